@@ -1,0 +1,1 @@
+"""Everything behind `./dev`; it is no part of what runs in production."""
