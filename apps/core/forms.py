@@ -1,0 +1,68 @@
+"""How forms draw themselves, so that `{{ form }}` and `{{ form.email.as_field_group }}` look like the rest."""
+
+from typing import Any
+
+from django import forms
+from django.forms.renderers import TemplatesSetting
+from django.http import HttpRequest
+
+TYPED_INTO = frozenset({"text", "email", "password", "number", "url", "tel", "search", "date", "time", "datetime-local"})
+OWN_TEMPLATES = {
+    "django/forms/widgets/radio.html": "components/choices.html",
+    "django/forms/widgets/checkbox_select.html": "components/choices.html",
+}
+
+
+class BesideFormRenderer(TemplatesSetting):
+    """Draws Django's forms with the project's own components."""
+
+    form_template_name = "components/form.html"
+    field_template_name = "components/field.html"
+
+    def render(self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None) -> str:
+        widget = context.get("widget")
+        if widget and _is_typed_into(template_name, widget):
+            widget["attrs"]["class"] = f"input {widget['attrs'].get('class', '')}".strip()
+        return super().render(OWN_TEMPLATES.get(template_name, template_name), context, request)
+
+
+def _is_typed_into(template_name: str, widget: dict[str, Any]) -> bool:
+    return widget.get("type") in TYPED_INTO or template_name.endswith(("/textarea.html", "/select.html"))
+
+
+class WithMore:
+    """Gives each choice a second, softer line: `Choices(more={"open": _("Anyone may walk in.")})`."""
+
+    def __init__(self, *args: Any, more: dict[Any, Any] | None = None, **kwargs: Any) -> None:
+        self.more = more or {}
+        super().__init__(*args, **kwargs)
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option: dict[str, Any] = super().create_option(name, value, *args, **kwargs)  # type: ignore[misc]
+        return option | {"more": self.more.get(str(value), "")}
+
+
+class Choices(WithMore, forms.RadioSelect):
+    """One of several, each a whole row."""
+
+
+class ManyChoices(WithMore, forms.CheckboxSelectMultiple):
+    """Any of several, each a whole row."""
+
+
+class Chips(forms.CheckboxSelectMultiple):
+    """Any of several short words, side by side."""
+
+    template_name = "components/chips.html"
+
+
+class ChipChoice(forms.RadioSelect):
+    """One of several short words, side by side."""
+
+    template_name = "components/chips.html"
+
+
+class Segmented(forms.RadioSelect):
+    """One of two or three words in one strip."""
+
+    template_name = "components/segmented.html"

@@ -1,0 +1,179 @@
+"""A group: what it is about, for whom, how one joins it, and what its members agreed on."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from apps.core.public_ids import new_public_id
+from apps.groups.querysets import GroupQuerySet
+
+
+class Topic(models.Model):
+    """What people are going through, in their words."""
+
+    slug = models.SlugField(unique=True, max_length=50)
+    name = models.CharField(_("name"), max_length=60)
+    summary = models.CharField(_("in a few words"), max_length=120, blank=True)
+    area = models.CharField(
+        _("area"),
+        max_length=60,
+        blank=True,
+        help_text=_("Topics of one area stand together."),
+    )
+    position = models.PositiveIntegerField(_("place in the list"), default=0)
+
+    class Meta:
+        ordering = ("position", "name")
+        verbose_name = _("topic")
+        verbose_name_plural = _("topics")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class TopicInterest(models.Model):
+    """What brings a person here; only they see it, and it only sorts suggestions."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="topic_interests",
+    )
+    topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "topic"], name="one_interest_per_topic"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"interest {self.pk}"
+
+
+class Joining(models.TextChoices):
+    OPEN = "open", _("Walk in")
+    REQUEST = "request", _("Ask first")
+    INVITATION = "invitation", _("By invitation")
+
+
+class Group(models.Model):
+    """People with one thing in common, and the rooms they share."""
+
+    class State(models.TextChoices):
+        ACTIVE = "active", _("active")
+        ARCHIVED = "archived", _("closed")
+
+    public_id = models.CharField(
+        max_length=12, unique=True, default=new_public_id, editable=False
+    )
+    name = models.CharField(_("name"), max_length=60)
+    purpose = models.CharField(_("who it is for"), max_length=200)
+    how_it_works = models.CharField(_("how it works"), max_length=200, blank=True)
+    about = models.TextField(_("more about it"), max_length=4000, blank=True)
+    topics = models.ManyToManyField(Topic, related_name="groups", blank=True)
+    language = models.CharField(_("language"), max_length=10, default="en")
+    time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
+    has_chat = models.BooleanField(_("chat"), default=True)
+    has_voice = models.BooleanField(_("voices"), default=False)
+    has_video = models.BooleanField(_("pictures"), default=False)
+    joining = models.CharField(
+        _("joining"), max_length=12, choices=Joining.choices, default=Joining.OPEN
+    )
+    is_listed = models.BooleanField(_("anyone can find it"), default=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.ACTIVE)
+    retention_days = models.PositiveIntegerField(
+        _("days that chat messages are kept"),
+        default=90,
+        help_text=_("Older messages are really deleted."),
+    )
+    founded_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = GroupQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("group")
+        verbose_name_plural = _("groups")
+
+    def __str__(self) -> str:
+        return f"group {self.public_id}"
+
+    @property
+    def is_public(self) -> bool:
+        """Its page can be read by anyone: listed, and not by invitation alone."""
+        return self.is_listed and self.joining != Joining.INVITATION
+
+    @property
+    def agreement(self) -> "Agreement | None":
+        """The agreement that holds now."""
+        return self.agreements.order_by("-version").first()
+
+
+class Agreement(models.Model):
+    """What the members of a group agreed on; a change is a new version, and the old ones stay."""
+
+    group = models.ForeignKey(
+        Group, on_delete=models.CASCADE, related_name="agreements"
+    )
+    version = models.PositiveIntegerField()
+    # One sentence a line: the page shows them as a list.
+    text = models.TextField(_("what we agree on"), max_length=6000)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["group", "version"], name="one_text_per_agreement_version"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"agreement {self.version}"
+
+    @property
+    def points(self) -> list[str]:
+        return [line.strip() for line in self.text.splitlines() if line.strip()]
+
+
+class JoinQuestion(models.Model):
+    """One question a group asks of those who ask to join."""
+
+    group = models.ForeignKey(
+        Group, on_delete=models.CASCADE, related_name="join_questions"
+    )
+    text = models.CharField(_("question"), max_length=200)
+    position = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ("position", "pk")
+
+    def __str__(self) -> str:
+        return f"question {self.pk}"
+
+
+class DutyHours(models.Model):
+    """When a moderator is there, each week, by the group's clock; an end before the start is the next morning."""
+
+    class Weekday(models.IntegerChoices):
+        MONDAY = 0, _("Monday")
+        TUESDAY = 1, _("Tuesday")
+        WEDNESDAY = 2, _("Wednesday")
+        THURSDAY = 3, _("Thursday")
+        FRIDAY = 4, _("Friday")
+        SATURDAY = 5, _("Saturday")
+        SUNDAY = 6, _("Sunday")
+
+    group = models.ForeignKey(
+        Group, on_delete=models.CASCADE, related_name="duty_hours"
+    )
+    weekday = models.PositiveSmallIntegerField(_("day"), choices=Weekday.choices)
+    starts_at = models.TimeField(_("from"))
+    ends_at = models.TimeField(_("until"))
+
+    class Meta:
+        ordering = ("weekday", "starts_at")
+
+    def __str__(self) -> str:
+        return f"{self.weekday} {self.starts_at}-{self.ends_at}"

@@ -1,0 +1,107 @@
+"""A membership: the only thing of a person that a group knows."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from apps.core.public_ids import new_public_id
+from apps.groups.permissions import Role
+from apps.groups.querysets import MembershipQuerySet
+
+
+class EndKind(models.TextChoices):
+    LEFT = "left", _("left")
+    REMOVED = "removed", _("removed")
+
+
+class Membership(models.Model):
+    """One person in one group, once and for ever: leaving ends it, rejoining reopens it as it was.
+
+    `alias_folded` is the alias as lookalikes see it; it is unique within the group, ended memberships included.
+    """
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships"
+    )
+    group = models.ForeignKey(
+        "groups.Group", on_delete=models.CASCADE, related_name="memberships"
+    )
+    public_id = models.CharField(
+        max_length=12, unique=True, default=new_public_id, editable=False
+    )
+    alias = models.CharField(_("alias"), max_length=40)
+    alias_folded = models.CharField(max_length=80, editable=False)
+    alias_changed_at = models.DateTimeField(null=True, blank=True)
+    roles = ArrayField(models.CharField(max_length=12), default=list, blank=True)
+    agreement_version = models.PositiveIntegerField(default=0)
+    joined_at = models.DateTimeField(default=timezone.now)
+    settled_at = models.DateTimeField(
+        null=True, blank=True, help_text="no longer a newcomer since"
+    )
+    muted_until = models.DateTimeField(null=True, blank=True)
+    suspended_until = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    end_kind = models.CharField(max_length=10, choices=EndKind.choices, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "group"], name="one_membership_per_person_and_group"
+            ),
+            models.UniqueConstraint(
+                fields=["group", "alias_folded"], name="one_member_per_alias"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"membership {self.public_id}"
+
+    @property
+    def role_set(self) -> frozenset[Role]:
+        """Every role, that of a member included."""
+        return frozenset({Role.MEMBER, *(Role(role) for role in self.roles)})
+
+    @property
+    def is_active(self) -> bool:
+        return self.ended_at is None
+
+    @property
+    def is_newcomer(self) -> bool:
+        return self.settled_at is None
+
+    def is_muted(self, now: datetime | None = None) -> bool:
+        return self.muted_until is not None and self.muted_until > (
+            now or timezone.now()
+        )
+
+
+class Block(models.Model):
+    """Two memberships of one group that do not meet there: mutual, silent, and of no effect elsewhere."""
+
+    blocker = models.ForeignKey(
+        Membership, on_delete=models.CASCADE, related_name="blocks_made"
+    )
+    blocked = models.ForeignKey(
+        Membership, on_delete=models.CASCADE, related_name="blocks_met"
+    )
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["blocker", "blocked"], name="one_block_per_pair"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(blocker=models.F("blocked")),
+                name="nobody_blocks_themself",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"block {self.pk}"

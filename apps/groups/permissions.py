@@ -1,0 +1,217 @@
+"""Who may do what in a group: the one home of that answer for pages, sockets, templates and jobs.
+
+Roles add permissions up; states take them away. Pure: no Django in here. `docs/permissions.md` is generated from it.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from apps.core.errors import NotFound
+from apps.core.sentences import gettext_noop
+from apps.groups.errors import Archived, Muted, NotPermitted
+
+
+class Role(StrEnum):
+    """What a member does for the group; one person may hold several."""
+
+    MEMBER = "member"
+    GREETER = "greeter"
+    FACILITATOR = "facilitator"
+    MODERATOR = "moderator"
+    OWNER = "owner"
+
+
+class State(StrEnum):
+    """What holds of a membership or its group for a time, and takes permissions away."""
+
+    NEWCOMER = "newcomer"
+    MUTED = "muted"
+    SUSPENDED = "suspended"
+    ARCHIVED = "archived"
+
+
+class Permission(StrEnum):
+    """One thing somebody may do, each a sentence in SENTENCES."""
+
+    SEE_GROUP = "see_group"
+    READ = "read"
+    POST_MESSAGE = "post_message"
+    SEE_MEMBERS = "see_members"
+    MESSAGE_MEMBER = "message_member"
+    ATTEND_MEETING = "attend_meeting"
+    WELCOME = "welcome"
+    VOUCH = "vouch"
+    HOST_MEETING = "host_meeting"
+    PLAN_MEETING = "plan_meeting"
+    ANSWER_JOIN_REQUEST = "answer_join_request"
+    INVITE = "invite"
+    HIDE_MESSAGE = "hide_message"
+    MUTE_MEMBER = "mute_member"
+    REMOVE_MEMBER = "remove_member"
+    SEE_MODERATION = "see_moderation"
+    CHANGE_SETTINGS = "change_settings"
+    GIVE_ROLES = "give_roles"
+    LEAVE = "leave"
+
+
+SENTENCES: dict[Permission, str] = {
+    Permission.SEE_GROUP: gettext_noop("See the group's public page."),
+    Permission.READ: gettext_noop("Read what is said in the group."),
+    Permission.POST_MESSAGE: gettext_noop("Write in the group."),
+    Permission.SEE_MEMBERS: gettext_noop("See who is in the group, by alias."),
+    Permission.MESSAGE_MEMBER: gettext_noop(
+        "Ask another member for a direct conversation."
+    ),
+    Permission.ATTEND_MEETING: gettext_noop("Come to the group's meetings."),
+    Permission.WELCOME: gettext_noop("Be told of newcomers and welcome them."),
+    Permission.VOUCH: gettext_noop("Vouch for a newcomer."),
+    Permission.HOST_MEETING: gettext_noop(
+        "Host a meeting: open it, let people in, mute and remove in it, end it."
+    ),
+    Permission.PLAN_MEETING: gettext_noop("Plan, change and cancel meetings."),
+    Permission.ANSWER_JOIN_REQUEST: gettext_noop("Read and answer requests to join."),
+    Permission.INVITE: gettext_noop("Make invitations that expire."),
+    Permission.HIDE_MESSAGE: gettext_noop("Hide a message and restore it."),
+    Permission.MUTE_MEMBER: gettext_noop("Mute a member and take the mute back."),
+    Permission.REMOVE_MEMBER: gettext_noop("Remove a member from the group."),
+    Permission.SEE_MODERATION: gettext_noop("See the group's moderation log."),
+    Permission.CHANGE_SETTINGS: gettext_noop(
+        "Change the group's page, agreement, joining and settings."
+    ),
+    Permission.GIVE_ROLES: gettext_noop("Give roles and take them back."),
+    Permission.LEAVE: gettext_noop("Leave the group."),
+}
+
+_P = Permission
+_MEMBER = frozenset(
+    {
+        _P.SEE_GROUP,
+        _P.READ,
+        _P.POST_MESSAGE,
+        _P.SEE_MEMBERS,
+        _P.MESSAGE_MEMBER,
+        _P.ATTEND_MEETING,
+        _P.LEAVE,
+    }
+)
+_MODERATOR = frozenset(
+    {
+        _P.HIDE_MESSAGE,
+        _P.MUTE_MEMBER,
+        _P.REMOVE_MEMBER,
+        _P.SEE_MODERATION,
+        _P.ANSWER_JOIN_REQUEST,
+    }
+)
+
+GRANTS: dict[Role, frozenset[Permission]] = {
+    Role.MEMBER: _MEMBER,
+    Role.GREETER: _MEMBER | {_P.WELCOME},
+    Role.FACILITATOR: _MEMBER
+    | {_P.WELCOME, _P.VOUCH, _P.HOST_MEETING, _P.PLAN_MEETING, _P.INVITE},
+    Role.MODERATOR: _MEMBER | _MODERATOR | {_P.VOUCH, _P.INVITE},
+    Role.OWNER: _MEMBER
+    | _MODERATOR
+    | {
+        _P.WELCOME,
+        _P.VOUCH,
+        _P.PLAN_MEETING,
+        _P.INVITE,
+        _P.CHANGE_SETTINGS,
+        _P.GIVE_ROLES,
+    },
+}
+
+# Site safety staff look after conduct everywhere; they do not read or speak in a room they are not a member of.
+SITE_STAFF_GRANTS: frozenset[Permission] = frozenset(
+    {_P.SEE_GROUP, _P.SEE_MODERATION, _P.MUTE_MEMBER, _P.REMOVE_MEMBER}
+)
+
+# What each state takes away.
+TAKEN: dict[State, frozenset[Permission]] = {
+    State.NEWCOMER: frozenset({_P.SEE_MEMBERS, _P.MESSAGE_MEMBER}),
+    State.MUTED: frozenset({_P.POST_MESSAGE, _P.MESSAGE_MEMBER}),
+    State.SUSPENDED: frozenset(Permission) - {_P.LEAVE},
+    State.ARCHIVED: frozenset(Permission)
+    - {_P.SEE_GROUP, _P.READ, _P.LEAVE, _P.SEE_MEMBERS, _P.SEE_MODERATION},
+}
+
+_WHY_NOT: dict[State, type[NotPermitted]] = {
+    State.MUTED: Muted,
+    State.ARCHIVED: Archived,
+}
+
+# Acting on a member needs a rank above theirs.
+RANK: dict[Role, int] = {
+    Role.MEMBER: 0,
+    Role.GREETER: 1,
+    Role.FACILITATOR: 2,
+    Role.MODERATOR: 3,
+    Role.OWNER: 4,
+}
+SITE_STAFF_RANK = 5
+
+
+def rank_of(roles: frozenset[Role]) -> int:
+    """Return the highest rank among the roles; 0 for none."""
+    return max((RANK[role] for role in roles), default=0)
+
+
+@dataclass(frozen=True, slots=True)
+class GroupAccess:
+    """What one person is in one group at the moment it was read; never stored, never sent.
+
+    `membership_id` is None for anyone who is not an active or suspended member.
+    """
+
+    group_id: int
+    group_public_id: str
+    user_id: int | None = None
+    membership_id: int | None = None
+    membership_public_id: str = ""
+    alias: str = ""
+    roles: frozenset[Role] = frozenset()
+    states: frozenset[State] = frozenset()
+    is_site_staff: bool = False
+    is_group_public: bool = False
+
+    @property
+    def is_member(self) -> bool:
+        return self.membership_id is not None
+
+    @property
+    def rank(self) -> int:
+        return SITE_STAFF_RANK if self.is_site_staff else rank_of(self.roles)
+
+    @property
+    def permissions(self) -> frozenset[Permission]:
+        """Return everything this person may do here now."""
+        granted: set[Permission] = (
+            {Permission.SEE_GROUP} if self.is_group_public else set()
+        )
+        granted.update(*(GRANTS[role] for role in self.roles))
+        granted.difference_update(*(TAKEN[state] for state in self.states))
+        if self.is_site_staff:
+            granted |= SITE_STAFF_GRANTS
+        return frozenset(granted)
+
+    def can(self, permission: Permission) -> bool:
+        return permission in self.permissions
+
+    def require(self, permission: Permission) -> None:
+        """Pass, or raise: NotFound for whoever may not know of the group, else a NotPermitted that says why."""
+        if self.can(permission):
+            return
+        if not self.can(Permission.SEE_GROUP):
+            raise NotFound
+        raise self._reason(permission)
+
+    def _reason(self, permission: Permission) -> NotPermitted:
+        for state, error in _WHY_NOT.items():
+            if state in self.states and permission in TAKEN[state]:
+                return error()
+        return NotPermitted()
+
+    def may_act_on(self, membership_id: int, roles: frozenset[Role]) -> bool:
+        """Tell whether rank allows acting on that member: above theirs, and never on oneself."""
+        return membership_id != self.membership_id and self.rank > rank_of(roles)

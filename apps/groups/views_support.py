@@ -1,0 +1,43 @@
+"""What every view of a group begins with: the group, what the person is in it, and whether that is enough."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate
+
+from django.http import HttpResponse
+
+from apps.core.errors import NotFound
+from apps.groups.permissions import Permission
+from apps.groups.requests import GroupRequest
+from apps.groups.services.access import find_group
+
+
+def group_view[**P](
+    permission: Permission,
+) -> Callable[
+    [Callable[Concatenate[GroupRequest, P], HttpResponse]], Callable[..., HttpResponse]
+]:
+    """Put `request.group` and `request.access` on the request, or answer as if there were nothing.
+
+    A page that one may not see is a 404 like any other; a change that one may not make (muted, archived) says why
+    to members.
+    """
+
+    def decorate(
+        view: Callable[Concatenate[GroupRequest, P], HttpResponse],
+    ) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def wrapped(
+            request: GroupRequest, /, group_id: str, *args: P.args, **kwargs: P.kwargs
+        ) -> HttpResponse:
+            request.group, request.access = find_group(group_id, request.user)
+            if request.method in {"GET", "HEAD"} and not request.access.can(permission):
+                raise NotFound
+            if not request.user.is_authenticated and permission != Permission.SEE_GROUP:
+                raise NotFound
+            request.access.require(permission)
+            return view(request, *args, **kwargs)
+
+        return wrapped
+
+    return decorate

@@ -1,0 +1,19 @@
+"""The Celery application and the whole timetable, in UTC: what runs when, on one screen."""
+
+import os
+from datetime import timedelta
+
+from celery import Celery
+from celery.schedules import crontab
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+app = Celery("beside")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+EVERY_MINUTE = timedelta(minutes=1)
+
+app.conf.beat_schedule = {}
+
+__all__ = ["app", "crontab"]

@@ -1,0 +1,264 @@
+"""All settings of Beside: read from the environment, with safe defaults for development alone."""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.csp import CSP
+from django.utils.translation import gettext_lazy as _
+
+from config import env, logs
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+MODE = env.text("BESIDE_MODE", "production")
+if MODE not in {"production", "development", "test"}:
+    msg = "BESIDE_MODE must be production, development or test."
+    raise ImproperlyConfigured(msg)
+IS_PRODUCTION = MODE == "production"
+DEBUG = False  # Error pages in words everywhere; a traceback belongs in the log.
+
+SITE_URL = env.text(
+    "SITE_URL", None if IS_PRODUCTION else "http://localhost:8000"
+).rstrip("/")
+SECRET_KEY = env.text(
+    "SECRET_KEY", None if IS_PRODUCTION else "development-only-" + "0" * 50
+)
+AUDIT_KEY = env.text(
+    "AUDIT_KEY", None if IS_PRODUCTION else "development-only-audit-" + "0" * 40
+)
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", SITE_URL.split("://")[1].rsplit(":", 1)[0])
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+SOCKET_ORIGINS = [SITE_URL]
+TRUSTED_PROXY_COUNT = env.whole_number("TRUSTED_PROXY_COUNT", 0)
+
+INSTALLED_APPS = [
+    "apps.core",
+    "apps.accounts",
+    "apps.notifications",
+    "apps.care",
+    "apps.groups",
+    "apps.messaging",
+    "apps.meetings",
+    "apps.moderation",
+    "apps.home",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "channels",
+    "django_htmx",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "django.forms",
+]
+
+MIDDLEWARE = [
+    "apps.core.middleware.request_id",
+    "apps.core.middleware.security_headers",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "apps.accounts.middleware.own_language_and_time",
+    "apps.accounts.middleware.consent_and_second_factor",
+    "apps.core.middleware.domain_errors",
+]
+
+ROOT_URLCONF = "config.urls"
+ASGI_APPLICATION = "config.asgi.application"
+WSGI_APPLICATION = "config.wsgi.application"
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.csp",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "apps.accounts.context_processors.site",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "apps.core.forms.BesideFormRenderer"
+
+# --- data -------------------------------------------------------------------------------------
+DATABASES = {"default": env.database("DATABASE_URL")}
+# psycopg's pool takes the place of persistent connections; the two exclude each other.
+DATABASES["default"]["CONN_MAX_AGE"] = 0
+DATABASES["default"]["OPTIONS"] |= {
+    "pool": {
+        "min_size": 1,
+        "max_size": env.whole_number("DATABASE_POOL_SIZE", 16),
+        "timeout": 10,
+    },
+    "server_side_binding": True,
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+REDIS_URL = env.text("REDIS_URL")
+CACHES = {
+    "default": {"BACKEND": "apps.core.cache.ResilientRedisCache", "LOCATION": REDIS_URL}
+}
+CHANNEL_LAYERS = {
+    "default": {
+        "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+        # redis-py 8 gives up an idle read after 5 s by default, which would end every quiet consumer.
+        "CONFIG": {
+            "hosts": [{"address": REDIS_URL, "socket_timeout": None}],
+            "prefix": "beside",
+        },
+    }
+}
+
+# --- jobs: the timetable is in config/celery.py --------------------------------------------------
+CELERY_BROKER_URL = REDIS_URL
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_TIME_LIMIT = 600
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TIMEZONE = "UTC"
+
+# --- people and sessions --------------------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"
+    },
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home:start"
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
+
+ACCOUNT_ADAPTER = "apps.accounts.adapter.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_FORMS = {"signup": "apps.accounts.forms.SignupForm"}
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_LOGOUT_REDIRECT_URL = "home:start"
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ADAPTER = "allauth.mfa.adapter.DefaultMFAAdapter"
+USERSESSIONS_TRACK_ACTIVITY = True
+
+# --- mail ------------------------------------------------------------------------------------------
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+_MAIL = env.mail("EMAIL_URL", None if IS_PRODUCTION else "smtp://127.0.0.1:1025")
+EMAIL_HOST, EMAIL_PORT = _MAIL["host"], _MAIL["port"]
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _MAIL["username"], _MAIL["password"]
+EMAIL_USE_SSL, EMAIL_USE_TLS, EMAIL_TIMEOUT = (
+    _MAIL["use_ssl"],
+    _MAIL["use_tls"],
+    _MAIL["timeout"],
+)
+# A sender that says nothing of what the site is about: it shows on lock screens.
+DEFAULT_FROM_EMAIL = env.text(
+    "MAIL_FROM", None if IS_PRODUCTION else "Reminder <post@localhost>"
+)
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+DEV_MAIL_DIR = (
+    "" if IS_PRODUCTION else env.text("DEV_MAIL_DIR", str(BASE_DIR / ".dev" / "mail"))
+)
+
+# --- meetings' sound and picture ---------------------------------------------------------------------
+MEDIA_BACKEND = env.text("MEDIA_BACKEND", "embedded")
+MEDIA_SERVER_URL = env.text("MEDIA_SERVER_URL", "http://127.0.0.1:8188")
+MEDIA_SERVER_SECRET = env.text(
+    "MEDIA_SERVER_SECRET", None if IS_PRODUCTION else "development-only-media"
+)
+
+# --- languages and time ------------------------------------------------------------------------------
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# --- files the browser loads ---------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = env.text("STATIC_ROOT", str(BASE_DIR / "staticfiles"))
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "apps.core.staticfiles.HashedModulesStorage"
+        if IS_PRODUCTION
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not IS_PRODUCTION
+
+# --- what a browser may do with our pages (safety.md, 3) -------------------------------------------------
+SECURE_CSP = {
+    "default-src": [CSP.NONE],
+    "script-src": [CSP.SELF, CSP.NONCE],
+    "style-src": [CSP.SELF],
+    "img-src": [CSP.SELF],
+    "font-src": [CSP.SELF],
+    "connect-src": [CSP.SELF, SITE_URL.replace("http", "ws", 1)],
+    "media-src": [CSP.SELF],
+    "manifest-src": [CSP.SELF],
+    "form-action": [CSP.SELF],
+    "base-uri": [CSP.NONE],
+    "frame-ancestors": [CSP.NONE],
+}
+SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "apps.home.failures.csrf_failure"
+SILENCED_SYSTEM_CHECKS: list[str] = []
+if IS_PRODUCTION:
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SECURE_SSL_REDIRECT = env.text("SSL_REDIRECT", "on") == "on"
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+    SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
+    if TRUSTED_PROXY_COUNT:
+        SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+LOGGING_CONFIG = None
+logs.configure(env.text("LOG_LEVEL", "INFO"), as_json=IS_PRODUCTION)

@@ -1,0 +1,11 @@
+"""Settings of the tests: the real ones, with a cheap password hash and a database connection a test can own."""
+
+from config.settings import *  # noqa: F403
+from config.settings import DATABASES
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# A test's transaction lives on one connection; the pool is exercised by the servers that the tests start.
+DATABASES["default"]["OPTIONS"].pop("pool", None)
+# Channels' live-server tests read the name from here.
+DATABASES["default"]["TEST"] = {"NAME": "test_beside"}
+ACCOUNT_RATE_LIMITS = False

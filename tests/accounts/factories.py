@@ -1,0 +1,21 @@
+"""Accounts for tests."""
+
+from allauth.account.models import EmailAddress
+from django.utils import timezone
+
+from apps.accounts.models import Consent, Document, SiteSettings, User
+
+PASSPHRASE = "a quiet lamp in the window"
+
+
+def make_user(name: str, *, is_verified: bool = True, has_consented: bool = True, **fields: object) -> User:
+    """Return an account `<name>@example.org` that has been through sign-up, unless told otherwise."""
+    fields = {"language": "en", "time_zone": "Europe/London", "welcomed_at": timezone.now()} | fields
+    user = User.objects.create_user(f"{name}@example.org", PASSPHRASE, **fields)
+    EmailAddress.objects.create(user=user, email=user.email, verified=is_verified, primary=True)
+    if has_consented:
+        site = SiteSettings.load()
+        Consent.objects.bulk_create(
+            [Consent(user=user, document=document, version=site.version_of(document)) for document in Document.values]
+        )
+    return user

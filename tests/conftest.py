@@ -1,0 +1,66 @@
+"""The people of every test, named by what they are to the group."""
+
+import pytest
+
+from apps.accounts.models import User
+from apps.groups.models import Group
+from apps.groups.permissions import Role
+from tests.accounts.factories import make_user
+from tests.groups.factories import make_group, make_membership
+
+
+@pytest.fixture
+def group(db: None) -> Group:
+    return make_group()
+
+
+@pytest.fixture
+def alice(group: Group) -> User:
+    """Owns the group and facilitates it."""
+    user = make_user("alice")
+    make_membership(user, group, "Heron", Role.OWNER, Role.FACILITATOR)
+    return user
+
+
+@pytest.fixture
+def mo(group: Group) -> User:
+    """Moderates the group."""
+    user = make_user("mo")
+    make_membership(user, group, "Saltmarsh", Role.MODERATOR)
+    return user
+
+
+@pytest.fixture
+def bob(group: Group) -> User:
+    """Is a member."""
+    user = make_user("bob")
+    make_membership(user, group, "Bramble")
+    return user
+
+
+@pytest.fixture
+def carol(group: Group) -> User:
+    """Is another member."""
+    user = make_user("carol")
+    make_membership(user, group, "Clover")
+    return user
+
+
+@pytest.fixture
+def nia(db: None) -> User:
+    """Is new: an account and no group."""
+    return make_user("nia")
+
+
+@pytest.fixture
+def eve(db: None) -> User:
+    """Is an outsider: a member of another group alone."""
+    user = make_user("eve")
+    make_membership(user, make_group("New hip, slow walk"), "Otter")
+    return user
+
+
+@pytest.fixture
+def sam(db: None) -> User:
+    """Is site safety staff."""
+    return make_user("sam", is_staff=True, is_safety_staff=True)
