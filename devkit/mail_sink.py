@@ -12,16 +12,15 @@ import signal
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from devkit.children import free_port, is_listening, start_child, stop_child
+from devkit.children import Program, free_port, is_listening, start_child
 from devkit.errors import ServiceDidNotStartError
 
 KEPT_MAILS = 1000
-ROOT = Path(__file__).resolve().parent.parent
 
 
 class MailFolder:
@@ -58,38 +57,44 @@ async def serve(port: int, folder: Path) -> None:
         await ended.wait()
 
 
-@dataclass
-class MailSink:
-    """A running sink."""
+@dataclass(frozen=True)
+class MailPlace:
+    """Where a sink listens and keeps its mails."""
 
-    process: subprocess.Popen[bytes]
-    port: int
     folder: Path
+    port: int = field(default_factory=free_port)
 
     @property
     def url(self) -> str:
         """The address in the form that `EMAIL_URL` takes."""
         return f"smtp://127.0.0.1:{self.port}"
 
-    def wait_until_ready(self, patience: float = 15) -> None:
-        """Return once the sink accepts connections."""
-        deadline = time.monotonic() + patience
-        while not is_listening(self.port):
-            if self.process.poll() is not None or time.monotonic() > deadline:
-                msg = f"The mail sink did not start on port {self.port}."
-                raise ServiceDidNotStartError(msg)
-            time.sleep(0.02)
-
-    def stop(self) -> None:
-        """End the sink; the mails stay."""
-        stop_child(self.process)
+    def answers(self) -> bool:
+        """Say whether the sink takes mails."""
+        return is_listening(self.port)
 
 
-def start_mail_sink(folder: Path, *, port: int | None = None) -> MailSink:
-    """Start a sink that is ready a moment later (see `wait_until_ready`)."""
-    port = port or free_port()
-    command = [sys.executable, "-m", "devkit.mail_sink", "--port", str(port), "--folder", str(folder)]
-    return MailSink(start_child(command, folder=ROOT), port, folder)
+def sink_program(place: MailPlace) -> Program:
+    """Return how to start the sink."""
+    return Program([sys.executable, "-m", "devkit.mail_sink", "--port", str(place.port), "--folder", place.folder])
+
+
+def start_throwaway_mail_sink(folder: Path, log: Path) -> tuple[MailPlace, subprocess.Popen[bytes]]:
+    """Start a sink that answers a moment later (see `wait_for_mail_sink`)."""
+    folder.mkdir(parents=True, exist_ok=True)
+    place = MailPlace(folder)
+    with log.open("ab") as output:
+        return place, start_child(sink_program(place), output=output)
+
+
+def wait_for_mail_sink(place: MailPlace, process: subprocess.Popen[bytes], log: Path) -> None:
+    """Return once the sink accepts connections."""
+    deadline = time.monotonic() + 15
+    while not place.answers():
+        if process.poll() is not None or time.monotonic() > deadline:
+            msg = f"The mail sink did not start. Its last words:\n{log.read_text(errors='replace')[-2000:]}"
+            raise ServiceDidNotStartError(msg)
+        time.sleep(0.02)
 
 
 def main() -> None:

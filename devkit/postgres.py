@@ -17,36 +17,38 @@ from urllib.parse import quote, urlencode
 import psycopg
 from psycopg import sql
 
-from devkit.children import Account, start_child, stop_child, unprivileged_account
+from devkit.children import Account, Program, is_alive, start_child, stop_child, unprivileged_account
 from devkit.errors import ProgramMissingError, ServiceDidNotStartError
 
 SUPERUSER = "beside"
 SOCKET_PORT = 5432  # Only a part of the socket's file name: no TCP port is opened.
 KEPT = {"max_connections": "200", "shared_buffers": "128MB", "jit": "off", "timezone": "UTC"}
-THROWAWAY = KEPT | {
-    "fsync": "off",
-    "synchronous_commit": "off",
-    "full_page_writes": "off",
-    "autovacuum_naptime": "1h",
-}
+THROWAWAY = KEPT | {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
-@dataclass
-class PostgresServer:
-    """A running server and the folders it lives in."""
+@dataclass(frozen=True)
+class PostgresPlace:
+    """Where a server keeps its data and its socket, and the account it runs as.
 
-    process: subprocess.Popen[bytes]
+    Both folders are private (0700) to that account: inside them everybody is trusted, no password is asked.
+    """
+
     data_folder: Path
     socket_folder: Path
+    account: Account | None
 
     def url(self, database: str) -> str:
         """Return the address of a database in the form that `DATABASE_URL` takes."""
         query = urlencode({"host": str(self.socket_folder), "port": SOCKET_PORT}, quote_via=quote)
         return f"postgresql://{SUPERUSER}@/{database}?{query}"
 
-    def stop(self) -> None:
-        """End the server after rolling back what is open; committed data stays."""
-        stop_child(self.process, by=signal.SIGINT)
+    def answers(self) -> bool:
+        """Say whether the server takes connections."""
+        try:
+            psycopg.connect(self.url("postgres"), connect_timeout=2).close()
+        except psycopg.OperationalError:
+            return False
+        return True
 
 
 def installed_folder() -> Path:
@@ -83,6 +85,7 @@ def _can_run(folder: Path, account: Account) -> bool:
             user=account.user_id,
             group=account.group_id,
             extra_groups=[],
+            cwd="/",
             capture_output=True,
             check=False,
         )
@@ -91,22 +94,15 @@ def _can_run(folder: Path, account: Account) -> bool:
     return answer.returncode == 0
 
 
-def start_postgres(data_folder: Path, socket_folder: Path, *, settings: dict[str, str], log: Path) -> PostgresServer:
-    """Start a server on `data_folder`, which is created as a new cluster when it is empty, and wait for its answer.
-
-    Both folders become private (0700) to the account the server runs as: inside them everybody is trusted.
-    """
-    account = unprivileged_account()
-    binaries = usable_folder(account) / "bin"
+def prepare_postgres(data_folder: Path, socket_folder: Path) -> PostgresPlace:
+    """Make both folders and, where the first is empty, a new cluster in it; end what a killed run left running."""
+    place = PostgresPlace(data_folder, socket_folder, unprivileged_account())
     for folder in (data_folder, socket_folder):
-        own_privately(folder, account)
+        own_privately(folder, place.account)
     if not (data_folder / "PG_VERSION").exists():
-        _create_cluster(binaries, data_folder, account)
-    server = PostgresServer(
-        _start_process(binaries, data_folder, socket_folder, settings, log, account), data_folder, socket_folder
-    )
-    _wait_until_ready(server, log)
-    return server
+        _create_cluster(place)
+    clear_leftover(data_folder)
+    return place
 
 
 def own_privately(folder: Path, account: Account | None) -> None:
@@ -117,55 +113,89 @@ def own_privately(folder: Path, account: Account | None) -> None:
     folder.chmod(0o700)
 
 
-def _create_cluster(binaries: Path, data_folder: Path, account: Account | None) -> None:
-    options = ["--auth=trust", "--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--no-sync"]
-    creation = start_child(
-        [binaries / "initdb", "-D", data_folder, "-U", SUPERUSER, "--builtin-locale=C.UTF-8", *options],
-        environment=_environment(),
-        account=account,
-        folder=Path("/"),
-        output=subprocess.PIPE,
-    )
+def _create_cluster(place: PostgresPlace) -> None:
+    program = usable_folder(place.account) / "bin/initdb"
+    options = ["--auth=trust", "--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+    command = [program, "-D", place.data_folder, "-U", SUPERUSER, "--no-sync", *options]
+    creation = start_child(_as_program(command, place), output=subprocess.PIPE)
     output, _ = creation.communicate()
     if creation.returncode:
-        msg = f"PostgreSQL could not create its data folder {data_folder}:\n{output.decode(errors='replace')}"
+        shutil.rmtree(place.data_folder, ignore_errors=True)
+        msg = f"PostgreSQL could not create its data folder {place.data_folder}:\n{output.decode(errors='replace')}"
         raise ServiceDidNotStartError(msg)
 
 
-def _start_process(
-    binaries: Path, data_folder: Path, socket_folder: Path, settings: dict[str, str], log: Path, account: Account | None
-) -> subprocess.Popen[bytes]:
-    places = {"listen_addresses": "", "unix_socket_directories": str(socket_folder), "port": str(SOCKET_PORT)}
-    options = [part for name, value in (settings | places).items() for part in ("-c", f"{name}={value}")]
-    with log.open("ab") as output:
-        return start_child(
-            [binaries / "postgres", "-D", data_folder, *options],
-            environment=_environment(),
-            account=account,
-            folder=Path("/"),
-            output=output,
-            # A fast, clean shutdown: committed data is kept and no shared memory is left behind.
-            signal_at_our_death=signal.SIGINT,
-        )
+def server_program(place: PostgresPlace, settings: dict[str, str]) -> Program:
+    """Return how to start the server of a prepared place."""
+    fixed = {"listen_addresses": "", "unix_socket_directories": str(place.socket_folder), "port": str(SOCKET_PORT)}
+    options = [part for name, value in (settings | fixed).items() for part in ("-c", f"{name}={value}")]
+    return _as_program([usable_folder(place.account) / "bin/postgres", "-D", place.data_folder, *options], place)
 
 
-def _environment() -> dict[str, str]:
-    return {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"}
+def _as_program(command: list[str | Path], place: PostgresPlace) -> Program:
+    return Program(
+        command,
+        environment={"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"},
+        account=place.account,
+        folder=Path("/"),
+        # PostgreSQL's fast shutdown: open transactions roll back, committed data stays, no shared memory is left.
+        signal_to_stop=signal.SIGINT,
+        signal_at_our_death=signal.SIGINT,
+    )
 
 
-def _wait_until_ready(server: PostgresServer, log: Path, patience: float = 30) -> None:
+def clear_leftover(data_folder: Path, patience: float = 15) -> None:
+    """End a server that a killed run left on this folder, or drop the lock file of one that is gone.
+
+    PostgreSQL refuses to start while any process has the id in that file, its own or not.
+    """
+    lock = data_folder / "postmaster.pid"
+    process_id = _first_number(lock)
+    if process_id is None:
+        return
     deadline = time.monotonic() + patience
-    while server.process.poll() is None and time.monotonic() < deadline:
-        try:
-            psycopg.connect(server.url("postgres"), connect_timeout=2).close()
-        except psycopg.OperationalError:
-            time.sleep(0.02)
-        else:
-            return
-    server.stop()
-    last_lines = "\n".join(log.read_text(errors="replace").splitlines()[-15:])
-    msg = f"PostgreSQL did not start on {server.data_folder}. Its last words:\n{last_lines}"
-    raise ServiceDidNotStartError(msg)
+    while _serves(process_id, data_folder):
+        if time.monotonic() > deadline:
+            msg = f"Another PostgreSQL (process {process_id}) still uses {data_folder}: end it first."
+            raise ServiceDidNotStartError(msg)
+        os.kill(process_id, signal.SIGINT)
+        time.sleep(0.1)
+    lock.unlink(missing_ok=True)
+
+
+def _first_number(lock: Path) -> int | None:
+    try:
+        first_line = lock.read_text().partition("\n")[0].strip()
+    except FileNotFoundError:
+        return None
+    return int(first_line) if first_line.isdecimal() else None
+
+
+def _serves(process_id: int, data_folder: Path) -> bool:
+    working_folder = Path(f"/proc/{process_id}/cwd")
+    if not is_alive(process_id):
+        return False
+    try:
+        return working_folder.readlink() == data_folder.resolve()
+    except PermissionError:
+        return False  # Another account's process: not the server of our own folder.
+    except FileNotFoundError:
+        return not Path("/proc/self").exists()  # Where there is no /proc, a living process is taken for the server.
+
+
+def start_throwaway_postgres(folder: Path, log: Path) -> tuple[PostgresPlace, subprocess.Popen[bytes]]:
+    """Start a new, fast and forgetful server below `folder` and wait for its answer."""
+    place = prepare_postgres(folder / "data", folder / "socket")
+    with log.open("ab") as output:
+        process = start_child(server_program(place, THROWAWAY), output=output)
+    deadline = time.monotonic() + 30
+    while not place.answers():
+        if process.poll() is not None or time.monotonic() > deadline:
+            stop_child(process, by=signal.SIGINT)
+            msg = f"PostgreSQL did not start. Its last words:\n{log.read_text(errors='replace')[-2000:]}"
+            raise ServiceDidNotStartError(msg)
+        time.sleep(0.02)
+    return place, process
 
 
 def ensure_database(server_url: str, name: str) -> None:

@@ -3,33 +3,41 @@
 import importlib.util
 import secrets
 import shutil
+import signal
 import socket
 import subprocess
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from devkit.children import free_port, start_child, stop_child
+from devkit.children import Program, free_port, start_child, stop_child
 from devkit.errors import ProgramMissingError, ServiceDidNotStartError
 
-PATIENCE = 10.0
 
+@dataclass(frozen=True)
+class ValkeyPlace:
+    """Where a server listens and keeps its files; with `keep` it saves each minute and at its end."""
 
-@dataclass
-class ValkeyServer:
-    """A running server and what is needed to reach it."""
-
-    process: subprocess.Popen[bytes]
-    port: int
-    password: str
+    folder: Path
+    keep: bool = False
+    port: int = field(default_factory=free_port)
+    password: str = field(default_factory=lambda: secrets.token_urlsafe(24))
 
     def url(self, database: int = 0) -> str:
         """Return the address of a numbered database in the form that `REDIS_URL` takes."""
         return f"redis://:{self.password}@127.0.0.1:{self.port}/{database}"
 
-    def stop(self) -> None:
-        """End the server; where it keeps data, it saves first."""
-        stop_child(self.process)
+    def answers(self) -> bool:
+        """Say whether the server takes commands."""
+        try:
+            with socket.create_connection(("127.0.0.1", self.port), timeout=1) as connection:
+                connection.sendall(f"AUTH {self.password}\r\nPING\r\n".encode())
+                answer = b""
+                while b"PONG" not in answer and (part := connection.recv(1024)):
+                    answer += part
+        except OSError:
+            return False
+        return b"PONG" in answer
 
 
 def installed_program() -> Path:
@@ -45,57 +53,38 @@ def installed_program() -> Path:
     raise ProgramMissingError(msg)
 
 
-def start_valkey(
-    folder: Path, *, log: Path, keep: bool = False, port: int | None = None, password: str | None = None
-) -> ValkeyServer:
-    """Start a server and wait for its answer; with `keep` it saves its data in `folder` each minute and at its end."""
-    port, password = port or free_port(), password or secrets.token_urlsafe(24)
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with log.open("ab") as output:
-        process = start_child(
-            # The configuration goes through standard input: a command line, and so the password, can be read by all.
-            [installed_program(), "-"],
-            folder=folder,
-            output=output,
-            instructions=_configuration(folder, port, password, keep=keep).encode(),
-        )
-    server = ValkeyServer(process, port, password)
-    _wait_until_ready(server, log)
-    return server
-
-
-def _configuration(folder: Path, port: int, password: str, *, keep: bool) -> str:
+def server_program(place: ValkeyPlace) -> Program:
+    """Return how to start the server."""
+    place.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     lines = [
         "bind 127.0.0.1",
-        f"port {port}",
-        f"requirepass {password}",
-        f'dir "{folder}"',
-        "save 60 1" if keep else 'save ""',
+        f"port {place.port}",
+        f"requirepass {place.password}",
+        f'dir "{place.folder}"',
+        "save 60 1" if place.keep else 'save ""',
         "databases 64",
         "daemonize no",
+        "loglevel warning",
     ]
-    return "\n".join(lines) + "\n"
+    return Program(
+        # The configuration goes through standard input: a command line, and so the password, can be read by all.
+        [installed_program(), "-"],
+        folder=place.folder,
+        instructions="\n".join([*lines, ""]).encode(),
+        signal_at_our_death=signal.SIGTERM,
+    )
 
 
-def _wait_until_ready(server: ValkeyServer, log: Path) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while server.process.poll() is None and time.monotonic() < deadline:
-        if _answers(server):
-            return
+def start_throwaway_valkey(folder: Path, log: Path) -> tuple[ValkeyPlace, subprocess.Popen[bytes]]:
+    """Start a new, forgetful server below `folder` and wait for its answer."""
+    place = ValkeyPlace(folder)
+    with log.open("ab") as output:
+        process = start_child(server_program(place), output=output)
+    deadline = time.monotonic() + 10
+    while not place.answers():
+        if process.poll() is not None or time.monotonic() > deadline:
+            stop_child(process)
+            msg = f"Valkey did not start. Its last words:\n{log.read_text(errors='replace')[-2000:]}"
+            raise ServiceDidNotStartError(msg)
         time.sleep(0.01)
-    server.stop()
-    last_lines = "\n".join(log.read_text(errors="replace").splitlines()[-10:])
-    msg = f"Valkey did not start on port {server.port}. Its last words:\n{last_lines}"
-    raise ServiceDidNotStartError(msg)
-
-
-def _answers(server: ValkeyServer) -> bool:
-    try:
-        with socket.create_connection(("127.0.0.1", server.port), timeout=1) as connection:
-            connection.sendall(f"AUTH {server.password}\r\nPING\r\n".encode())
-            answer = b""
-            while b"PONG" not in answer and (part := connection.recv(1024)):
-                answer += part
-    except OSError:
-        return False
-    return b"PONG" in answer
+    return place, process
