@@ -1,0 +1,143 @@
+"""A meeting that repeats by a clock on some wall, and each of its occurrences."""
+
+from datetime import datetime, timedelta
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from apps.core.public_ids import new_public_id
+from apps.groups.models import Group, Membership
+from apps.meetings.querysets import MeetingQuerySet
+
+# How long before its start a meeting has a door to wait at.
+DOOR_OPENS_BEFORE = timedelta(minutes=15)
+
+
+class Kind(models.TextChoices):
+    DISCUSSION = "discussion", _("Talking together")
+    CHECK_IN = "check_in", _("A round: how is everyone")
+    TOPIC = "topic", _("One topic")
+    SPEAKER = "speaker", _("Somebody tells their story")
+    READING = "reading", _("Reading together")
+    STEPS = "steps", _("Working the steps")
+    QUIET = "quiet", _("Quiet time together")
+    NEWCOMERS = "newcomers", _("For newcomers")
+
+
+class Format(models.TextChoices):
+    CHAT = "chat", _("Chat only")
+    VOICE = "voice", _("Voices")
+    VIDEO = "video", _("Pictures if you like")
+
+
+class MeetingSeries(models.Model):
+    """When a group meets: local wall time, IANA zone and RRULE (RFC 5545), never "UTC plus seven days".
+
+    A single meeting is a series whose `ends_on` is its first day. Without `hosts` the group's facilitators host.
+    """
+
+    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="meeting_series")
+    title = models.CharField(_("title"), max_length=80)
+    description = models.TextField(_("what will happen"), max_length=2000, blank=True)
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices, default=Kind.DISCUSSION)
+    format = models.CharField(_("how people meet"), max_length=6, choices=Format.choices, default=Format.VOICE)
+    # The part after "RRULE:", restricted to what `rules.recurrence` reads: weekly, or monthly by weekday.
+    recurrence = models.CharField(max_length=80)
+    local_time = models.TimeField(_("start"))
+    duration = models.DurationField(_("length"), default=timedelta(hours=1))
+    time_zone = models.CharField(_("time zone"), max_length=64)
+    starts_on = models.DateField(_("first day"))
+    ends_on = models.DateField(_("last day"), null=True, blank=True)
+    is_open_to_newcomers = models.BooleanField(_("newcomers are welcome"), default=True)
+    hosts = models.ManyToManyField(Membership, related_name="hosted_series", blank=True)
+    outside_url = models.URLField(_("room elsewhere"), max_length=500, blank=True)
+    capacity = models.PositiveSmallIntegerField(
+        _("places"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(2), MaxValueValidator(500)],
+    )
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("meeting series")
+        verbose_name_plural = _("meeting series")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(duration__gt=timedelta()),
+                name="a_meeting_takes_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"series {self.public_id}"
+
+
+class Meeting(models.Model):
+    """One occurrence. `occurs_on` is its day by the series' calendar and stays when it alone is moved."""
+
+    class State(models.TextChoices):
+        PLANNED = "planned", _("planned")
+        OPEN = "open", _("open")
+        ENDED = "ended", _("over")
+        CANCELLED = "cancelled", _("cancelled")
+
+    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
+    series = models.ForeignKey(MeetingSeries, on_delete=models.CASCADE, related_name="meetings")
+    occurs_on = models.DateField()
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    is_moved = models.BooleanField(default=False, help_text="has a time of its own")
+    own_title = models.CharField(_("title for this time"), max_length=80, blank=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.PLANNED)
+    opened_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = MeetingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("starts_at", "pk")
+        verbose_name = _("meeting")
+        verbose_name_plural = _("meetings")
+        constraints = [
+            # Deferrable to the end of the statement: a series that moves by a day moves all its rows in one.
+            models.UniqueConstraint(
+                fields=["series", "occurs_on"],
+                name="one_occurrence_per_day_of_a_series",
+                deferrable=models.Deferrable.IMMEDIATE,
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ends_at__gt=models.F("starts_at")),
+                name="a_meeting_ends_later",
+            ),
+        ]
+        indexes = [models.Index(fields=["starts_at"], name="meetings_by_start")]
+
+    def __str__(self) -> str:
+        return f"meeting {self.public_id}"
+
+    @property
+    def title(self) -> str:
+        return self.own_title or self.series.title
+
+    @property
+    def group(self) -> Group:
+        return self.series.group
+
+    @property
+    def is_ahead(self) -> bool:
+        """It is neither cancelled nor over."""
+        return self.state in {self.State.PLANNED, self.State.OPEN} and self.ends_at > timezone.now()
+
+    def has_door(self, now: datetime | None = None) -> bool:
+        """Tell whether people may go to its door: from a quarter of an hour before the start until the end.
+
+        A meeting that hosts have opened keeps its door until they end it.
+        """
+        moment = now or timezone.now()
+        if self.state == self.State.OPEN:
+            return True
+        return self.state == self.State.PLANNED and self.starts_at - DOOR_OPENS_BEFORE <= moment < self.ends_at

@@ -1,0 +1,54 @@
+"""Which meetings: the questions that several places ask."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from apps.groups.models import Membership
+
+if TYPE_CHECKING:
+    from apps.accounts.models import User
+    from apps.groups.models import Group
+    from apps.meetings.models import Meeting  # noqa: F401 - named in a base class
+
+
+class MeetingQuerySet(models.QuerySet["Meeting"]):
+    def visible_to(self, user: "User | AnonymousUser | None") -> "MeetingQuerySet":
+        """Meetings this person may know of: those of their groups, and what open groups show to everybody.
+
+        A meeting says that certain people are in one place at one time. So strangers see it only where they could
+        walk in at once: the group is listed, joining is open and the meeting welcomes newcomers. Of groups that are
+        asked first, not even the time is shown on a page of its own. Whoever was removed or is suspended sees nothing.
+        """
+        own = Membership.objects.filter(user_id=user.pk if user else None, group=OuterRef("series__group"))
+        barred = own.filter(Q(end_kind="removed") | Q(suspended_until__gt=timezone.now()))
+        public = Q(
+            series__group__is_listed=True,
+            series__group__joining="open",
+            series__group__state="active",
+            series__is_open_to_newcomers=True,
+        )
+        return self.filter(Exists(own.taking_part()) | (public & ~Exists(barred)))
+
+    def of_groups_of(self, user: "User") -> "MeetingQuerySet":
+        """Meetings of the groups this person takes part in."""
+        own = Membership.objects.taking_part().filter(user=user, group=OuterRef("series__group"))
+        return self.filter(Exists(own))
+
+    def of_group(self, group: "Group") -> "MeetingQuerySet":
+        return self.filter(series__group=group)
+
+    def ahead(self, now: datetime | None = None) -> "MeetingQuerySet":
+        """Meetings that are neither cancelled nor over, in active groups, the next first."""
+        return self.filter(
+            state__in=("planned", "open"),
+            ends_at__gt=now or timezone.now(),
+            series__group__state="active",
+        ).order_by("starts_at", "pk")
+
+    def with_series(self) -> "MeetingQuerySet":
+        return self.select_related("series__group")
