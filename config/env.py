@@ -56,7 +56,7 @@ def database(name: str) -> dict[str, Any]:
 
 
 def mail(name: str, default: str) -> dict[str, Any]:
-    """Return Django's mail settings for `smtp://user:password@host:port`, `smtps://…` or `smtp+starttls://…`."""
+    """Return the options of Django's SMTP backend for `smtp://user:password@host:port`, `smtps://…` or `smtp+starttls://…`."""
     url = urlsplit(text(name, default))
     if url.scheme not in {"smtp", "smtps", "smtp+starttls"}:
         msg = f"{name} must start with smtp://, smtps:// or smtp+starttls://."

@@ -181,15 +181,12 @@ MFA_ADAPTER = "allauth.mfa.adapter.DefaultMFAAdapter"
 USERSESSIONS_TRACK_ACTIVITY = True
 
 # --- mail ------------------------------------------------------------------------------------------
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-_MAIL = env.mail("EMAIL_URL", None if IS_PRODUCTION else "smtp://127.0.0.1:1025")
-EMAIL_HOST, EMAIL_PORT = _MAIL["host"], _MAIL["port"]
-EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _MAIL["username"], _MAIL["password"]
-EMAIL_USE_SSL, EMAIL_USE_TLS, EMAIL_TIMEOUT = (
-    _MAIL["use_ssl"],
-    _MAIL["use_tls"],
-    _MAIL["timeout"],
-)
+MAILERS = {
+    "default": {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": env.mail("EMAIL_URL", None if IS_PRODUCTION else "smtp://127.0.0.1:1025"),
+    }
+}
 # A sender that says nothing of what the site is about: it shows on lock screens.
 DEFAULT_FROM_EMAIL = env.text(
     "MAIL_FROM", None if IS_PRODUCTION else "Reminder <post@localhost>"

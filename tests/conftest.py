@@ -7,10 +7,19 @@ from apps.groups.models import Group
 from apps.groups.permissions import Role
 from tests.accounts.factories import make_user
 from tests.groups.factories import make_group, make_membership
+from tests.live import django_db_setup, live_app, live_database, live_db, live_processes
+
+__all__ = ["django_db_setup", "live_app", "live_database", "live_db", "live_processes"]
 
 
 @pytest.fixture
-def group(db: None) -> Group:
+def database(request: pytest.FixtureRequest) -> None:
+    """Write where the test reads: the live processes' database, or the test's own transaction."""
+    request.getfixturevalue("live_db" if "live_app" in request.fixturenames else "db")
+
+
+@pytest.fixture
+def group(database: None) -> Group:
     return make_group()
 
 
@@ -47,13 +56,13 @@ def carol(group: Group) -> User:
 
 
 @pytest.fixture
-def nia(db: None) -> User:
+def nia(database: None) -> User:
     """Is new: an account and no group."""
     return make_user("nia")
 
 
 @pytest.fixture
-def eve(db: None) -> User:
+def eve(database: None) -> User:
     """Is an outsider: a member of another group alone."""
     user = make_user("eve")
     make_membership(user, make_group("New hip, slow walk"), "Otter")
@@ -61,6 +70,6 @@ def eve(db: None) -> User:
 
 
 @pytest.fixture
-def sam(db: None) -> User:
+def sam(database: None) -> User:
     """Is site safety staff."""
     return make_user("sam", is_staff=True, is_safety_staff=True)

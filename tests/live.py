@@ -1,0 +1,176 @@
+"""The whole application as real processes, for tests that speak to it as a browser or a client does.
+
+`live_app` is started once a session against its own database, a copy of the migrated one; a test that asks for it
+has its people in that database, and what it wrote is taken away afterwards.
+"""
+
+import os
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+import pytest
+from django.db import connection
+from django.test.utils import setup_databases, teardown_databases
+from pytest_django import DjangoDbBlocker
+
+from devkit.children import Program, free_port, start_child, stop_child
+from devkit.services import job_services, web_service
+
+
+def wait_until[T](condition: Callable[[], T], *, seconds: float = 10, what: str = "it") -> T:
+    """Return the condition's first true answer; fail when the seconds pass without one."""
+    deadline = time.monotonic() + seconds
+    while not (answer := condition()):
+        if time.monotonic() > deadline:
+            pytest.fail(f"waited {seconds} s in vain until {what}")
+        time.sleep(0.02)
+    return answer
+
+
+@dataclass
+class LiveApp:
+    """Addresses of a running Beside, and its processes by name: `web`, `web-2`, `worker`, `beat`, `media`."""
+
+    port: int
+    environment: dict[str, str]
+    logs: Path
+    children: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+
+    @property
+    def url(self) -> str:
+        return f"http://localhost:{self.port}"
+
+    @property
+    def socket_url(self) -> str:
+        return f"ws://localhost:{self.port}/ws/"
+
+    def start(self, name: str = "web", port: int | None = None) -> int:
+        """Start a process unless it runs, wait until a web process answers, and return that one's port."""
+        port = port or self.port
+        child = self.children.get(name)
+        if child is None or child.poll() is not None:
+            with (self.logs / f"{name}.log").open("ab") as log:
+                self.children[name] = start_child(self._program(name, port), output=log)
+        if name.startswith("web"):
+            wait_until(lambda: _answers(f"http://localhost:{port}/healthz"), seconds=40, what=f"{name} answers")
+        return port
+
+    def _program(self, name: str, port: int) -> Program:
+        if name.startswith("web"):
+            return web_service(self.environment, port).program
+        if name == "media":
+            return Program([sys.executable, "-m", "apps.meetings.media.forwarder"], self.environment)
+        program = next(service.program for service in job_services(self.environment) if service.name == name)
+        # The last schedule named wins: a `./dev run` beside the tests keeps its own.
+        own_schedule = ["--schedule", self.logs / "beat-schedule"] if name == "beat" else []
+        return replace(program, command=[*program.command, *own_schedule])
+
+    def start_all(self) -> None:
+        """Have everything running that `./dev run` runs."""
+        for name in ("web", "media", "worker", "beat"):
+            self.start(name)
+
+    def kill(self, name: str) -> None:
+        """End a process as a power cut would."""
+        self.children[name].kill()
+        self.children[name].wait()
+
+    def stop(self) -> None:
+        for child in self.children.values():
+            stop_child(child, patience=5)
+
+    def log_of(self, name: str) -> str:
+        return (self.logs / f"{name}.log").read_text(errors="replace")
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=2) as response:
+            return bool(response.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """Migrate a test database, also for a run in which every test uses `live_app`; pytest-django would skip it then."""
+    with django_db_blocker.unblock():
+        created = setup_databases(verbosity=0, interactive=False, serialized_aliases=["default"])
+        yield
+        connection.close()
+        teardown_databases(created, verbosity=0)
+
+
+@pytest.fixture(scope="session")
+def live_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> str:
+    """Return the name of a copy of the migrated test database, for processes to share."""
+    with django_db_blocker.unblock():
+        template = connection.settings_dict["NAME"]
+        connection.close()
+    name = f"live_{template}"
+    with psycopg.connect(os.environ["DATABASE_URL"], dbname="postgres", autocommit=True) as server:
+        server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    return name
+
+
+@pytest.fixture
+def live_db(live_database: str, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Let the test write rows that the live processes see, and take them away afterwards."""
+    template = connection.settings_dict["NAME"]
+    with django_db_blocker.unblock():
+        connection.close()
+        connection.settings_dict["NAME"] = live_database
+        seeded = _tables_with_rows()
+        yield
+        _empty_all_but(seeded)
+        connection.close()
+        connection.settings_dict["NAME"] = template
+
+
+def _tables_with_rows() -> set[str]:
+    tables = connection.introspection.table_names()
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(f"(SELECT '{name}' FROM \"{name}\" LIMIT 1)" for name in tables))
+        return {row[0] for row in cursor.fetchall()}
+
+
+def _empty_all_but(seeded: set[str]) -> None:
+    tables = [f'"{name}"' for name in connection.introspection.table_names() if name not in seeded]
+    with connection.cursor() as cursor:
+        # Append-only tables refuse to be emptied, except by whoever may switch triggers off.
+        cursor.execute("SET session_replication_role = replica")
+        cursor.execute(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY")
+
+
+@pytest.fixture(scope="session")
+def live_processes(live_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveApp]:
+    """The processes of a session; most tests want `live_app`."""
+    port = free_port()
+    parts = urlsplit(os.environ["DATABASE_URL"])
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "DATABASE_URL": urlunsplit(parts._replace(path=f"/{live_database}")),
+        "SITE_URL": f"http://localhost:{port}",
+        "LOG_LEVEL": "INFO",
+    }
+    app = LiveApp(port, environment, tmp_path_factory.mktemp("live"))
+    yield app
+    app.stop()
+
+
+@pytest.fixture
+def live_app(live_processes: LiveApp, live_db: None) -> LiveApp:
+    """A running web process; a test starts `worker`, `beat`, `media` or a second web process when it needs them."""
+    live_processes.start("web")
+    return live_processes
