@@ -14,6 +14,8 @@ app.autodiscover_tasks()
 
 EVERY_MINUTE = timedelta(minutes=1)
 
-app.conf.beat_schedule = {}
+app.conf.beat_schedule = {
+    "notices: mails": {"task": "notifications.mail_notices", "schedule": EVERY_MINUTE},
+}
 
 __all__ = ["app", "crontab"]

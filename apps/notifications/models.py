@@ -15,12 +15,8 @@ class Notice(models.Model):
     The mail is always the neutral one and is claimed by `lease_*` before it is sent.
     """
 
-    public_id = models.CharField(
-        max_length=12, unique=True, default=new_public_id, editable=False
-    )
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices"
-    )
+    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices")
     kind = models.CharField(max_length=40)
     scope = models.CharField(max_length=12, blank=True)
     details = models.JSONField(default=dict)

@@ -41,9 +41,7 @@ class Migration(migrations.Migration):
                 ("details", models.JSONField(default=dict)),
                 (
                     "created_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, editable=False
-                    ),
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
                 ),
                 ("read_at", models.DateTimeField(blank=True, null=True)),
                 ("wants_mail", models.BooleanField(default=False)),

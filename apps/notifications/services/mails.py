@@ -1,0 +1,102 @@
+"""The one way a mail leaves for a person: neutral words in their language, one connection for many."""
+
+import smtplib
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from urllib.parse import urlsplit
+
+import structlog
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, mailers
+from django.core.mail.backends.base import BaseEmailBackend
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from apps.accounts.models import User
+
+log = structlog.get_logger(__name__)
+
+
+class MailKind(StrEnum):
+    """Which neutral words: `templates/notifications/email/<kind>.{subject.txt,txt,html}`."""
+
+    REMINDER = "reminder"
+    NOTICE = "notice"
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One neutral mail; the same `reference` gives the same Message-ID, so that a repeat can be recognised."""
+
+    user: User
+    kind: MailKind
+    reference: str
+
+    @property
+    def message_id(self) -> str:
+        return f"<{self.reference}@{urlsplit(settings.SITE_URL).hostname}>"
+
+
+def deliver_mails(
+    letters: Iterable[Letter],
+    *,
+    may_send: Callable[[Letter], bool],
+    stamp: Callable[[Letter], None],
+) -> int:
+    """Return how many mails the mail server took, all over one connection.
+
+    Before each mail `may_send` renews the caller's lease and looks again whether the mail is still wanted; after
+    it `stamp` records that it went. A crash between the server's yes and the stamp sends twice rather than never.
+    A server that goes away ends the batch quietly: what was not stamped stays due.
+    """
+    taken = 0
+    try:
+        with open_connection() as connection:
+            for letter in letters:
+                if may_send(letter) and deliver_mail(connection, letter):
+                    stamp(letter)
+                    taken += 1
+    except OSError as error:
+        log.warning("mail_server_unreachable", error=type(error).__name__)
+    return taken
+
+
+@contextmanager
+def open_connection() -> Iterator[BaseEmailBackend]:
+    """Give a connection to the mail server that is opened by the first mail; raises OSError when there is none."""
+    connection = mailers.default
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+def deliver_mail(connection: BaseEmailBackend, letter: Letter) -> bool:
+    """Send the neutral mail; False when the server refuses this one mail (raises OSError when it went away)."""
+    try:
+        connection.send_messages([_neutral_mail(letter)])
+    except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError) as error:
+        # Never the error's text: it holds the address.
+        log.warning("mail_refused", kind=letter.kind.value, error=type(error).__name__)
+        return False
+    return True
+
+
+def _neutral_mail(letter: Letter) -> EmailMultiAlternatives:
+    with translation.override(letter.user.language or settings.LANGUAGE_CODE):
+        subject, text, html = (_rendered(letter.kind, part) for part in ("subject.txt", "txt", "html"))
+    mail = EmailMultiAlternatives(
+        " ".join(subject.split()),
+        text,
+        settings.DEFAULT_FROM_EMAIL,
+        [letter.user.email],
+        headers={"Message-ID": letter.message_id, "Auto-Submitted": "auto-generated"},
+    )
+    mail.attach_alternative(html, "text/html")
+    return mail
+
+
+def _rendered(kind: MailKind, part: str) -> str:
+    return render_to_string(f"notifications/email/{kind}.{part}", {"site_url": settings.SITE_URL})
