@@ -1,0 +1,55 @@
+"""Makes a test run honest: a test that was skipped or expected to fail counts as failed.
+
+A browser, a server or a package that is missing must be seen, not passed over. Tests marked `browser`
+stay together on one xdist worker, so that they share one server and one Chromium.
+"""
+
+from collections.abc import Generator, Iterable
+
+import pytest
+
+# Node ids of tests that may be skipped, each with a reason in a comment. Empty, and meant to stay so.
+MAY_BE_SKIPPED: frozenset[str] = frozenset()
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Turn a skip, an expected failure and an unexpected pass into a failure."""
+    report = yield
+    if item.nodeid in MAY_BE_SKIPPED:
+        return report
+    if report.skipped or hasattr(report, "wasxfail"):
+        report.longrepr = (
+            f"{item.nodeid} did not run to a verdict: {_reason(report)}. Skips and xfails count as failures."
+        )
+        report.outcome = "failed"
+        if hasattr(report, "wasxfail"):
+            del report.wasxfail
+    return report
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_make_collect_report(
+    collector: pytest.Collector,
+) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """Turn a module that skips itself into a failure."""
+    report = yield
+    if report.outcome == "skipped" and collector.nodeid not in MAY_BE_SKIPPED:
+        report.longrepr = f"{collector.nodeid} skipped itself: {_reason(report)}. Skips count as failures."
+        report.outcome = "failed"
+    return report
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: Iterable[pytest.Item]) -> None:
+    """Keep the browser tests on one worker."""
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+def _reason(report: pytest.TestReport | pytest.CollectReport) -> str:
+    expected_failure = getattr(report, "wasxfail", None)
+    if expected_failure is not None:
+        return f"marked xfail {expected_failure}".strip()
+    return str(report.longrepr[2]) if isinstance(report.longrepr, tuple) else str(report.longrepr or "no reason given")
