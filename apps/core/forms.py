@@ -6,7 +6,9 @@ from django import forms
 from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest
 
-TYPED_INTO = frozenset({"text", "email", "password", "number", "url", "tel", "search", "date", "time", "datetime-local"})
+TYPED_INTO = frozenset(
+    {"text", "email", "password", "number", "url", "tel", "search", "date", "time", "datetime-local"}
+)
 OWN_TEMPLATES = {
     "django/forms/widgets/radio.html": "components/choices.html",
     "django/forms/widgets/checkbox_select.html": "components/choices.html",

@@ -1,1 +1,2 @@
 import "./elements/leave-now.js";
+import "./elements/own-zone.js";

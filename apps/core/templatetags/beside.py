@@ -13,7 +13,9 @@ from apps.core.avatars import avatar_of
 register = template.Library()
 
 # Arrows and doors point the other way where people read from right to left.
-TURNING = frozenset({"arrow-left", "arrow-right", "chevron-left", "chevron-right", "log-in", "log-out", "reply", "send"})
+TURNING = frozenset(
+    {"arrow-left", "arrow-right", "chevron-left", "chevron-right", "log-in", "log-out", "reply", "send"}
+)
 
 SECTIONS = {
     "home": "today",

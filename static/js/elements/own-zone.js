@@ -1,0 +1,15 @@
+/** `<own-zone data-zone="UTC">` around times for people who are not signed in: asks for them in the browser's own zone, once. */
+
+class OwnZone extends HTMLElement {
+  connectedCallback() {
+    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    if (!zone || zone === this.dataset.zone || hasCookie(zone)) return;
+    const secure = location.protocol === "https:" ? "; secure" : "";
+    document.cookie = `tz=${zone}; path=/; max-age=31536000; samesite=lax${secure}`;
+    if (hasCookie(zone)) location.reload();
+  }
+}
+
+const hasCookie = (zone) => document.cookie.split("; ").includes(`tz=${zone}`);
+
+customElements.define("own-zone", OwnZone);
