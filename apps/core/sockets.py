@@ -54,11 +54,16 @@ class Caller:
 
 def authenticate(scope: Scope) -> Caller | None:
     """Return who opened the socket, or None; reads the session's row. Synchronous: call it through `in_database`."""
-    headers = dict(scope.get("headers", []))
-    cookies = parse_cookie(headers.get(b"cookie", b"").decode("latin-1"))
-    session_key = cookies.get(settings.SESSION_COOKIE_NAME, "")
+    session_key = session_key_of(scope)
     user = _user_of(session_key)
     return None if user is None else Caller(user, session_key)
+
+
+def session_key_of(scope: Scope) -> str:
+    """Return the session key in the cookie, or an empty text."""
+    headers = dict(scope.get("headers", []))
+    cookies = parse_cookie(headers.get(b"cookie", b"").decode("latin-1"))
+    return cookies.get(settings.SESSION_COOKIE_NAME, "")
 
 
 def is_still_signed_in(caller: Caller) -> bool:

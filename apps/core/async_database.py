@@ -1,0 +1,51 @@
+"""Short questions to PostgreSQL from the event loop, without a thread: for what every socket asks."""
+
+import asyncio
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from django.db import connections
+from psycopg import AsyncConnection, OperationalError
+from psycopg_pool import AsyncConnectionPool
+
+type Row = tuple[Any, ...]
+
+_OURS = ("context", "cursor_factory", "pool", "server_side_binding", "prepare_threshold")
+_pools: WeakKeyDictionary[asyncio.AbstractEventLoop, AsyncConnectionPool] = WeakKeyDictionary()
+
+
+async def fetch_one(sql: str, *values: object) -> Row | None:
+    """Return the first row of one statement in a transaction of its own, or None.
+
+    A connection that died meanwhile is replaced once. Raises psycopg.OperationalError while the database is away
+    (a pool without a free connection included).
+    """
+    pool = await _open_pool()
+    try:
+        return await _ask(pool, sql, values)
+    except OperationalError:
+        await pool.check()
+        return await _ask(pool, sql, values)
+
+
+async def _ask(pool: AsyncConnectionPool, sql: str, values: tuple[object, ...]) -> Row | None:
+    async with pool.connection() as connection:
+        cursor = await connection.execute(sql, values)  # type: ignore[arg-type]  # our own constants, not typed as such
+        return await cursor.fetchone()
+
+
+async def _open_pool() -> AsyncConnectionPool:
+    loop = asyncio.get_running_loop()
+    pool = _pools.get(loop)
+    if pool is None:
+        pool = _pools[loop] = _new_pool()
+        await pool.open()
+    return pool
+
+
+def _new_pool() -> AsyncConnectionPool[AsyncConnection]:
+    params = connections["default"].get_connection_params()
+    params = {name: value for name, value in params.items() if name not in _OURS}
+    return AsyncConnectionPool(
+        kwargs=params | {"autocommit": True}, min_size=1, max_size=4, timeout=5, reconnect_timeout=5, open=False
+    )
