@@ -19,7 +19,7 @@ WELL_AFTER = 60.0  # seconds alone after which a death counts as the first again
 GLANCE = 0.1  # seconds between two looks at the children
 
 
-class StopRequested(Exception):  # noqa: N818 - a wish, not an error
+class StopRequested(Exception):  # A wish, not an error.
     """Somebody pressed Ctrl-C or sent SIGTERM."""
 
 
