@@ -1,0 +1,91 @@
+"""Browsers for the stories: one Chromium, a profile of its own for each person, and an eye on what pages do."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+
+from devkit.browser import launch_options, require_chromium
+from tests.accounts.factories import PASSPHRASE
+from tests.live import LiveApp
+
+# Playwright's synchronous interface runs an event loop in this thread; the ORM may be used beside it.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+FAKE_MEDIA = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
+QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium with a fake camera and microphone."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=require_chromium(), args=[*launch_options(), *FAKE_MEDIA, *QUIET]
+        )
+        yield chromium
+        chromium.close()
+
+
+class Watch:
+    """Collects what no page of ours may do: leave the origin, break the content policy, throw an error."""
+
+    def __init__(self, app: LiveApp) -> None:
+        self._home = urlsplit(app.url).netloc
+        self.off_origin: list[str] = []
+        self.console: list[str] = []
+
+    def follow(self, context: BrowserContext) -> None:
+        context.on("request", self._on_request)
+        context.on("console", self._on_console)
+        context.on("weberror", lambda error: self.console.append(str(error.error)))
+
+    def _on_request(self, request: Request) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme in {"http", "https", "ws", "wss"} and parts.netloc != self._home:
+            self.off_origin.append(request.url)
+
+    def _on_console(self, message: ConsoleMessage) -> None:
+        # A status of 4xx is an answer that a story may ask for; violations and exceptions never are.
+        if message.type == "error" and "Failed to load resource" not in message.text:
+            self.console.append(message.text)
+
+
+@pytest.fixture
+def watch(live_app: LiveApp) -> Iterator[Watch]:
+    """What the pages of this test did; checked at its end."""
+    watched = Watch(live_app)
+    yield watched
+    assert watched.off_origin == []
+    assert watched.console == []
+
+
+type OpenProfile = Callable[..., Page]
+
+
+@pytest.fixture
+def open_profile(browser: Browser, live_app: LiveApp, watch: Watch, tmp_path: Path) -> Iterator[OpenProfile]:
+    """Open a page in a browser profile of its own, as one person has it; options are Playwright's for a context."""
+    with ExitStack() as profiles:
+
+        def open_one(**options: object) -> Page:
+            options = {"base_url": live_app.url, "locale": "en-GB", "timezone_id": "Europe/London"} | options
+            context = profiles.enter_context(browser.new_context(permissions=["camera", "microphone"], **options))
+            context.set_default_timeout(10_000)
+            watch.follow(context)
+            return context.new_page()
+
+        yield open_one
+
+
+def sign_in(page: Page, email: str) -> None:
+    """Sign in through the form, as a person does."""
+    page.goto("/accounts/login/")
+    page.get_by_label("Your e-mail").fill(email)
+    page.get_by_label("Your passphrase").fill(PASSPHRASE)
+    page.locator("main").get_by_role("button", name="Sign in").click()
+    page.wait_for_url(lambda url: "/accounts/login" not in url)
