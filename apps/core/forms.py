@@ -25,6 +25,9 @@ class BesideFormRenderer(TemplatesSetting):
         widget = context.get("widget")
         if widget and _is_typed_into(template_name, widget):
             widget["attrs"]["class"] = f"input {widget['attrs'].get('class', '')}".strip()
+            # allauth repeats the label inside the field, where it goes as soon as somebody types.
+            if widget["attrs"].get("autocomplete"):
+                widget["attrs"].pop("placeholder", None)
         return super().render(OWN_TEMPLATES.get(template_name, template_name), context, request)
 
 

@@ -107,3 +107,24 @@ def test_a_whole_form_says_first_what_concerns_all_of_it() -> None:
 
     assert drawn.index("That did not go through.") < drawn.index("Your e-mail")
     assert 'role="alert"' in drawn
+
+
+@pytest.mark.parametrize(
+    ("user_agent", "words"),
+    [
+        ("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", "Firefox on Linux"),
+        ("Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537.36 Chrome/140.0 Safari/537.36", "Chrome on Android"),
+        ("Mozilla/5.0 (Windows NT 10.0) Chrome/140.0 Safari/537.36 Edg/140.0", "Edge on Windows"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Safari/604.1", "Safari on iPhone"),
+        ("curl/8", "A browser"),
+    ],
+)
+def test_a_session_is_named_by_browser_and_device(user_agent: str, words: str) -> None:
+    assert draw("{{ agent|device_in_words }}", agent=user_agent) == words
+
+
+def test_a_field_does_not_repeat_its_label_inside() -> None:
+    class PlaceholderForm(forms.Form):
+        code = forms.CharField(widget=forms.TextInput({"placeholder": "Code", "autocomplete": "one-time-code"}))
+
+    assert "placeholder" not in str(PlaceholderForm())

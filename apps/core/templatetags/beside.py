@@ -7,6 +7,7 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
 from apps.core.avatars import avatar_of
 
@@ -16,6 +17,12 @@ register = template.Library()
 TURNING = frozenset(
     {"arrow-left", "arrow-right", "chevron-left", "chevron-right", "log-in", "log-out", "reply", "send"}
 )
+
+# First fit: every browser also names the ones it descends from.
+BROWSERS = (("Edg", "Edge"), ("OPR", "Opera"), ("SamsungBrowser", "Samsung Internet"), ("Firefox", "Firefox"),
+            ("FxiOS", "Firefox"), ("Chrome", "Chrome"), ("CriOS", "Chrome"), ("Safari", "Safari"))  # fmt: skip
+DEVICES = (("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"),
+           ("Mac OS", "Mac"), ("CrOS", "Chromebook"), ("Linux", "Linux"))  # fmt: skip
 
 SECTIONS = {
     "home": "today",
@@ -67,6 +74,18 @@ def section_of(request: HttpRequest) -> str:
     """Return which of the five places an address belongs to, or nothing."""
     match = getattr(request, "resolver_match", None)
     return SECTIONS.get(match.namespace, "") if match else ""
+
+
+@register.filter
+def device_in_words(user_agent: str) -> str:
+    """Say which browser on which device a session belongs to, as far as the browser says so."""
+    browser = _first_fit(BROWSERS, user_agent) or gettext("A browser")
+    device = _first_fit(DEVICES, user_agent)
+    return gettext("%(browser)s on %(device)s") % {"browser": browser, "device": device} if device else browser
+
+
+def _first_fit(pairs: tuple[tuple[str, str], ...], text: str) -> str:
+    return next((name for sign, name in pairs if sign in text), "")
 
 
 @register.filter
