@@ -90,3 +90,72 @@ class LastOwner(errors.Conflict):
     sentence = gettext_noop(
         "You are the only owner of this group. Hand it over first, then you can leave."
     )
+
+
+class AlreadyAsked(errors.Conflict):
+    """The person's request is waiting for an answer."""
+
+    code = "already_asked"
+    sentence = gettext_noop("You have asked already. A person will read it and answer.")
+
+
+class AlreadyDecided(errors.Conflict):
+    """Somebody else answered the request, or the person took it back."""
+
+    code = "already_decided"
+    sentence = gettext_noop("This request was answered or taken back in the meantime.")
+
+
+class AliasUnusable(errors.Invalid):
+    """The alias has characters that nobody can see, read or type."""
+
+    code = "alias_unusable"
+    sentence = gettext_noop(
+        "Please use letters of one alphabet, numbers, spaces and hyphens, with at least one letter."
+    )
+
+
+class AliasWrongLength(AliasUnusable):
+    """The alias is too short or too long."""
+
+    code = "alias_wrong_length"
+    sentence = gettext_noop("An alias has between 2 and 40 characters.")
+
+
+class AliasIsContact(AliasUnusable):
+    """The alias has an e-mail address, a web address or a phone number in it."""
+
+    code = "alias_is_contact"
+    sentence = gettext_noop(
+        "This looks like an e-mail address, a link or a phone number. To keep you safe, please choose something else."
+    )
+
+
+class AliasReserved(AliasUnusable):
+    """The alias sounds like somebody who looks after the group."""
+
+    code = "alias_reserved"
+    sentence = gettext_noop("This sounds like somebody who looks after the group. Please choose something else.")
+
+
+class AliasLooksLikeName(AliasUnusable):
+    """The alias reads like a first and a last name: a question, not a refusal."""
+
+    code = "alias_looks_like_name"
+    sentence = gettext_noop(
+        "This looks like a full name. People here do not need it. If it is not your name, or you are sure, confirm below."
+    )
+
+
+class AliasChangedLately(errors.TooFast):
+    """Others would lose track of who is who."""
+
+    code = "alias_changed_lately"
+    sentence = gettext_noop("You changed your alias a short while ago. You can change it again from %(day)s.")
+
+
+class AskedLately(CannotJoin):
+    """The person was declined a short while ago."""
+
+    code = "asked_lately"
+    sentence = gettext_noop("They could not take you in this time. You can ask again from %(day)s.")

@@ -1,15 +1,33 @@
 """Which groups and memberships: the questions that several places ask."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from functools import reduce
+from operator import and_, or_
 from typing import TYPE_CHECKING
 
+from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q, Value
+from django.db.models.functions import Upper
 from django.utils import timezone
+
+from apps.groups.permissions import GroupAccess, Permission
+from apps.groups.rules.search_words import prefix_query, words_of
 
 if TYPE_CHECKING:
     from apps.accounts.models import User
     from apps.groups.models import Group, Membership
+
+_WORDS = ("name", "purpose", "how_it_works", "about")
+# "simple" finds names and beginnings of words in any language; the others find "sleeping" for "sleep".
+_LANGUAGES = ("english", "spanish")
+# The index groups_by_their_words is built on exactly this expression.
+SEARCHED = reduce(
+    lambda vector, config: vector + SearchVector(*_WORDS, config=config),
+    _LANGUAGES,
+    SearchVector(*_WORDS, config="simple"),
+)
 
 
 class GroupQuerySet(models.QuerySet["Group"]):
@@ -18,12 +36,48 @@ class GroupQuerySet(models.QuerySet["Group"]):
         return self.filter(is_listed=True).exclude(joining="invitation")
 
     def open_to_find(self, user: "User | None" = None) -> "GroupQuerySet":
-        """Public groups that take part in life, without those this person was removed from."""
+        """Public groups that take part in life, without those that are closed to this person."""
         found = self.public().filter(state="active")
         if user is None or not user.pk:
             return found
-        removed = Q(memberships__user=user, memberships__end_kind="removed")
-        return found.exclude(pk__in=self.model.objects.filter(removed).values("pk"))
+        shut_out = Q(memberships__end_kind="removed") | Q(
+            memberships__ended_at=None, memberships__suspended_until__gt=timezone.now()
+        )
+        return found.exclude(pk__in=self.model.objects.filter(shut_out, memberships__user=user).values("pk"))
+
+    def about(self, words: str, topic_ids: Iterable[int] = ()) -> "GroupQuerySet":
+        """Groups that speak of these words, or are about one of these topics, the closest first."""
+        queries = [_query_for(word) for word in words_of(words)]
+        if not queries:
+            return self.none()
+        speaks_of_all = self.model.objects.annotate(words=SEARCHED).filter(words=reduce(and_, queries))
+        return (
+            self.filter(
+                Q(pk__in=speaks_of_all.values("pk"))
+                | Q(topics__in=list(topic_ids))
+                | Q(name__icontains=words)
+            )
+            .distinct()
+            .annotate(closeness=SearchRank(SEARCHED, reduce(or_, queries)))
+            .order_by("-closeness", Upper("name"), "pk")
+        )
+
+    def suggested_for(self, user: "User") -> "GroupQuerySet":
+        """Groups on what brings the person here that they are not in: most in common first, their language before."""
+        interests = user.topic_interests.values("topic")
+        return (
+            self.open_to_find(user)
+            .exclude(memberships__in=user.memberships.filter(ended_at=None))
+            .annotate(common=Count("topics", filter=Q(topics__in=interests), distinct=True))
+            .filter(common__gt=0)
+            .annotate(speaks=models.Case(models.When(language=user.language, then=Value(0)), default=Value(1)))
+            .order_by("speaks", "-common", Upper("name"), "pk")
+        )
+
+
+def _query_for(word: str) -> SearchQuery:
+    beginning = SearchQuery(prefix_query(word), config="simple", search_type="raw")
+    return reduce(or_, [SearchQuery(word, config=config) for config in _LANGUAGES], beginning)
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
@@ -34,6 +88,19 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def taking_part(self, now: datetime | None = None) -> "MembershipQuerySet":
         """Active members whose place is not suspended."""
         moment = now or timezone.now()
-        return self.active().filter(
-            Q(suspended_until=None) | Q(suspended_until__lte=moment)
-        )
+        return self.active().filter(Q(suspended_until=None) | Q(suspended_until__lte=moment))
+
+    def visible_to(self, access: GroupAccess) -> "MembershipQuerySet":
+        """Members whom this person may see in the group: without those they are in a block with, either way round.
+
+        Nobody is hidden from whoever looks after conduct.
+        """
+        members = self.filter(group_id=access.group_id).taking_part()
+        if access.can(Permission.SEE_MODERATION):
+            return members
+        met = Q(blocks_made__blocked_id=access.membership_id) | Q(blocks_met__blocker_id=access.membership_id)
+        return members.exclude(pk__in=self.model.objects.filter(met, group_id=access.group_id).values("pk"))
+
+    def with_any_role(self, *roles: str) -> "MembershipQuerySet":
+        """Members who hold at least one of the roles."""
+        return self.filter(roles__overlap=list(roles))

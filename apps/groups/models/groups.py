@@ -1,12 +1,15 @@
 """A group: what it is about, for whom, how one joins it, and what its members agreed on."""
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models.functions import Upper
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.public_ids import new_public_id
-from apps.groups.querysets import GroupQuerySet
+from apps.groups.querysets import SEARCHED, GroupQuerySet
 
 
 class Topic(models.Model):
@@ -29,7 +32,20 @@ class Topic(models.Model):
         verbose_name_plural = _("topics")
 
     def __str__(self) -> str:
-        return self.name
+        return str(self.name)
+
+    # What came with the installation is in the catalogue; what somebody typed in the admin is shown as it is.
+    @property
+    def shown_name(self) -> str:
+        return gettext(self.name)
+
+    @property
+    def shown_summary(self) -> str:
+        return gettext(self.summary) if self.summary else ""
+
+    @property
+    def shown_area(self) -> str:
+        return gettext(self.area) if self.area else ""
 
 
 class TopicInterest(models.Model):
@@ -96,6 +112,10 @@ class Group(models.Model):
     class Meta:
         verbose_name = _("group")
         verbose_name_plural = _("groups")
+        indexes = [
+            models.Index(Upper("name"), name="groups_by_name"),
+            GinIndex(SEARCHED, name="groups_by_their_words"),
+        ]
 
     def __str__(self) -> str:
         return f"group {self.public_id}"

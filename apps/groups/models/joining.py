@@ -1,5 +1,7 @@
 """The doors of a group: a request that a person reads, and an invitation that expires."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -26,6 +28,8 @@ class JoinRequest(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="join_requests"
     )
     alias = models.CharField(max_length=40)
+    # Kept for the person while the request waits: nobody else gets it meanwhile.
+    alias_folded = models.CharField(max_length=80, editable=False)
     agreement_version = models.PositiveIntegerField()
     # [{"question": "…", "answer": "…"}]: the question as it was when it was answered.
     answers = models.JSONField(default=list)
@@ -48,7 +52,12 @@ class JoinRequest(models.Model):
                 fields=["group", "user"],
                 condition=models.Q(state="waiting"),
                 name="one_waiting_request_per_person",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["group", "alias_folded"],
+                condition=models.Q(state="waiting"),
+                name="one_waiting_request_per_alias",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -75,3 +84,8 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"invitation {self.public_id}"
+
+    def is_good(self, now: datetime | None = None) -> bool:
+        """Tell whether somebody may still join by it."""
+        moment = now or timezone.now()
+        return self.revoked_at is None and self.uses_left > 0 and self.expires_at > moment

@@ -1,0 +1,132 @@
+"""Founding a group and deciding how it is."""
+
+from collections.abc import Iterable, Sequence
+from typing import TypedDict, Unpack
+
+from django.db import transaction
+from django.utils import timezone
+
+from apps.accounts.models import User
+from apps.core.errors import NotFound
+from apps.core.realtime import tell_user
+from apps.groups.models import Agreement, DutyHours, Group, JoinQuestion, Membership, Topic
+from apps.groups.permissions import GroupAccess, Permission, Role
+from apps.groups.rules import aliases
+from apps.groups.rules.duty import WeeklyHours
+from apps.groups.services.admission import lock_group
+from apps.groups.services.telling import tell
+
+MOST_QUESTIONS = 5
+
+
+class GroupChanges(TypedDict, total=False):
+    """What an owner may change of a group; what is left out stays."""
+
+    name: str
+    purpose: str
+    how_it_works: str
+    about: str
+    language: str
+    time_zone: str
+    has_chat: bool
+    has_voice: bool
+    has_video: bool
+    joining: str
+    is_listed: bool
+    retention_days: int
+
+
+def may_found(user: User) -> bool:
+    """Tell whether somebody may found groups: site safety staff, and whoever was given `groups.add_group`."""
+    return user.is_safety_staff or user.has_perm("groups.add_group")
+
+
+@transaction.atomic
+def found_group(user: User, alias: str, agreement: str, **fields: Unpack[GroupChanges]) -> Group:
+    """Return a new group owned by this person, unlisted until the owner lists it unless told otherwise.
+
+    Raises NotFound unless `may_found`, and what an alias can be refused for.
+    """
+    if not may_found(user):
+        raise NotFound
+    tidied = aliases.require_usable(alias, may_look_like_name=True)
+    unlisted: GroupChanges = {"is_listed": False}
+    group = Group.objects.create(**(unlisted | fields))
+    Agreement.objects.create(group=group, version=1, text=agreement)
+    membership = Membership.objects.create(
+        user=user,
+        group=group,
+        alias=tidied,
+        alias_folded=aliases.fold(tidied),
+        roles=[Role.OWNER.value],
+        agreement_version=1,
+        settled_at=timezone.now(),
+    )
+    tell("joined", membership, group)
+    return group
+
+
+@transaction.atomic
+def change_group(access: GroupAccess, **changes: Unpack[GroupChanges]) -> Group:
+    """The group is as the changes say."""
+    group = _own_group(access)
+    for field, value in changes.items():
+        setattr(group, field, value)
+    group.save(update_fields=list(changes))
+    return group
+
+
+@transaction.atomic
+def set_topics(access: GroupAccess, topics: Iterable[Topic]) -> None:
+    """The group is found under exactly these topics."""
+    _own_group(access).topics.set(topics)
+
+
+@transaction.atomic
+def publish_agreement(access: GroupAccess, text: str) -> Agreement:
+    """Return the agreement that holds from now on; members are shown it and asked, the old versions stay.
+
+    The same text again is no new version.
+    """
+    group = _own_group(access)
+    present = group.agreement
+    if present and present.text == text:
+        return present
+    agreement = Agreement.objects.create(group=group, version=present.version + 1 if present else 1, text=text)
+    # Whoever wrote it has read it.
+    Membership.objects.filter(pk=access.membership_id).update(agreement_version=agreement.version)
+    return agreement
+
+
+@transaction.atomic
+def set_join_questions(access: GroupAccess, questions: Sequence[str]) -> None:
+    """The group asks these questions, five at most; requests keep the questions they answered."""
+    group = _own_group(access)
+    group.join_questions.all().delete()
+    asked = enumerate(questions[:MOST_QUESTIONS])
+    JoinQuestion.objects.bulk_create([JoinQuestion(group=group, text=text, position=place) for place, text in asked])
+
+
+@transaction.atomic
+def set_duty_hours(access: GroupAccess, hours: Iterable[WeeklyHours]) -> None:
+    """Somebody is on duty at these hours each week, by the group's clock."""
+    group = _own_group(access)
+    group.duty_hours.all().delete()
+    DutyHours.objects.bulk_create(
+        [DutyHours(group=group, weekday=h.weekday, starts_at=h.starts_at, ends_at=h.ends_at) for h in hours]
+    )
+
+
+@transaction.atomic
+def archive_group(access: GroupAccess) -> None:
+    """The group is closed: what was said can be read by its members, nothing is added, nobody new comes."""
+    group = _own_group(access)
+    group.state = Group.State.ARCHIVED
+    group.save(update_fields=["state"])
+    for user_id in group.memberships.active().values_list("user_id", flat=True):
+        tell_user(user_id, "access.changed", group=group.public_id)
+
+
+def _own_group(access: GroupAccess) -> Group:
+    access.require(Permission.CHANGE_SETTINGS)
+    return lock_group(access.group_id)

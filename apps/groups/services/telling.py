@@ -1,0 +1,20 @@
+"""How the rest of Beside learns that a membership changed: listeners at once, the person's open pages after commit."""
+
+from apps.core.realtime import tell_user
+from apps.groups.events import Change, MemberChanged, tell_member_changed
+from apps.groups.models import Group, Membership
+
+
+def tell(change: Change, membership: Membership, group: Group) -> None:
+    """Listeners have run; after commit every socket of the person reads anew what it may do."""
+    event = MemberChanged(
+        change=change,
+        group_id=group.pk,
+        group_public_id=group.public_id,
+        membership_id=membership.pk,
+        membership_public_id=membership.public_id,
+        user_id=membership.user_id,
+        alias=membership.alias,
+    )
+    tell_member_changed(event)
+    tell_user(membership.user_id, "access.changed", group=group.public_id)
