@@ -1,4 +1,7 @@
-"""Where the tools keep things: all of it under `.dev/`, or where an unprivileged account can reach it."""
+"""Where the tools keep things: under `.dev/`, or where an unprivileged account can reach it.
+
+`BESIDE_STATE` names another folder for the data of `./dev run`.
+"""
 
 import hashlib
 import os
@@ -12,7 +15,7 @@ from pathlib import Path
 from devkit.children import ROOT, Account, is_alive
 
 DEV = ROOT / ".dev"
-STATE = DEV / "state"
+STATE = Path(os.environ.get("BESIDE_STATE") or DEV / "state")
 LOGS = STATE / "logs"
 MAIL = STATE / "mail"
 SECRETS = STATE / "secrets.env"
@@ -42,7 +45,7 @@ def database_folder(account: Account | None) -> Path:
     inside = STATE / "postgres"
     if can_reach(STATE, account):
         return inside
-    checkout = hashlib.sha256(str(ROOT).encode()).hexdigest()[:12]
+    checkout = hashlib.sha256(str(STATE).encode()).hexdigest()[:12]
     return Path("/var/lib/beside-dev") / checkout / "postgres"
 
 

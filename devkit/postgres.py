@@ -108,8 +108,10 @@ def prepare_postgres(data_folder: Path, socket_folder: Path) -> PostgresPlace:
 def own_privately(folder: Path, account: Account | None) -> None:
     """Make the folder exist, closed to everybody but the account (ours when None)."""
     folder.mkdir(parents=True, exist_ok=True)
-    if account:
-        os.chown(folder, account.user_id, account.group_id)
+    if account and folder.stat().st_uid != account.user_id:
+        # What an earlier run kept may belong to another account, if one has come or gone since.
+        for path in (folder, *folder.rglob("*")):
+            os.chown(path, account.user_id, account.group_id, follow_symlinks=False)
     folder.chmod(0o700)
 
 

@@ -30,6 +30,7 @@ class Service:
     name: str
     program: Program
     before_start: Callable[[], None] | None = None
+    patience: float = 10.0  # seconds it gets to end by itself
     process: subprocess.Popen[bytes] | None = None
     started_at: float = 0.0
     pause: float = FIRST_PAUSE
@@ -84,7 +85,7 @@ class Supervisor:
         """End every service, the last started first; none is left when this returns."""
         for service in reversed(self.services):
             if service.process is not None:
-                stop_child(service.process, by=service.program.signal_to_stop)
+                stop_child(service.process, by=service.program.signal_to_stop, patience=service.patience)
         self.services.clear()
 
     def _glance(self) -> None:

@@ -1,0 +1,56 @@
+"""A run in which a test did not run is no success."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from devkit.children import ROOT
+from devkit.throwaway import without_ours
+
+ISOLATED = [
+    "-c",
+    os.devnull,
+    "-p",
+    "devkit.pytest_strictness",
+    "-p",
+    "no:django",
+    "-p",
+    "no:randomly",
+    "-p",
+    "no:cacheprovider",
+]
+
+
+def run_pytest(folder: Path, source: str) -> subprocess.CompletedProcess[str]:
+    (folder / "test_some.py").write_text(f"import pytest\n{source}\n")
+    command = [sys.executable, "-m", "pytest", *ISOLATED, "--rootdir", str(folder), str(folder)]
+    environment = without_ours() | {"PYTHONPATH": str(ROOT)}
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "def test_it(): pytest.skip('no browser')",
+        "@pytest.mark.skip(reason='no browser')\ndef test_it(): pass",
+        "@pytest.mark.xfail(reason='no browser')\ndef test_it(): assert False",
+        "@pytest.mark.xfail(reason='no browser', strict=False)\ndef test_it(): pass",
+        "@pytest.fixture\ndef browser(): pytest.skip('no browser')\ndef test_it(browser): pass",
+        "pytest.skip('no browser', allow_module_level=True)",
+        "pytest.importorskip('no_such_browser')",
+    ],
+)
+def test_what_did_not_run_counts_as_failed(tmp_path: Path, source: str) -> None:
+    answer = run_pytest(tmp_path, source)
+    assert answer.returncode != 0, answer.stdout
+    assert "browser" in answer.stdout
+    assert "skipped" not in answer.stdout.splitlines()[-1]
+
+
+def test_what_passed_still_passes(tmp_path: Path) -> None:
+    answer = run_pytest(tmp_path, "def test_it(): pass")
+    assert answer.returncode == 0, answer.stdout
+    assert "1 passed" in answer.stdout
