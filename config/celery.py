@@ -13,9 +13,12 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 EVERY_MINUTE = timedelta(minutes=1)
+EVERY_HOUR = timedelta(hours=1)
 
 app.conf.beat_schedule = {
     "notices: mails": {"task": "notifications.mail_notices", "schedule": EVERY_MINUTE},
+    "meetings: reminders": {"task": "meetings.send_due_reminders", "schedule": EVERY_MINUTE},
+    "meetings: weeks ahead": {"task": "meetings.materialise", "schedule": EVERY_HOUR},
 }
 
 __all__ = ["app", "crontab"]

@@ -1,0 +1,93 @@
+"""Times in the reader's language: `rules.clock` decides what is said, here it is said."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext, ngettext, pgettext
+
+from apps.meetings.rules.clock import Day, city_of, clocks_differ, nearness
+
+
+def clock(moment: datetime, zone: ZoneInfo) -> str:
+    """Return the time on the wall: "20:00"."""
+    # Translators: the time of day as Django's date filter writes it; "P" would be "8 p.m."
+    return date_format(moment.astimezone(zone), pgettext("time of day", "H:i"))
+
+
+def spoken_day(day: date) -> str:
+    """Return a day without a year: "Sunday 22 November"."""
+    # Translators: a day as Django's date filter writes it, with its weekday and without a year.
+    return date_format(day, pgettext("day", "l j F"))
+
+
+def spoken_moment(moment: datetime, zone: ZoneInfo) -> str:
+    """Return day and time in full: "Sunday 22 November, 20:00"."""
+    local = moment.astimezone(zone)
+    return gettext("%(day)s, %(time)s") % {"day": spoken_day(local.date()), "time": clock(moment, zone)}
+
+
+def heading_of(day: date, today: date) -> str:
+    """Return what a day's list is called: "Today", "Tomorrow", "Tuesday 24 November"."""
+    distance = (day - today).days
+    if distance == 0:
+        return gettext("Today")
+    return gettext("Tomorrow") if distance == 1 else spoken_day(day)
+
+
+def when(moment: datetime, zone: ZoneInfo, *, now: datetime | None = None) -> str:
+    """Return the shortest way to say when: "In 10 minutes", "Tonight 20:00", "Tuesday 19:00", "24 November, 19:00"."""
+    now = now or timezone.now()
+    near = nearness(moment, now=now, zone=zone)
+    time = clock(moment, zone)
+    if near.day == Day.PAST:
+        return gettext("Now")
+    if near.minutes:
+        return capitalised(in_minutes(near.minutes))
+    local = moment.astimezone(zone)
+    sentences = {
+        Day.TONIGHT: gettext("Tonight %(time)s"),
+        Day.TODAY: gettext("Today %(time)s"),
+        Day.TOMORROW: gettext("Tomorrow %(time)s"),
+        Day.THIS_WEEK: gettext("%(weekday)s %(time)s"),
+        Day.LATER: gettext("%(day)s, %(time)s"),
+    }
+    # Translators: a day of the month, as Django's date filter writes it.
+    day = date_format(local, pgettext("day without weekday", "j F"))
+    return sentences[near.day] % {"time": time, "weekday": date_format(local, "l"), "day": day}
+
+
+def soon(moment: datetime, zone: ZoneInfo, *, now: datetime | None = None) -> str:
+    """Return "in 10 minutes" within the hour, "tonight" for this night's, and nothing otherwise."""
+    near = nearness(moment, now=now or timezone.now(), zone=zone)
+    if near.day == Day.PAST:
+        return gettext("now")
+    if near.minutes:
+        return in_minutes(near.minutes)
+    return gettext("tonight") if near.day == Day.TONIGHT else ""
+
+
+def in_minutes(minutes: int) -> str:
+    return ngettext("in %(count)d minute", "in %(count)d minutes", minutes) % {"count": minutes}
+
+
+def their_time(moment: datetime, own: ZoneInfo, other: ZoneInfo) -> str:
+    """Return "22:30 in Madrid" when the clocks there differ from one's own, else nothing."""
+    if not clocks_differ(moment, own, other):
+        return ""
+    local, there = moment.astimezone(own), moment.astimezone(other)
+    words = {"time": clock(moment, other), "city": city_of(other.key), "weekday": date_format(there, "l")}
+    if there.date() != local.date():
+        return gettext("%(weekday)s %(time)s in %(city)s") % words
+    return gettext("%(time)s in %(city)s") % words
+
+
+def length(duration: timedelta) -> str:
+    """Return "45 minutes"."""
+    minutes = round(duration / timedelta(minutes=1))
+    return ngettext("%(count)d minute", "%(count)d minutes", minutes) % {"count": minutes}
+
+
+def capitalised(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]

@@ -1,0 +1,19 @@
+"""What runs in the background for meetings; the timetable is in config/celery.py."""
+
+from celery import shared_task
+
+from apps.meetings.services import occurrences, reminders, rsvps
+
+
+@shared_task(name="meetings.send_due_reminders")
+def send_due_reminders() -> None:
+    """Write down and send every reminder whose moment has come."""
+    reminders.record_due()
+    reminders.send_due()
+
+
+@shared_task(name="meetings.materialise")
+def materialise() -> None:
+    """Plan the meetings of the next weeks, and give away places that became free."""
+    occurrences.materialise_all()
+    rsvps.fill_all_places()
