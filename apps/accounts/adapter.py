@@ -1,7 +1,49 @@
 """How allauth behaves at Beside."""
 
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from apps.accounts.models import User
+from apps.accounts.rules.addresses import client_address
+
+WELCOME_NEXT_KEY = "welcome_next"
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Sends neutral mails and counts tries by the real client address."""
+    """Speaks our words, sends neutral mails and counts tries by the real client address."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "account_inactive": _("This account is closed."),
+        "email_password_mismatch": _("This e-mail and passphrase do not belong together. Please look at both again."),
+        "email_taken": _("This address cannot be used here. Please take another one."),
+        "enter_current_password": _("This is not your present passphrase."),
+        "incorrect_code": _("This is not the code we sent. Please look at it again."),
+        "incorrect_password": _("This is not your passphrase."),
+        "same_as_current": _("This is the same as now."),
+        "too_many_login_attempts": _("That was tried too often. Please wait five minutes and try again."),
+        "rate_limited": _("That was a lot at once. Please wait a moment and try again."),
+    }
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        forwarded = request.headers.get("X-Forwarded-For", "")
+        return client_address(forwarded, request.META.get("REMOTE_ADDR", ""), settings.TRUSTED_PROXY_COUNT)
+
+    def post_login(self, request: HttpRequest, user: User, *, redirect_url: str | None, **details: Any) -> HttpResponse:
+        """Lead a new person through the three quiet questions first, and from there to where they were going."""
+        if user.welcomed_at is None:
+            request.session[WELCOME_NEXT_KEY] = redirect_url or ""
+            redirect_url = reverse("home:welcome")
+        return super().post_login(request, user, redirect_url=redirect_url, **details)
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("accounts:me")
+
+
+def nameless(user: User) -> str:
+    """Return what allauth calls a person: nothing, because their address is nobody's to show."""
+    return ""

@@ -1,12 +1,42 @@
 """A signed-in person's language and clock, and the doors they pass before anything else."""
 
-import zoneinfo
 from collections.abc import Callable
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.urls import ResolverMatch, reverse
 from django.utils import timezone, translation
+from django.utils.http import urlencode
+
+from apps.accounts.context_processors import site_of
+from apps.accounts.errors import ConsentNeeded, SecondFactorNeeded
+from apps.accounts.models import User
+from apps.accounts.rules.time_zones import zone_or_utc
+from apps.accounts.services.sessions import note_seen
+from apps.accounts.services.standing import has_consented, has_second_factor, used_second_factor
+from apps.core.errors import DomainError
+from apps.core.middleware import problem, wants_json
 
 type View = Callable[[HttpRequest], HttpResponse]
+
+# Help, the way out, and what one must be able to read before agreeing.
+ALWAYS_OPEN_NAMESPACES = frozenset({"care", "notifications"})
+ALWAYS_OPEN = frozenset(
+    {
+        "home:leave",
+        "home:leave_choice",
+        "home:healthz",
+        "home:readyz",
+        "home:terms",
+        "home:privacy",
+        "home:dev_mail",
+        "accounts:consent",
+        "account_logout",
+    }
+)
+# Where a second factor is enrolled or shown.
+SECOND_FACTOR_PAGES = frozenset({"account_reauthenticate"})
 
 
 def own_language_and_time(get_response: View) -> View:
@@ -16,6 +46,7 @@ def own_language_and_time(get_response: View) -> View:
         language = getattr(request.user, "language", "")
         if language:
             translation.activate(language)
+            request.LANGUAGE_CODE = translation.get_language()
         zone = getattr(request.user, "time_zone", "") or request.COOKIES.get("tz", "")
         with timezone.override(zone_or_utc(zone)):
             return get_response(request)
@@ -23,18 +54,56 @@ def own_language_and_time(get_response: View) -> View:
     return middleware
 
 
-def zone_or_utc(name: str) -> zoneinfo.ZoneInfo:
-    """Return the named zone, or UTC for a name that nobody knows."""
-    try:
-        return zoneinfo.ZoneInfo(name)
-    except (ValueError, zoneinfo.ZoneInfoNotFoundError, OSError):
-        return zoneinfo.ZoneInfo("UTC")
-
-
-def consent_and_second_factor(get_response: View) -> View:
+class consent_and_second_factor:  # noqa: N801 - listed beside function middleware
     """Lead whoever has not consented, or owes a second factor, to where that is done."""
 
+    def __init__(self, get_response: View) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_: Any) -> HttpResponseBase | None:
+        match = request.resolver_match
+        if not isinstance(request.user, User) or match is None or _is_always_open(match):
+            return None
+        if not has_consented(request.user, site_of(request)):
+            return _lead(request, ConsentNeeded(), "accounts:consent")
+        if not request.user.needs_second_factor or _is_about_second_factor(match):
+            return None
+        if not has_second_factor(request.user):
+            return _lead(request, SecondFactorNeeded(), "mfa_activate_totp")
+        if not used_second_factor(request):
+            return _lead(request, SecondFactorNeeded(), "mfa_reauthenticate")
+        return None
+
+
+def _is_always_open(match: ResolverMatch) -> bool:
+    return match.view_name in ALWAYS_OPEN or bool(ALWAYS_OPEN_NAMESPACES.intersection(match.namespaces))
+
+
+def _is_about_second_factor(match: ResolverMatch) -> bool:
+    return match.view_name in SECOND_FACTOR_PAGES or match.view_name.startswith("mfa_")
+
+
+def _lead(request: HttpRequest, error: DomainError, where: str) -> HttpResponse:
+    """Send a page there and back again; a program or a fragment is told why instead."""
+    if wants_json(request):
+        return problem(request, error)
+    back = request.get_full_path() if request.method == "GET" else "/"
+    address = f"{reverse(where)}?{urlencode({'next': back})}"
+    if request.headers.get("HX-Request") == "true":
+        return HttpResponse(status=error.status, headers={"HX-Redirect": reverse(where)})
+    return HttpResponseRedirect(address)
+
+
+def last_seen(get_response: View) -> View:
+    """Keep, to ten minutes, when each session was last used."""
+
     def middleware(request: HttpRequest) -> HttpResponse:
-        return get_response(request)
+        response = get_response(request)
+        if isinstance(request.user, User) and request.session.session_key:
+            note_seen(request.user, request.session)
+        return response
 
     return middleware

@@ -11,9 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class UserManager(BaseUserManager["User"]):
-    def create_user(
-        self, email: str, password: str | None = None, **fields: Any
-    ) -> "User":
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         """Return a new account; without a passphrase it can only be entered by a reset or a passkey."""
         user = self.model(email=self.normalize_email(email), **fields)
         user.set_password(password)
@@ -56,9 +54,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("people")
-        constraints = [
-            models.UniqueConstraint(Lower("email"), name="one_account_per_email")
-        ]
+        constraints = [models.UniqueConstraint(Lower("email"), name="one_account_per_email")]
 
     def __str__(self) -> str:
         # Never the address: this ends up in logs and error pages.
@@ -107,24 +103,16 @@ class SiteSettings(models.Model):
         default="https://www.wikipedia.org/",
         help_text=_("A page that nobody wonders about."),
     )
-    default_country = models.CharField(
-        _("country whose helplines come first"), max_length=2, default="GB"
-    )
+    default_country = models.CharField(_("country whose helplines come first"), max_length=2, default="GB")
     terms = models.TextField(_("terms"), blank=True)
     terms_version = models.PositiveIntegerField(_("version of the terms"), default=1)
     privacy = models.TextField(_("how we treat what you tell us"), blank=True)
-    privacy_version = models.PositiveIntegerField(
-        _("version of the privacy page"), default=1
-    )
+    privacy_version = models.PositiveIntegerField(_("version of the privacy page"), default=1)
 
     class Meta:
         verbose_name = _("site settings")
         verbose_name_plural = _("site settings")
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(pk=1), name="only_one_row_of_site_settings"
-            )
-        ]
+        constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="only_one_row_of_site_settings")]
 
     def __str__(self) -> str:
         return self.name
@@ -136,8 +124,4 @@ class SiteSettings(models.Model):
 
     def version_of(self, document: str) -> int:
         """Return the version of a document that holds now."""
-        return (
-            self.privacy_version
-            if document == Document.SENSITIVE
-            else self.terms_version
-        )
+        return self.privacy_version if document == Document.SENSITIVE else self.terms_version

@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class HomeConfig(AppConfig):
     name = "apps.home"
     label = "home"
+
+    def ready(self) -> None:
+        from apps.accounts import sections  # noqa: PLC0415
+        from apps.home.aliases import own_aliases  # noqa: PLC0415
+
+        sections.register(own_aliases)

@@ -1,2 +1,4 @@
 import "./elements/leave-now.js";
 import "./elements/own-zone.js";
+import "./elements/offline-help.js";
+import "./elements/pass-question.js";

@@ -1,0 +1,60 @@
+"""The door of the administration: allauth's sign-in with its limits and second factor, and no other."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.admin import AdminSite
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from apps.accounts.models import User
+from apps.accounts.services.standing import used_second_factor
+
+type View = Callable[..., HttpResponse]
+
+
+class Administration(AdminSite):
+    """Does not exist for anybody who may not open it."""
+
+    site_header = site_title = _("Administration")
+    index_title = _("What is kept here")
+    site_url = "/"
+    enable_nav_sidebar = False
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        user = request.user
+        return isinstance(user, User) and user.is_active and user.is_staff and used_second_factor(request)
+
+    def admin_view(self, view: View, cacheable: bool = False) -> View:  # noqa: FBT001, FBT002 - Django's signature
+        guarded = super().admin_view(view, cacheable)
+
+        @wraps(guarded)
+        def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if self.has_permission(request):
+                return guarded(request, *args, **kwargs)
+            if request.user.is_authenticated:
+                raise Http404
+            return redirect_to_login(request.get_full_path())
+
+        return inner
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Show a visitor our own sign-in page; answer anybody else as if there were nothing."""
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.GET.get("next") or self._index())
+        if not self.has_permission(request):
+            raise Http404
+        return redirect(self._index())
+
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return redirect("account_logout")
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return redirect("account_change_password")
+
+    def _index(self) -> str:
+        return reverse("admin:index", current_app=self.name)

@@ -1,0 +1,42 @@
+"""How the second factor behaves at Beside."""
+
+from base64 import urlsafe_b64encode
+
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from cryptography.fernet import Fernet, MultiFernet
+from django.conf import settings
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
+
+from apps.accounts.models import SiteSettings
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """Keeps secrets encrypted, and the second factor on for those who owe one."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": _("This is not the code that is shown now. Please look at it again."),
+        "cannot_delete_authenticator": _("Your task here needs the second factor: it stays on."),
+    }
+
+    def get_totp_issuer(self) -> str:
+        return SiteSettings.load().name
+
+    def encrypt(self, text: str) -> str:
+        return _box().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return _box().decrypt(encrypted_text.encode()).decode()
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        return not authenticator.user.needs_second_factor
+
+
+def _box() -> MultiFernet:
+    # The first key writes, all read: SECRET_KEY_FALLBACKS keeps what was written before a change of the key.
+    return MultiFernet([_key(secret) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)])
+
+
+def _key(secret: str) -> Fernet:
+    return Fernet(urlsafe_b64encode(salted_hmac("apps.accounts.totp", "", secret=secret, algorithm="sha256").digest()))

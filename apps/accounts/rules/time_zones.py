@@ -1,0 +1,64 @@
+"""Which time zones a person may choose, and in which order they are offered."""
+
+import zoneinfo
+from collections.abc import Iterator
+from datetime import datetime
+from functools import cache
+
+UTC = "UTC"
+
+# Offered first: the zones in which most people live who read the languages of this site.
+COMMON = (
+    "Europe/London",
+    "Europe/Dublin",
+    "Europe/Lisbon",
+    "Europe/Madrid",
+    "Europe/Paris",
+    "Europe/Berlin",
+    "Africa/Lagos",
+    "Africa/Cairo",
+    "Africa/Nairobi",
+    "Asia/Dubai",
+    "Asia/Kolkata",
+    "Asia/Manila",
+    "Australia/Sydney",
+    "Pacific/Auckland",
+    "America/New_York",
+    "America/Chicago",
+    "America/Denver",
+    "America/Los_Angeles",
+    "America/Mexico_City",
+    "America/Bogota",
+    "America/Sao_Paulo",
+    "America/Argentina/Buenos_Aires",
+)
+REGIONS = ("Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
+
+
+@cache
+def known_zones() -> frozenset[str]:
+    """Return every IANA name that stands for a place, and UTC."""
+    places = {name for name in zoneinfo.available_timezones() if name.partition("/")[0] in REGIONS and "/" in name}
+    return frozenset(places | {UTC})
+
+
+def zone_or_utc(name: str) -> zoneinfo.ZoneInfo:
+    """Return the named zone, or UTC for a name that nobody knows."""
+    return zoneinfo.ZoneInfo(name if name in known_zones() else UTC)
+
+
+def place_of(name: str) -> str:
+    """Return a zone's place in words: `America/Argentina/Buenos_Aires` is "Buenos Aires"."""
+    return name.rpartition("/")[2].replace("_", " ")
+
+
+def zones_by_region() -> Iterator[tuple[str, list[str]]]:
+    """Return each region with its zones in the order of their places."""
+    for region in REGIONS:
+        names = [name for name in known_zones() if name.startswith(f"{region}/")]
+        yield region, sorted(names, key=place_of)
+
+
+def clock_in(name: str, now: datetime) -> str:
+    """Return what a clock on the wall shows there: "19:50"."""
+    return now.astimezone(zone_or_utc(name)).strftime("%H:%M")

@@ -1,0 +1,101 @@
+"""A person's sessions: which there are, ending them, and telling every open socket that one has ended."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from importlib import import_module
+
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib.sessions.backends.base import SessionBase
+from django.db import transaction
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from apps.accounts.models import User
+from apps.core.errors import NotFound
+from apps.core.realtime import tell_user
+
+SEEN_EVERY = timedelta(minutes=10)
+_SEEN_KEY = "seen_at"
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSession:
+    """One session as its owner sees it. `mark` stands for the session in a form: neither its key nor its row number."""
+
+    mark: str
+    user_agent: str
+    began_at: datetime
+    seen_at: datetime
+    is_current: bool
+
+
+def list_sessions(user: User, current_key: str | None) -> list[OwnSession]:
+    """Return the person's sessions that still hold, the present one first, then by when they were last used."""
+    rows = UserSession.objects.purge_and_list(user)
+    sessions = [
+        OwnSession(
+            mark_of(row.session_key),
+            row.user_agent,
+            row.created_at,
+            row.last_seen_at,
+            row.session_key == current_key,
+        )
+        for row in rows
+    ]
+    return sorted(sessions, key=lambda session: (not session.is_current, -session.seen_at.timestamp()))
+
+
+def end_session(user: User, mark: str) -> None:
+    """That session has ended and its sockets know.
+
+    Raises NotFound unless the mark stands for a session of this person.
+    """
+    rows = [row for row in UserSession.objects.filter(user=user) if mark_of(row.session_key) == mark]
+    if not rows:
+        raise NotFound
+    _end(rows, user.pk)
+
+
+def end_other_sessions(user: User, current_key: str | None) -> None:
+    """Every session of the person but the present one has ended and their sockets know."""
+    _end(list(UserSession.objects.filter(user=user).exclude(session_key=current_key or "")), user.pk)
+
+
+def end_all_sessions(user: User) -> None:
+    """No session of the person is left."""
+    end_other_sessions(user, None)
+
+
+def forget_session(user_id: int, session_key: str) -> None:
+    """The session's rows are gone and its sockets know; for the moment in which somebody signs out."""
+    _store().delete(session_key)
+    UserSession.objects.filter(session_key=session_key).delete()
+    tell_user(user_id, "session.ended")
+
+
+def note_seen(user: User, session: SessionBase, now: datetime | None = None) -> None:
+    """The session's row says when it was last used, to ten minutes."""
+    now = now or timezone.now()
+    seen = session.get(_SEEN_KEY, 0)
+    if session.session_key and now.timestamp() - seen >= SEEN_EVERY.total_seconds():
+        session[_SEEN_KEY] = int(now.timestamp())
+        UserSession.objects.filter(user=user, session_key=session.session_key).update(last_seen_at=now)
+
+
+def mark_of(session_key: str) -> str:
+    """Return a name for a session that cannot be turned back into its key."""
+    return salted_hmac("apps.accounts.session", session_key, algorithm="sha256").hexdigest()[:24]
+
+
+@transaction.atomic
+def _end(rows: list[UserSession], user_id: int) -> None:
+    for row in rows:
+        row.end()
+    # Each socket looks its own session up and closes if that is the one that ended.
+    tell_user(user_id, "session.ended")
+
+
+def _store() -> SessionBase:
+    engine = import_module(settings.SESSION_ENGINE)
+    return engine.SessionStore()  # type: ignore[no-any-return]

@@ -1,0 +1,32 @@
+"""What a signed-in person owes before they may go on: an agreement, or a second factor."""
+
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
+from django.http import HttpRequest
+
+from apps.accounts.models import SiteSettings, User
+from apps.accounts.services.consent import missing_documents
+
+ENROLLED_KEY = "second_factor_enrolled"
+
+
+def has_consented(user: User, site: SiteSettings) -> bool:
+    """Tell whether this person agreed to everything that holds now."""
+    return not missing_documents(user, site)
+
+
+def has_second_factor(user: User) -> bool:
+    """Tell whether this person has enrolled an authenticator app."""
+    return is_mfa_enabled(user, [Authenticator.Type.TOTP])
+
+
+def used_second_factor(request: HttpRequest) -> bool:
+    """Tell whether the second factor was shown in this very session, by using it or by enrolling it."""
+    methods = {record["method"] for record in get_authentication_records(request, request.user)}
+    return "mfa" in methods or request.session.get(ENROLLED_KEY) == request.user.pk
+
+
+def note_enrolment(request: HttpRequest) -> None:
+    """This session counts as having shown the second factor: a right code of it has just been typed."""
+    request.session[ENROLLED_KEY] = request.user.pk

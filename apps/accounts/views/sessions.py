@@ -1,0 +1,30 @@
+"""Ending a session from another one."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST
+
+from apps.accounts.requests import PersonRequest
+from apps.accounts.services import sessions
+
+
+@login_required
+@require_POST
+def session_end(request: PersonRequest, mark: str) -> HttpResponse:
+    sessions.end_session(request.user, mark)
+    if mark == sessions.mark_of(request.session.session_key or ""):
+        request.session.flush()
+        return redirect("home:start")
+    messages.success(request, gettext("That device is signed out."))
+    return redirect("accounts:me")
+
+
+@login_required
+@require_POST
+def sessions_end(request: PersonRequest) -> HttpResponse:
+    sessions.end_other_sessions(request.user, request.session.session_key)
+    messages.success(request, gettext("Every other device is signed out."))
+    return redirect("accounts:me")
