@@ -1,4 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from apps.care import views
 
 app_name = "care"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.help_page, name="help"),
+    path("sw.js", views.service_worker, name="service_worker"),
+]
