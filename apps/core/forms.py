@@ -3,8 +3,10 @@
 from typing import Any
 
 from django import forms
+from django.core.validators import validate_email
 from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 TYPED_INTO = frozenset(
     {"text", "email", "password", "number", "url", "tel", "search", "date", "time", "datetime-local"}
@@ -13,6 +15,15 @@ OWN_TEMPLATES = {
     "django/forms/widgets/radio.html": "components/choices.html",
     "django/forms/widgets/checkbox_select.html": "components/choices.html",
 }
+
+
+def speak_plainly() -> None:
+    """Have Django's own fields say what is missing in the words of this site."""
+    forms.Field.default_error_messages["required"] = _("Please fill this in.")
+    forms.BooleanField.default_error_messages = {"required": _("Please tick this to go on.")}
+    forms.ChoiceField.default_error_messages["required"] = _("Please choose one.")
+    forms.ChoiceField.default_error_messages["invalid_choice"] = _("That is not one of the choices any more.")
+    validate_email.message = _("That does not look like an e-mail address. Please look at it again.")
 
 
 class BesideFormRenderer(TemplatesSetting):

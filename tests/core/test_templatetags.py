@@ -128,3 +128,12 @@ def test_a_field_does_not_repeat_its_label_inside() -> None:
         code = forms.CharField(widget=forms.TextInput({"placeholder": "Code", "autocomplete": "one-time-code"}))
 
     assert "placeholder" not in str(PlaceholderForm())
+
+
+def test_what_is_missing_is_said_kindly() -> None:
+    errors = SampleForm({"email": "nobody"}).errors
+
+    assert errors["email"] == ["That does not look like an e-mail address. Please look at it again."]
+    assert errors["joining"] == ["Please choose one."]
+    assert errors["is_adult"] == ["Please tick this to go on."]
+    assert SampleForm({}).errors["email"] == ["Please fill this in."]

@@ -1,0 +1,168 @@
+"""Leave now in a real browser: covered at once, gone for good, and nothing behind the Back button."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.contrib.sessions.models import Session
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+
+from apps.accounts.models import SiteSettings, User
+from tests.e2e.conftest import sign_in
+from tests.live import LiveApp, wait_until
+
+pytestmark = pytest.mark.browser
+
+AWAY = "https://weather.example/"
+
+
+class Outside:
+    """The neutral page, as far as this test's browser can reach it; remembers what it was told."""
+
+    def __init__(self) -> None:
+        self.referrers: list[str | None] = []
+
+    def answer(self, route: Route) -> None:
+        self.referrers.append(route.request.headers.get("referer"))
+        route.fulfill(body="<title>Weather</title><h1>Rain later</h1>", content_type="text/html")
+
+
+@pytest.fixture
+def outside(live_app: LiveApp) -> Outside:
+    SiteSettings.objects.update_or_create(pk=1, defaults={"leave_url": AWAY})
+    return Outside()
+
+
+def open_context(browser: Browser, app: LiveApp, outside: Outside, **options: bool) -> BrowserContext:
+    context = browser.new_context(base_url=app.url, **options)
+    context.set_default_timeout(10_000)
+    context.route(f"{AWAY}**", outside.answer)
+    return context
+
+
+@pytest.fixture
+def page(browser: Browser, live_app: LiveApp, outside: Outside, bob: User) -> Iterator[Page]:
+    context = open_context(browser, live_app, outside)
+    page = context.new_page()
+    sign_in(page, bob.email)
+    page.goto("/me/")
+    yield page
+    context.close()
+
+
+def leave_button(page: Page) -> object:
+    return page.get_by_role("button", name="Leave now")
+
+
+def is_signed_in() -> bool:
+    return Session.objects.exists()
+
+
+def test_one_press_covers_goes_and_leaves_nothing_behind(page: Page, outside: Outside) -> None:
+    page.evaluate("localStorage.setItem('draft', 'words'); sessionStorage.setItem('draft', 'words')")
+    is_covered = page.evaluate(
+        "() => { document.querySelector('leave-now button').click(); return document.documentElement.hidden }"
+    )
+    assert is_covered
+
+    page.wait_for_url(AWAY)
+    assert outside.referrers == [None]
+    wait_until(lambda: not is_signed_in(), what="the session is gone")
+
+    page.go_back()
+    expect(page.get_by_role("link", name="Sign in").first).to_be_visible()
+    assert page.locator("nav.nav").count() == 0
+    assert page.evaluate("localStorage.length + sessionStorage.length") == 0
+    assert page.context.cookies(page.url) == []
+
+
+def test_shift_alone_three_times_does_the_same(page: Page) -> None:
+    for _ in range(3):
+        page.keyboard.press("Shift")
+
+    page.wait_for_url(AWAY)
+    wait_until(lambda: not is_signed_in(), what="the session is gone")
+
+
+def test_typing_capitals_does_not(page: Page) -> None:
+    page.keyboard.type("I AM HERE")
+    page.keyboard.press("Shift+A")
+    page.keyboard.press("Shift")
+    page.keyboard.press("Shift")
+    page.keyboard.press("a")
+    page.keyboard.press("Shift")
+
+    assert not page.evaluate("document.documentElement.hidden")
+    assert page.url.endswith("/me/")
+
+
+def test_three_presses_spread_over_more_than_five_seconds_do_not(page: Page) -> None:
+    press = "for (const type of ['keydown', 'keyup']) dispatchEvent(Object.defineProperty("
+    press += "new KeyboardEvent(type, {key: 'Shift'}), 'timeStamp', {value: at}))"
+    page.evaluate(f"() => {{ for (const at of [0, 3000, 5500]) {{ {press} }} }}")
+    assert not page.evaluate("document.documentElement.hidden")
+
+    page.evaluate(f"() => {{ for (const at of [6000]) {{ {press} }} }}")
+    assert page.evaluate("document.documentElement.hidden")
+
+
+def test_cameras_stop_and_connections_close(page: Page) -> None:
+    state = page.evaluate("""async () => {
+        const { holdStream } = await import("/static/js/lib/media.js");
+        const { holdConnection } = await import("/static/js/lib/sockets.js");
+        const stream = holdStream(document.createElement("canvas").captureStream());
+        const socket = holdConnection({ isClosed: false, close() { this.isClosed = true } });
+        document.querySelector("leave-now button").click();
+        return [stream.getTracks()[0].readyState, socket.isClosed];
+    }""")
+
+    assert state == ["ended", True]
+
+
+def test_another_tab_goes_too(page: Page) -> None:
+    other = page.context.new_page()
+    other.goto("/me/")
+
+    leave_button(page).click()  # type: ignore[attr-defined]
+
+    other.wait_for_url(AWAY)
+
+
+def test_it_works_without_scripts(
+    browser: Browser, live_app: LiveApp, outside: Outside, bob: User
+) -> None:
+    context = open_context(browser, live_app, outside, java_script_enabled=False)
+    page = context.new_page()
+    sign_in(page, bob.email)
+    page.goto("/me/")
+
+    leave_button(page).click()  # type: ignore[attr-defined]
+
+    page.wait_for_url(AWAY)
+    assert outside.referrers == [None]
+    assert not is_signed_in()
+    page.go_back()
+    expect(page.get_by_role("link", name="Sign in").first).to_be_visible()
+    context.close()
+
+
+def test_offline_it_covers_and_the_next_page_signs_out_first(page: Page) -> None:
+    page.context.set_offline(True)
+    page.context.unroute(f"{AWAY}**")
+    page.evaluate("document.querySelector('leave-now button').click()")
+    page.wait_for_function("document.documentElement.hidden || location.protocol === 'chrome-error:'")
+    assert is_signed_in()
+
+    page.context.set_offline(False)
+    page.goto("/me/")
+
+    expect(page.get_by_role("link", name="Sign in").first).to_be_visible()
+    assert not is_signed_in()
+    assert page.evaluate("localStorage.getItem('leaving')") is None
+
+
+def test_a_page_kept_by_the_browser_stays_covered_until_it_is_asked_for_anew(page: Page) -> None:
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pagehide', {persisted: true}))")
+    assert page.evaluate("document.documentElement.hidden")
+
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))")
+    assert not page.evaluate("document.documentElement.hidden")
