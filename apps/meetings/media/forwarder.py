@@ -17,7 +17,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import asdict
 from typing import Any
 from urllib.parse import urlsplit
@@ -76,7 +76,7 @@ class Control:
 
     async def _reply(self, command: Command) -> None:
         try:
-            result = {"ok": await self._commands[command["do"]](command)}
+            result: Answer = {"ok": await self._commands[command["do"]](command)}
         except MediaError as error:
             result = {"error": error.code}
         except (KeyError, TypeError, ValueError, TokenRefused) as error:
@@ -162,7 +162,7 @@ def _place(command: Command) -> Place:
 
 
 @contextlib.asynccontextmanager
-async def serving(host: str, port: int, secret: str, limits: Limits):  # type: ignore[no-untyped-def]  # noqa: ANN201
+async def serving(host: str, port: int, secret: str, limits: Limits) -> AsyncIterator[Server]:
     """Serve the control interface; yields the server, whose first socket tells the port. Refuses any but loopback."""
     if host not in LOOPBACK or len(secret) < SHORTEST_SECRET:
         msg = "MEDIA_SERVER_URL must name a loopback address and MEDIA_SERVER_SECRET have 16 characters or more."

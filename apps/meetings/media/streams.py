@@ -66,9 +66,7 @@ class Stream:
             self._numbers.pause()
             return
         number = self._numbers.outgoing(packet.sequence_number)
-        data = write_packet(
-            packet, payload_type=OWN_PAYLOAD_TYPES[self.kind], sequence_number=number, ssrc=self.ssrc
-        )
+        data = write_packet(packet, payload_type=OWN_PAYLOAD_TYPES[self.kind], sequence_number=number, ssrc=self.ssrc)
         if self.kind is Kind.VIDEO:
             self._history[number % HISTORY] = (number, data)
         for send in list(self.listeners.values()):

@@ -1,5 +1,6 @@
 from apps.meetings.models.reminders import Channel, Reminder, ReminderPreference
 from apps.meetings.models.rsvps import Answer, Rsvp
+from apps.meetings.models.seats import PRESENT_FOR, Seat
 from apps.meetings.models.series import (
     DOOR_OPENS_BEFORE,
     Format,
@@ -10,6 +11,7 @@ from apps.meetings.models.series import (
 
 __all__ = [
     "DOOR_OPENS_BEFORE",
+    "PRESENT_FOR",
     "Answer",
     "Channel",
     "Format",
@@ -19,4 +21,5 @@ __all__ = [
     "Reminder",
     "ReminderPreference",
     "Rsvp",
+    "Seat",
 ]

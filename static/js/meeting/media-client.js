@@ -1,42 +1,44 @@
-// What this browser sends to a meeting and gets from it: two connections, both with the server alone.
+/** What this browser sends to a meeting and gets from it: two connections, both with the server alone. */
 
-import { closeConnection, registerConnection } from "../lib/media.js";
+import { holdConnection, releaseConnection } from "../lib/sockets.js";
 
 const MAX_BITRATE = { audio: 40_000, video: 400_000 };
 
+/** Events: `tracks` (detail: who can be heard and seen now), `gone` (detail: why). */
 export class MediaClient extends EventTarget {
-  /** `send` gives a frame to the meeting's socket. Events: `tracks` (detail: who is heard and seen now), `gone`. */
+  /** `send` gives a frame to the meeting's socket. */
   constructor(send) {
     super();
     this.send = send;
     this.tracks = { audio: null, video: null };
     this.feeds = [];
+    this.queue = Promise.resolve();
   }
 
   join() {
     this.send({ type: "media.join" });
   }
 
-  /** Takes a frame from the socket; answers whether it was about media. */
-  async receive(frame) {
-    const take = {
+  /** Take a frame from the socket; frames are worked through in order. */
+  receive(frame) {
+    const work = {
       "media.joined": () => this.publish(frame),
       "media.published": () => this.publisher?.setRemoteDescription({ type: "answer", sdp: frame.sdp }),
       "media.offered": () => this.subscribe(frame),
       "media.gone": () => this.stop(frame.reason),
     }[frame.type];
-    await take?.();
-    return Boolean(take);
+    this.queue = this.queue.then(work).catch(() => this.stop("broken"));
+    return this.queue;
   }
 
   async publish({ candidates }) {
-    closeConnection(this.publisher);
-    const connection = (this.publisher = this.connect("publisher", candidates));
+    close(this.publisher);
     this.candidates = candidates;
+    const connection = (this.publisher = this.connect("publisher"));
     this.senders = {};
     for (const kind of ["audio", "video"]) {
-      const encoding = { maxBitrate: MAX_BITRATE[kind] };
-      this.senders[kind] = connection.addTransceiver(kind, { direction: "sendonly", sendEncodings: [encoding] }).sender;
+      const sendEncodings = [{ maxBitrate: MAX_BITRATE[kind] }];
+      this.senders[kind] = connection.addTransceiver(kind, { direction: "sendonly", sendEncodings }).sender;
       await this.senders[kind].replaceTrack(this.tracks[kind]);
     }
     await connection.setLocalDescription();
@@ -44,32 +46,32 @@ export class MediaClient extends EventTarget {
   }
 
   async subscribe({ sdp, version, feeds }) {
-    const connection = (this.subscriber ??= this.connect("subscriber", this.candidates));
+    const connection = (this.subscriber ??= this.connect("subscriber"));
     await connection.setRemoteDescription({ type: "offer", sdp });
     await connection.setLocalDescription();
     this.send({ type: "media.answer", version, sdp: withoutCandidates(connection.localDescription.sdp) });
-    const byMid = new Map(connection.getTransceivers().map((transceiver) => [transceiver.mid, transceiver.receiver]));
-    this.feeds = feeds.map((feed) => ({ ...feed, receiver: byMid.get(feed.mid), track: byMid.get(feed.mid).track }));
+    const byMid = new Map(connection.getTransceivers().map(({ mid, receiver }) => [mid, receiver]));
+    this.feeds = feeds.map((feed) => ({ ...feed, receiver: byMid.get(feed.mid) }));
     this.dispatchEvent(new CustomEvent("tracks", { detail: this.feeds }));
   }
 
-  connect(side, candidates) {
-    const connection = registerConnection(new RTCPeerConnection({ bundlePolicy: "max-bundle" }));
+  connect(side) {
+    const connection = holdConnection(new RTCPeerConnection({ bundlePolicy: "max-bundle" }));
     connection.addEventListener("icecandidate", ({ candidate }) => {
-      if (candidates) this.send({ type: "media.candidate", side, candidate: candidate?.toJSON() ?? null });
+      if (this.candidates) this.send({ type: "media.candidate", side, candidate: candidate?.toJSON() ?? null });
     });
     return connection;
   }
 
-  /** Sends this track from now on (null: nothing). The server lets it through only once it is told so. */
+  /** Send this track from now on (null: nothing). The server lets it through only once it is told so. */
   async setTrack(kind, track) {
     this.tracks[kind] = track;
     await this.senders?.[kind].replaceTrack(track);
   }
 
   stop(reason) {
-    closeConnection(this.publisher);
-    closeConnection(this.subscriber);
+    close(this.publisher);
+    close(this.subscriber);
     this.publisher = this.subscriber = this.senders = undefined;
     this.feeds = [];
     this.dispatchEvent(new CustomEvent("tracks", { detail: [] }));
@@ -77,7 +79,12 @@ export class MediaClient extends EventTarget {
   }
 }
 
-/** Our addresses stay here: the server is reached by us and needs none of them. */
+function close(connection) {
+  connection?.close();
+  releaseConnection(connection);
+}
+
+/** Our addresses stay here: we reach the server, and it needs none of them. */
 function withoutCandidates(sdp) {
   return sdp.replace(/^a=candidate:.*\r?\n/gm, "");
 }

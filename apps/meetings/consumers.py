@@ -1,0 +1,298 @@
+"""The socket `/ws/meetings/<id>/`: a meeting's live state, and the way to its sound and pictures.
+
+Its state is in PostgreSQL. Events only say "look again"; every two seconds it looks anyway, so that whoever may no
+longer be here is out within that time whatever else is down.
+"""
+
+import asyncio
+import json
+import secrets
+import time
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+from django.conf import settings
+from django.db import DatabaseError
+from django.utils import translation
+from django.utils.translation import gettext
+from psycopg import OperationalError
+
+from apps.accounts.models import User
+from apps.core.errors import DomainError, Invalid, NotFound
+from apps.core.realtime import events_of, user_topic
+from apps.core.socket_limits import Pace, places
+from apps.core.socket_sessions import SocketUser, authenticate, is_signed_in
+from apps.core.sockets import BadFrame, CloseCode, Receive, Scope, Send, in_database, read_frame
+from apps.meetings.errors import MeetingOver, RemovedFromMeeting, Superseded
+from apps.meetings.media import get_backend
+from apps.meetings.media.base import MediaError
+from apps.meetings.room_actions import ACTIONS
+from apps.meetings.room_frames import Frame, error_frame, state_frame
+from apps.meetings.room_media import RoomMedia, place_of
+from apps.meetings.services import presence
+from apps.meetings.services.live import Standing, hidden_memberships, read_live, read_standing
+
+log = structlog.get_logger(__name__)
+
+LOOK_EVERY_SECONDS = 2.0
+TOUCH_EVERY_SECONDS = 5.0
+RENEW_PLACE_EVERY_SECONDS = 20.0
+LARGEST_BACKLOG = 200
+
+_CODES: dict[type[DomainError], CloseCode] = {
+    NotFound: CloseCode.NOT_ALLOWED,
+    RemovedFromMeeting: CloseCode.NOT_ALLOWED,
+    Superseded: CloseCode.TOO_MANY,
+    MeetingOver: CloseCode.NORMAL,
+}
+
+
+class Ended(Exception):
+    """The socket closes with this code, or has been closed by the browser (None); nothing is sent any more."""
+
+    def __init__(self, code: CloseCode | None) -> None:
+        self.code = code
+        super().__init__(code)
+
+
+async def meeting_socket(scope: Scope, receive: Receive, send: Send) -> None:
+    """Serve one socket from its opening to its end."""
+    await receive()
+    await send({"type": "websocket.accept"})
+    code: CloseCode | None = CloseCode.GOING_AWAY
+    try:
+        code = await MeetingSocket(scope["url_route"]["kwargs"]["meeting_id"], receive, send).run(scope)
+    except* (OperationalError, DatabaseError):
+        log.warning("meeting_socket_without_database")
+    if code is not None:
+        await send({"type": "websocket.close", "code": int(code)})
+
+
+class MeetingSocket:
+    """One browser in one meeting."""
+
+    def __init__(self, meeting_id: str, receive: Receive, send: Send) -> None:
+        self._meeting_id = meeting_id
+        self._receive, self._send = receive, send
+        self._connection = secrets.token_urlsafe(18)
+        self._outbox: asyncio.Queue[Frame] = asyncio.Queue()
+        self._media = RoomMedia(self._say)
+        self._stale = asyncio.Event()
+        self._shown: Frame = {}
+        self._done_at: dict[str, float] = {}
+        self._could_speak = False
+        self._user: SocketUser
+
+    async def run(self, scope: Scope) -> CloseCode | None:
+        """Return the code to close with, or None when the browser has gone by itself."""
+        user = await authenticate(scope)
+        if user is None:
+            return CloseCode.SIGNED_OUT
+        self._user = user
+        place = await places().take(user.user_id)
+        if place is None:
+            return CloseCode.TOO_MANY
+        try:
+            return await self._listen()
+        finally:
+            await places().give_back(user.user_id, place)
+
+    async def _listen(self) -> CloseCode | None:
+        # Subscribed first and looked at afterwards: what happens in between is not missed.
+        async with (
+            events_of(f"meeting.{self._meeting_id}") as of_meeting,
+            events_of(user_topic(self._user.user_id)) as of_user,
+        ):
+            code: CloseCode | None = None
+            try:
+                await self._look(self._claim)
+                async with asyncio.TaskGroup() as tasks:
+                    for work in (self._watch(of_meeting), self._watch(of_user), self._keep_looking()):
+                        tasks.create_task(work)
+                    tasks.create_task(self._write())
+                    tasks.create_task(self._read())
+            except* Ended as group:
+                code = next(error.code for error in group.exceptions if isinstance(error, Ended))
+            finally:
+                await self._media.leave()
+                await in_database(presence.release, self._meeting_id, self._user.user_id, self._connection)
+            return code
+
+    def _claim(self) -> Standing:
+        standing = read_standing(self._meeting_id, self._person())
+        presence.claim(standing.seat, self._connection)
+        return self._standing()
+
+    def _standing(self) -> Standing:
+        return read_standing(self._meeting_id, self._person(), connection=self._connection)
+
+    def _person(self) -> User:
+        user = User.objects.filter(pk=self._user.user_id, is_active=True).first()
+        if user is None:
+            raise NotFound
+        return user
+
+    # --- what is true now -----------------------------------------------------------------------------
+
+    async def _watch(self, events: asyncio.Queue[dict[str, Any]]) -> None:
+        while True:
+            await events.get()
+            self._stale.set()
+
+    async def _keep_looking(self) -> None:
+        while True:
+            try:
+                async with asyncio.timeout(LOOK_EVERY_SECONDS):
+                    await self._stale.wait()
+            except TimeoutError:
+                pass
+            self._stale.clear()
+            await self._look(self._standing)
+
+    async def _look(self, find: Callable[[], Standing]) -> None:
+        """Send what has changed, or end: the one place where rights are read and acted on."""
+        if not await is_signed_in(self._user):
+            raise Ended(CloseCode.SIGNED_OUT)
+        standing, frame = await self._in_own_language(lambda: self._read_state(find))
+        if self._could_speak and not standing.may_speak:
+            raise Ended(CloseCode.NOT_ALLOWED)
+        self._could_speak = standing.may_speak
+        await self._follow(standing)
+        if frame != self._shown:
+            self._shown = frame
+            self._say(frame)
+        if self._is_time_for("renew", RENEW_PLACE_EVERY_SECONDS):
+            await places().renew()
+
+    def _read_state(self, find: Callable[[], Standing]) -> tuple[Standing, Frame]:
+        standing = find()
+        if self._is_time_for("touch", TOUCH_EVERY_SECONDS):
+            presence.touch(standing.seat, self._connection)
+        return standing, state_frame(read_live(standing))
+
+    def _is_time_for(self, what: str, seconds: float) -> bool:
+        now = time.monotonic()
+        if now - self._done_at.get(what, -seconds) < seconds:
+            return False
+        self._done_at[what] = now
+        return True
+
+    async def _follow(self, standing: Standing) -> None:
+        try:
+            await self._media.follow(standing)
+        except MediaError as error:
+            if error.code == "too_many_pictures":
+                await in_database(presence.without_picture, standing.seat, self._connection)
+            self._say(error_frame(error.code, _media_words(error), "media.send"))
+
+    async def _in_own_language[T](self, call: Callable[[], T]) -> T:
+        def speaking() -> T:
+            with translation.override(self._user.language or settings.LANGUAGE_CODE):
+                return call()
+
+        try:
+            return await in_database(speaking)
+        except tuple(_CODES) as error:
+            if isinstance(error, MeetingOver):
+                await self._send(_as_event({"type": "meeting.over"}))
+            raise Ended(_CODES[type(error)]) from None
+
+    # --- what the browser says ---------------------------------------------------------------------------
+
+    async def _read(self) -> None:
+        pace = Pace(burst=60, per_second=10)
+        while True:
+            event = await self._receive()
+            if event["type"] == "websocket.disconnect":
+                raise Ended(None)
+            if not pace.allows_one_more():
+                raise Ended(CloseCode.TOO_FAST)
+            try:
+                await self._take(read_frame(event))
+            except BadFrame as error:
+                self._say(error_frame(error.code, gettext("That could not be read.")))
+
+    async def _take(self, frame: Frame) -> None:
+        name = frame["type"]
+        try:
+            if name == "ping":
+                self._say({"type": "pong"})
+            elif name in ACTIONS:
+                await self._act(name, frame)
+            elif name.startswith("media."):
+                await self._take_media(name, frame)
+            else:
+                self._say(error_frame("unknown_type", gettext("That is not known here."), name))
+        except MediaError as error:
+            self._say(error_frame(error.code, _media_words(error), name))
+        except Invalid as error:
+            self._say(error_frame(error.code, gettext(error.sentence), name))
+
+    async def _act(self, name: str, frame: Frame) -> None:
+        if not await is_signed_in(self._user):
+            raise Ended(CloseCode.SIGNED_OUT)
+
+        def act() -> tuple[Standing, Frame | None]:
+            standing = self._standing()
+            try:
+                ACTIONS[name](standing, frame)
+            except DomainError as error:
+                return standing, error_frame(error.code, gettext(error.sentence) % error.values, name)
+            return standing, None
+
+        standing, error = await self._in_own_language(act)
+        if error is not None:
+            self._say(error)
+            return
+        await self._carry_out(name, frame, standing)
+        self._stale.set()
+
+    async def _carry_out(self, name: str, frame: Frame, standing: Standing) -> None:
+        """Do at the media server, at once, what a host has decided; the other's own socket does it too."""
+        backend = get_backend()
+        if name == "seat.mute":
+            await backend.mute(place_of(standing, frame["person"]), audio=True, video=True)
+        elif name == "seat.remove":
+            await backend.remove(place_of(standing, frame["person"]))
+        elif name == "meeting.end":
+            await backend.close(standing.meeting.public_id)
+
+    async def _take_media(self, name: str, frame: Frame) -> None:
+        if not await is_signed_in(self._user):
+            raise Ended(CloseCode.SIGNED_OUT)
+        standing = await self._in_own_language(self._standing)
+        if not standing.is_inside:
+            raise MediaError("not_joined")
+        if name == "media.join":
+            await self._media.join(standing, await in_database(hidden_memberships, standing))
+        elif name == "media.publish":
+            await self._media.publish(frame)
+        elif name == "media.answer":
+            await self._media.answer(frame)
+        elif name == "media.candidate":
+            await self._media.trickle(frame)
+
+    # --- what it is told ---------------------------------------------------------------------------------
+
+    def _say(self, frame: Frame) -> None:
+        self._outbox.put_nowait(frame)
+
+    async def _write(self) -> None:
+        while True:
+            frame = await self._outbox.get()
+            if self._outbox.qsize() > LARGEST_BACKLOG:
+                raise Ended(CloseCode.GOING_AWAY)
+            await self._send(_as_event(frame))
+
+
+def _as_event(frame: Frame) -> dict[str, Any]:
+    return {"type": "websocket.send", "text": json.dumps(frame)}
+
+
+def _media_words(error: MediaError) -> str:
+    sentences = {
+        "too_many_pictures": gettext("There are as many pictures as the room can carry. Your voice still works."),
+        "room_full": gettext("The room is full. You can try again when somebody has left."),
+    }
+    return sentences.get(error.code, gettext("Sound and picture do not work at the moment. We keep trying."))

@@ -1,0 +1,72 @@
+"""What a meeting's socket says to one browser: public ids and aliases, and parts of the page ready to be shown."""
+
+from typing import Any
+
+from django.contrib.humanize.templatetags.humanize import apnumber
+from django.template.loader import render_to_string
+from django.utils.text import capfirst
+from django.utils.translation import gettext, ngettext
+
+from apps.meetings.models import Meeting
+from apps.meetings.services.live import LiveView, Person
+
+type Frame = dict[str, Any]
+
+
+def state_frame(view: LiveView) -> Frame:
+    """Return the whole state as this viewer may see it; sent again only when it has changed."""
+    standing = view.standing
+    hands = sorted((p for p in view.people if p.hand_up_at is not None), key=lambda p: p.hand_up_at or 0.0)
+    me = standing.seat
+    return {
+        "type": "meeting.state",
+        "inside": standing.is_inside,
+        "is_host": standing.is_host,
+        "may_speak": standing.may_speak,
+        "may_show": standing.may_show,
+        "is_muted": me.is_muted,
+        "has_picture": me.has_picture,
+        "hand_up": me.hand_up_at is not None,
+        "waiting": _waiting(view),
+        "audience": _audience(len(view.people)),
+        "people": [_person(person, standing.is_host) for person in view.people],
+        "hands": [_part("hand", person) for person in hands],
+        "door": [_part("door", person) for person in view.door],
+        "alone": standing.is_host and sum(person.is_host for person in view.people) == 1,
+    }
+
+
+def _person(person: Person, viewer_is_host: bool) -> Frame:  # noqa: FBT001 - private, and named at its one call
+    context = {"person": person, "viewer_is_host": viewer_is_host}
+    return {
+        "id": person.id,
+        "alias": person.alias,
+        "is_me": person.is_me,
+        "is_muted": person.is_muted,
+        "has_picture": person.has_picture,
+        "tile": render_to_string("meetings/_tile.html", context),
+        "voice": render_to_string("meetings/_voice.html", context),
+    }
+
+
+def _part(name: str, person: Person) -> str:
+    return render_to_string(f"meetings/_{name}.html", {"person": person})
+
+
+def _waiting(view: LiveView) -> str:
+    if view.standing.is_inside:
+        return ""
+    if view.standing.meeting.state != Meeting.State.OPEN or not view.is_host_here:
+        return gettext("No host is here yet. The room opens when one comes; you do not need to do anything.")
+    return gettext("A host knows that you are here and will let you in.")
+
+
+def _audience(count: int) -> str:
+    people = ngettext("%(number)s person in the room.", "%(number)s people in the room.", count)
+    honest = gettext("Nothing is recorded. We cannot stop someone taking a photo of their screen.")
+    return f"{capfirst(people % {'number': apnumber(count)})} {honest}"
+
+
+def error_frame(code: str, detail: str, about: object = "") -> Frame:
+    """Return an error that leaves the socket open."""
+    return {"type": "error", "code": code, "detail": detail, "about": str(about)[:40]}

@@ -1,0 +1,161 @@
+"""A meeting as one member may see it at this moment, read from the rows alone."""
+
+from dataclasses import dataclass
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from apps.accounts.models import User
+from apps.core.errors import NotFound
+from apps.groups.models import Block, Membership
+from apps.groups.permissions import GroupAccess, Permission, Role
+from apps.groups.services.access import read_access
+from apps.meetings.errors import MeetingOver, RemovedFromMeeting, Superseded
+from apps.meetings.models import Format, Meeting, Seat
+from apps.meetings.services.seats import is_host, membership_id
+
+# Whom a block never hides: they answer for the room.
+RESPONSIBLE = {Role.FACILITATOR, Role.MODERATOR, Role.OWNER}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What one person is in one meeting at this moment."""
+
+    meeting: Meeting
+    access: GroupAccess
+    seat: Seat
+    is_host: bool
+
+    @property
+    def is_inside(self) -> bool:
+        return self.seat.state == Seat.State.ADMITTED
+
+    @property
+    def may_speak(self) -> bool:
+        return self.access.can(Permission.POST_MESSAGE)
+
+    @property
+    def may_show(self) -> bool:
+        return self.may_speak and self.meeting.series.format == Format.VIDEO
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody in the room, or at the door, as everybody there sees them."""
+
+    id: str
+    alias: str
+    is_me: bool
+    is_host: bool
+    is_muted: bool
+    has_picture: bool
+    hand_up_at: float | None
+    is_newcomer: bool
+    minutes_waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class LiveView:
+    """The room for one viewer: people inside for whoever is inside, people at the door for hosts."""
+
+    standing: Standing
+    people: tuple[Person, ...]
+    door: tuple[Person, ...]
+    is_host_here: bool
+
+
+def find_meeting(public_id: str, user: User | AnonymousUser) -> tuple[Meeting, GroupAccess]:
+    """Return a meeting that this person may attend. Raises NotFound for everybody else."""
+    meeting = Meeting.objects.select_related("series__group").filter(public_id=public_id).first()
+    if meeting is None:
+        raise NotFound
+    access = read_access(user, meeting.group)
+    if not access.can(Permission.ATTEND_MEETING):
+        raise NotFound
+    return meeting, access
+
+
+def read_standing(public_id: str, user: User, *, connection: str = "") -> Standing:
+    """Return what the person is in the meeting now.
+
+    Raises NotFound (not a member, suspended, group closed, never at the door), RemovedFromMeeting, MeetingOver, and
+    Superseded when another socket than `connection` speaks for the seat.
+    """
+    meeting, access = find_meeting(public_id, user)
+    seat = Seat.objects.filter(meeting=meeting, membership_id=membership_id(access)).first()
+    if seat is None:
+        raise NotFound
+    seat.meeting = meeting
+    if seat.state == Seat.State.REMOVED:
+        raise RemovedFromMeeting
+    if seat.state == Seat.State.LEFT or not meeting.has_door():
+        raise MeetingOver
+    if connection and seat.connection != connection:
+        raise Superseded
+    return Standing(meeting=meeting, access=access, seat=seat, is_host=is_host(access, meeting))
+
+
+def read_live(standing: Standing) -> LiveView:
+    """Return the room as this person may see it: nobody of a block of theirs, no door for others than hosts."""
+    now = timezone.now()
+    hosts = set(standing.meeting.series.hosts.values_list("pk", flat=True))
+    seats = _seats(standing)
+    here = [seat for seat in seats if seat.state == Seat.State.ADMITTED and seat.is_present(now)]
+    waiting = [seat for seat in seats if seat.state == Seat.State.WAITING and seat.is_present(now)]
+    hidden = hidden_memberships(standing)
+    people = tuple(
+        _person(seat, standing, hosts)
+        for seat in sorted(here, key=lambda seat: (seat.joined_at or now, seat.pk))
+        if seat.membership.public_id not in hidden
+    )
+    door = tuple(_person(seat, standing, hosts) for seat in sorted(waiting, key=lambda seat: seat.asked_at))
+    return LiveView(
+        standing=standing,
+        people=people if standing.is_inside else (),
+        door=door if standing.is_inside and standing.is_host else (),
+        is_host_here=any(_is_host_seat(seat, hosts) for seat in here),
+    )
+
+
+def _seats(standing: Standing) -> list[Seat]:
+    taking_part = Membership.objects.taking_part()
+    rows: QuerySet[Seat] = Seat.objects.filter(
+        meeting=standing.meeting,
+        state__in=[Seat.State.WAITING, Seat.State.ADMITTED],
+        membership__in=taking_part,
+    )
+    return list(rows.select_related("membership"))
+
+
+def _is_host_seat(seat: Seat, hosts: set[int]) -> bool:
+    return seat.membership_id in hosts or Role.FACILITATOR in seat.membership.role_set
+
+
+def _person(seat: Seat, standing: Standing, hosts: set[int]) -> Person:
+    return Person(
+        id=seat.membership.public_id,
+        alias=seat.membership.alias,
+        is_me=seat.pk == standing.seat.pk,
+        is_host=_is_host_seat(seat, hosts),
+        is_muted=seat.is_muted,
+        has_picture=seat.has_picture,
+        hand_up_at=seat.hand_up_at.timestamp() if seat.hand_up_at else None,
+        is_newcomer=seat.membership.is_newcomer,
+        minutes_waiting=int((timezone.now() - seat.asked_at).total_seconds() // 60),
+    )
+
+
+def hidden_memberships(standing: Standing) -> frozenset[str]:
+    """Return the public ids of people with whom nothing is exchanged: blocks, in either direction.
+
+    A block never hides anybody from those who answer for the room, nor them from anybody.
+    """
+    own = standing.seat.membership_id
+    if standing.is_host or standing.access.roles & RESPONSIBLE:
+        return frozenset()
+    pairs = Block.objects.filter(Q(blocker_id=own) | Q(blocked_id=own)).select_related("blocker", "blocked")
+    others = [pair.blocked if pair.blocker_id == own else pair.blocker for pair in pairs]
+    hosts = set(standing.meeting.series.hosts.values_list("pk", flat=True))
+    return frozenset(other.public_id for other in others if not other.role_set & RESPONSIBLE and other.pk not in hosts)

@@ -1,0 +1,235 @@
+"""Who comes into a meeting and who leaves it: the one home of the rules of the door.
+
+A person is named by their membership's public id. Every change is told to the sockets of the meeting after commit;
+what carries sound and pictures follows from the rows and is told by the socket, never from here.
+"""
+
+from django.db import transaction
+from django.utils import timezone
+
+from apps.core.errors import NotFound, NotPermitted
+from apps.core.realtime import tell_topic
+from apps.groups.errors import AgreementChanged, AgreementMissing, Muted, OutOfRank
+from apps.groups.permissions import GroupAccess, Permission, Role, rank_of
+from apps.meetings.errors import MeetingOver, NoDoorYet, NoPictures, NotInRoom, RemovedFromMeeting
+from apps.meetings.models import Format, Meeting, Seat
+
+
+def meeting_topic(meeting: Meeting) -> str:
+    """Return the control topic of everybody's sockets in this meeting."""
+    return f"meeting.{meeting.public_id}"
+
+
+def membership_id(access: GroupAccess) -> int:
+    """Return which membership this is. Raises NotFound for whoever has none."""
+    if access.membership_id is None:
+        raise NotFound
+    return access.membership_id
+
+
+def is_host(access: GroupAccess, meeting: Meeting) -> bool:
+    """Tell whether this person hosts: the group's facilitators, and whoever the series names."""
+    if not access.is_member or not access.can(Permission.ATTEND_MEETING):
+        return False
+    return access.can(Permission.HOST_MEETING) or meeting.series.hosts.filter(pk=membership_id(access)).exists()
+
+
+@transaction.atomic
+def enter(access: GroupAccess, meeting: Meeting, *, agreement_version: int | None) -> Seat:
+    """Put the person at the door, or a host into the room; the first host opens the meeting.
+
+    Coming back while admitted changes nothing but the agreement. `agreement_version` is what they accepted just now.
+
+    Raises NoDoorYet, MeetingOver, RemovedFromMeeting, AgreementMissing, AgreementChanged and what `require` raises.
+    """
+    access.require(Permission.ATTEND_MEETING)
+    meeting = _locked(meeting)
+    if not meeting.has_door():
+        raise NoDoorYet
+    _require_agreement(meeting, agreement_version)
+    seat, _ = Seat.objects.select_for_update().get_or_create(meeting=meeting, membership_id=membership_id(access))
+    if seat.state == Seat.State.REMOVED:
+        raise RemovedFromMeeting
+    seat.agreement_version, seat.agreed_at = agreement_version or 0, timezone.now()
+    if is_host(access, meeting):
+        _open(meeting)
+        _admit(seat)
+    elif seat.state == Seat.State.LEFT:
+        seat.state, seat.asked_at = Seat.State.WAITING, timezone.now()
+    seat.save()
+    _changed(meeting)
+    return seat
+
+
+def _require_agreement(meeting: Meeting, version: int | None) -> None:
+    agreement = meeting.group.agreement
+    if agreement is None:
+        return
+    if not version:
+        raise AgreementMissing
+    if version != agreement.version:
+        raise AgreementChanged
+
+
+def _open(meeting: Meeting) -> None:
+    if meeting.state == Meeting.State.PLANNED:
+        meeting.state, meeting.opened_at = Meeting.State.OPEN, timezone.now()
+        meeting.save(update_fields=["state", "opened_at"])
+
+
+def _admit(seat: Seat) -> None:
+    if seat.state != Seat.State.ADMITTED or seat.joined_at is None:
+        seat.state, seat.joined_at, seat.ended_at = Seat.State.ADMITTED, timezone.now(), None
+        seat.is_muted, seat.has_picture, seat.hand_up_at = True, False, None
+
+
+@transaction.atomic
+def admit(access: GroupAccess, meeting: Meeting, person: str) -> None:
+    """Let somebody at the door into the room; repeating it changes nothing. Raises NotPermitted, NotInRoom."""
+    meeting, seat = _seat_for_host(access, meeting, person)
+    if seat.state not in {Seat.State.WAITING, Seat.State.ADMITTED}:
+        raise NotInRoom
+    _admit(seat)
+    seat.save()
+    _changed(meeting)
+
+
+@transaction.atomic
+def mute(access: GroupAccess, meeting: Meeting, person: str) -> None:
+    """Mute somebody and stop their picture; they may unmute themself again."""
+    meeting, seat = _seat_for_host(access, meeting, person)
+    seat.is_muted, seat.has_picture = True, False
+    seat.save(update_fields=["is_muted", "has_picture"])
+    _changed(meeting)
+
+
+@transaction.atomic
+def remove(access: GroupAccess, meeting: Meeting, person: str) -> None:
+    """Send somebody out of this meeting, or from its door, for the whole of it.
+
+    Raises NotPermitted, NotInRoom, OutOfRank (another host, or oneself).
+    """
+    meeting, seat = _seat_for_host(access, meeting, person)
+    if seat.membership_id == access.membership_id or rank_of(seat.membership.role_set) >= _host_rank(access):
+        raise OutOfRank
+    seat.state, seat.ended_at, seat.connection, seat.hand_up_at = Seat.State.REMOVED, timezone.now(), "", None
+    seat.is_muted, seat.has_picture = True, False
+    seat.save()
+    _changed(meeting)
+
+
+def _host_rank(access: GroupAccess) -> int:
+    # Whoever hosts by the series' choice acts with a facilitator's rank while the meeting lasts.
+    return max(access.rank, rank_of(frozenset({Role.FACILITATOR})))
+
+
+@transaction.atomic
+def leave(access: GroupAccess, meeting: Meeting) -> None:
+    """Give up the seat; coming back means waiting at the door again. Repeating it changes nothing."""
+    left = Seat.objects.filter(
+        meeting=meeting, membership_id=membership_id(access), state__in=[Seat.State.WAITING, Seat.State.ADMITTED]
+    ).update(
+        state=Seat.State.LEFT,
+        ended_at=timezone.now(),
+        connection="",
+        hand_up_at=None,
+        is_muted=True,
+        has_picture=False,
+    )
+    if left:
+        _changed(meeting)
+
+
+@transaction.atomic
+def end_meeting(access: GroupAccess, meeting: Meeting) -> None:
+    """Close the room for everybody; nobody comes back. Repeating it changes nothing."""
+    meeting = _locked(meeting)
+    _require_host(access, meeting)
+    if meeting.state != Meeting.State.OPEN:
+        return
+    meeting.state, meeting.ended_at = Meeting.State.ENDED, timezone.now()
+    meeting.save(update_fields=["state", "ended_at"])
+    Seat.objects.filter(meeting=meeting, state__in=[Seat.State.WAITING, Seat.State.ADMITTED]).update(
+        state=Seat.State.LEFT, ended_at=meeting.ended_at, connection="", hand_up_at=None
+    )
+    _changed(meeting)
+
+
+@transaction.atomic
+def raise_hand(access: GroupAccess, meeting: Meeting, *, is_up: bool) -> None:
+    """Put one's hand up, or take it down; putting it up again keeps the place in the row."""
+    seat = _own_seat(access, meeting)
+    if is_up != (seat.hand_up_at is not None):
+        seat.hand_up_at = timezone.now() if is_up else None
+        seat.save(update_fields=["hand_up_at"])
+        _changed(meeting)
+
+
+@transaction.atomic
+def set_sending(access: GroupAccess, meeting: Meeting, *, audio: bool | None = None, video: bool | None = None) -> Seat:
+    """Write down that the person now speaks or is silent, shows a picture or none; None leaves it as it is.
+
+    Raises Muted for whoever may not speak in the group at the moment, NoPictures in a meeting of voices.
+    """
+    seat = _own_seat(access, meeting)
+    if (audio or video) and not access.can(Permission.POST_MESSAGE):
+        raise Muted
+    if video and meeting.series.format != Format.VIDEO:
+        raise NoPictures
+    if audio is not None:
+        seat.is_muted = not audio
+    if video is not None:
+        seat.has_picture = video
+    seat.save(update_fields=["is_muted", "has_picture"])
+    _changed(meeting)
+    return seat
+
+
+def _own_seat(access: GroupAccess, meeting: Meeting) -> Seat:
+    seat = (
+        Seat.objects.select_for_update()
+        .filter(meeting=meeting, membership_id=membership_id(access), state=Seat.State.ADMITTED)
+        .first()
+    )
+    if seat is None:
+        raise NotInRoom
+    return seat
+
+
+def _seat_for_host(access: GroupAccess, meeting: Meeting, person: str) -> tuple[Meeting, Seat]:
+    meeting = _locked(meeting)
+    _require_host(access, meeting)
+    if meeting.state != Meeting.State.OPEN:
+        raise MeetingOver
+    seat = (
+        Seat.objects.select_for_update(of=("self",))
+        .select_related("membership")
+        .filter(meeting=meeting, membership__public_id=person)
+        .first()
+    )
+    if seat is None:
+        raise NotInRoom
+    return meeting, seat
+
+
+def _require_host(access: GroupAccess, meeting: Meeting) -> None:
+    """Hosts act from inside: whoever has not come in, or was sent out, does not."""
+    access.require(Permission.ATTEND_MEETING)
+    is_inside = Seat.objects.filter(
+        meeting=meeting, membership_id=membership_id(access), state=Seat.State.ADMITTED
+    ).exists()
+    if not is_inside or not is_host(access, meeting):
+        raise NotPermitted
+
+
+def _locked(meeting: Meeting) -> Meeting:
+    found = (
+        Meeting.objects.select_for_update(of=("self",)).select_related("series__group").filter(pk=meeting.pk).first()
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _changed(meeting: Meeting) -> None:
+    tell_topic(meeting_topic(meeting), "meeting.changed")

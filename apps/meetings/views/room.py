@@ -1,0 +1,76 @@
+"""The way into a meeting: its door, and the room behind it."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods
+
+from apps.accounts.models import User
+from apps.core.errors import DomainError, NotFound
+from apps.groups.errors import AgreementChanged, AgreementMissing
+from apps.groups.permissions import GroupAccess
+from apps.meetings.errors import NoDoorYet, RemovedFromMeeting
+from apps.meetings.models import Format, Meeting, Seat
+from apps.meetings.services import seats
+from apps.meetings.services.live import find_meeting
+
+# The one page that may ask for camera and microphone.
+ROOM_PERMISSIONS = "camera=(self), microphone=(self), geolocation=(), payment=(), usb=(), display-capture=()"
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def room(request: HttpRequest, meeting_id: str) -> HttpResponse:
+    """Show the door to whoever has not come in, and the room to whoever has; a POST is knocking.
+
+    Whoever may know of the meeting and is not in its group is led to its page, where joining begins.
+    """
+    user = request.user
+    if not isinstance(user, User):
+        raise NotFound
+    meeting, access = find_meeting(meeting_id, user)
+    if request.method == "POST":
+        return _knock(request, meeting, access)
+    seat = Seat.objects.filter(meeting=meeting, membership_id=seats.membership_id(access)).first()
+    if seat is not None and seat.state == Seat.State.REMOVED:
+        raise RemovedFromMeeting
+    if seat is not None and seat.state in {Seat.State.WAITING, Seat.State.ADMITTED} and meeting.has_door():
+        return _with_devices(render(request, "meetings/room.html", _context(meeting, access)))
+    return _door(request, meeting, access)
+
+
+def _knock(request: HttpRequest, meeting: Meeting, access: GroupAccess) -> HttpResponse:
+    agreed = request.POST.get("agreement", "")
+    try:
+        seats.enter(access, meeting, agreement_version=int(agreed) if agreed.isdecimal() else None)
+    except (AgreementMissing, AgreementChanged, NoDoorYet) as error:
+        return _door(request, meeting, access, error)
+    return redirect("meetings:room", meeting.public_id)
+
+
+def _door(
+    request: HttpRequest, meeting: Meeting, access: GroupAccess, error: DomainError | None = None
+) -> HttpResponse:
+    context = _context(meeting, access) | {
+        "agreement": meeting.group.agreement,
+        "has_door": meeting.has_door(),
+        "problem": gettext(error.sentence) if error else "",
+    }
+    return _with_devices(render(request, "meetings/door.html", context, status=error.status if error else 200))
+
+
+def _context(meeting: Meeting, access: GroupAccess) -> dict[str, object]:
+    return {
+        "meeting": meeting,
+        "group": meeting.group,
+        "access": access,
+        "has_sound": meeting.series.format != Format.CHAT,
+        "has_pictures": meeting.series.format == Format.VIDEO,
+        "is_host": seats.is_host(access, meeting),
+    }
+
+
+def _with_devices(response: HttpResponse) -> HttpResponse:
+    response["Permissions-Policy"] = ROOM_PERMISSIONS
+    return response

@@ -1,0 +1,103 @@
+/** The buttons of a meeting: the bar at its foot, its keys, and what hosts do. */
+
+import { reason } from "./devices.js";
+
+const KINDS = { microphone: "audio", camera: "video" };
+const ANSWER_WITHIN = 4000; // Milliseconds in which the room's state may lag behind what was asked.
+const KEYS = { m: "microphone", h: "hand", l: "leave" };
+
+export class RoomControls {
+  constructor(room, socket, own, say) {
+    Object.assign(this, { room, socket, own, say, asked: {} });
+    this.bar = document.querySelector("[data-room-controls]");
+    this.bar.addEventListener("click", ({ target }) => this.press(target.closest("[data-control]")?.dataset.control));
+    room.addEventListener("click", ({ target }) => this.act(target.closest("[data-act]")));
+    document.addEventListener("keydown", (event) => {
+      if (!event.altKey || !KEYS[event.key] || this.bar.hidden) return;
+      event.preventDefault();
+      this.press(KEYS[event.key]);
+    });
+  }
+
+  show(state) {
+    if (!state) return;
+    this.state = state;
+    this.bar.hidden = !state.inside;
+    this.follow("audio", !state.is_muted);
+    this.follow("video", state.has_picture);
+    this.turn("microphone", !state.is_muted, state.may_speak);
+    this.turn("camera", state.has_picture, state.may_show);
+    this.turn("hand", state.hand_up, true);
+    this.fill("hands", state.hands);
+    this.fill("door", state.door);
+    this.hideUnless("alone", state.alone);
+  }
+
+  /** When a host or the server has switched it off, so is the device. */
+  follow(kind, isOn) {
+    if (isOn) this.asked[kind] = 0;
+    else if (!this.asked[kind] || performance.now() - this.asked[kind] > ANSWER_WITHIN) this.own.close(kind);
+  }
+
+  refused() {
+    this.asked = {};
+    this.show(this.state);
+  }
+
+  hide() {
+    this.bar.hidden = true;
+  }
+
+  turn(name, isOn, isAllowed) {
+    const button = this.bar.querySelector(`[data-control="${name}"]`);
+    if (!button) return;
+    button.setAttribute("aria-pressed", String(isOn));
+    button.disabled = !isAllowed;
+    for (const part of button.querySelectorAll("[data-when]")) part.hidden = (part.dataset.when === "on") !== isOn;
+  }
+
+  fill(name, items) {
+    const list = this.room.part(name);
+    if (!list) return;
+    const html = items.join("");
+    if (list.shown !== html) list.innerHTML = list.shown = html; // Rendered and escaped by the server.
+    this.hideUnless(`no-${name}`, !items.length);
+  }
+
+  hideUnless(name, isShown) {
+    const part = this.room.part(name);
+    if (part) part.hidden = !isShown;
+  }
+
+  press(name) {
+    if (name === "hand") this.socket.send({ type: this.state.hand_up ? "hand.down" : "hand.up" });
+    else if (name === "leave") this.leave();
+    else if (KINDS[name]) this.toggle(KINDS[name]);
+  }
+
+  async toggle(kind) {
+    const isOn = kind === "audio" ? !this.state.is_muted : this.state.has_picture;
+    this.say("");
+    try {
+      this.asked[kind] = isOn ? 0 : Infinity;
+      if (isOn) await this.own.close(kind);
+      else await this.own.open(kind);
+      this.asked[kind] = isOn ? 0 : performance.now();
+      this.socket.send({ type: "media.send", [kind]: !isOn });
+    } catch (error) {
+      this.asked[kind] = 0;
+      this.say(this.room.querySelector("[data-words]").dataset[reason(error)]);
+    }
+  }
+
+  act(button) {
+    if (!button || (button.dataset.sure && !confirm(button.dataset.sure))) return;
+    if (button.dataset.act === "seat.leave") this.leave();
+    else this.socket.send({ type: button.dataset.act, person: button.dataset.person });
+  }
+
+  leave() {
+    this.socket.send({ type: "seat.leave" });
+    this.socket.end("left");
+  }
+}
