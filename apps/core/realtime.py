@@ -99,16 +99,18 @@ class Listener:
     """One Redis subscription connection for all topics of a process; reconnects for ever.
 
     Callbacks run on the event loop and must neither block nor raise. What is published while the connection is down
-    is lost: `is_connected` says so, and `on_reconnect` is called when it is back.
+    is lost: `is_connected` says so, `on_loss` and `on_reconnect` are called when it goes and when it is back.
     """
 
     def __init__(self) -> None:
         self.is_connected = False
         self.on_reconnect: list[Callable[[], None]] = []
+        self.on_loss: list[Callable[[], None]] = []
         self._callbacks: dict[str, list[Callback]] = {}
         self._confirmed: dict[str, asyncio.Event] = {}
         self._pubsub: PubSub | None = None
         self._task: asyncio.Task[None] | None = None
+        self._has_failed = False
 
     async def add(self, topic: str, callback: Callback) -> bool:
         """Call `callback` with every payload of the topic; True once Redis has confirmed the subscription.
@@ -119,13 +121,25 @@ class Listener:
             self._task = asyncio.create_task(self._run())
         is_new = topic not in self._callbacks
         self._callbacks.setdefault(topic, []).append(callback)
-        confirmed = self._confirmed.setdefault(topic, asyncio.Event())
+        self._confirmed.setdefault(topic, asyncio.Event())
+        if is_new and self._pubsub is not None:
+            try:
+                async with asyncio.timeout(CONFIRMATION):
+                    await self._pubsub.subscribe(PREFIX + topic)
+            except (TimeoutError, RedisError, OSError):
+                return False
+        return await self.confirmed(topic)
+
+    async def confirmed(self, topic: str) -> bool:
+        """Wait until Redis has confirmed the topic's subscription; False after 2 s, or at once when Redis is away."""
+        confirmed = self._confirmed[topic]
+        # Right after a start the connection is still being made; later "not connected" means that Redis is away.
+        if self._has_failed and not self.is_connected:
+            return False
         try:
             async with asyncio.timeout(CONFIRMATION):
-                if is_new and self._pubsub is not None:
-                    await self._pubsub.subscribe(PREFIX + topic)
                 await confirmed.wait()
-        except (TimeoutError, RedisError, OSError):
+        except TimeoutError:
             return False
         return True
 
@@ -151,10 +165,14 @@ class Listener:
                 await self._listen()
             except (RedisError, OSError):
                 log.warning("live_layer_lost")
+                self._has_failed = True
             self._forget_connection()
             await asyncio.sleep(PAUSE_BEFORE_RETRY)
 
     def _forget_connection(self) -> None:
+        if self.is_connected:
+            for told in self.on_loss:
+                told()
         self.is_connected, self._pubsub = False, None
         for confirmed in self._confirmed.values():
             confirmed.clear()

@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class MessagingConfig(AppConfig):
     name = "apps.messaging"
     label = "messaging"
+
+    def ready(self) -> None:
+        from apps.groups.events import on_member_changed  # noqa: PLC0415 - models are ready only now
+        from apps.messaging.services.people import note_member_changed  # noqa: PLC0415
+
+        on_member_changed.append(note_member_changed)

@@ -1,3 +1,6 @@
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-websocket_urlpatterns: list[URLPattern] = []
+from apps.messaging.consumers.chat import chat_socket
+
+# Channels routes to any ASGI application; ours reads in a plain loop instead of a dispatch for every event.
+websocket_urlpatterns: list[URLPattern] = [path("ws/", chat_socket)]  # type: ignore[arg-type]

@@ -1,0 +1,254 @@
+"""The socket `/ws/`: one a tab. docs/socket-protocol.md says what goes in and out."""
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from functools import partial
+
+import structlog
+from django.utils import translation
+from django.utils.translation import gettext
+from psycopg import OperationalError
+
+from apps.core.errors import DomainError, Invalid, NotFound
+from apps.core.public_ids import PublicIdConverter
+from apps.core.realtime import events_of, user_topic
+from apps.core.socket_limits import Pace, places
+from apps.core.socket_sessions import SocketUser, authenticate, is_signed_in
+from apps.core.sockets import BadFrame, CloseCode, Event, Receive, Scope, Send, in_database, read_frame
+from apps.messaging.consumers.hub import Seat, room_hub
+from apps.messaging.consumers.outbox import Outbox
+from apps.messaging.consumers.pulse import open_sockets, start_beating
+from apps.messaging.consumers.writer import writer
+from apps.messaging.errors import Unavailable, UnknownType, Unreadable
+from apps.messaging.rules.viewing import View
+from apps.messaging.services.announcing import frame
+from apps.messaging.services.opening import may_write, open_room
+from apps.messaging.services.posting import Draft, Outcome, Posted
+from apps.messaging.services.viewing import view_in_room
+
+log = structlog.get_logger(__name__)
+
+MOST_ROOMS = 20
+ROOM_ID = re.compile(PublicIdConverter.regex)
+
+
+async def chat_socket(scope: Scope, receive: Receive, send: Send) -> None:
+    """Serve one socket from its opening to its end (an ASGI application)."""
+    await receive()  # websocket.connect
+    await send({"type": "websocket.accept"})
+    try:
+        user = await authenticate(scope)
+    except OperationalError:
+        await send({"type": "websocket.close", "code": CloseCode.GOING_AWAY})
+        return
+    if user is None:
+        await send({"type": "websocket.close", "code": CloseCode.SIGNED_OUT})
+        return
+    place = await places().take(user.user_id)
+    if place is None:
+        await send({"type": "websocket.close", "code": CloseCode.TOO_MANY})
+        return
+    try:
+        with translation.override(user.language or None):
+            await ChatSocket(user, receive, send).serve()
+    finally:
+        await places().give_back(user.user_id, place)
+
+
+class ChatSocket:
+    """One tab of one signed-in person: a reader, a sender, and the rooms that are open in it."""
+
+    def __init__(self, user: SocketUser, receive: Receive, send: Send) -> None:
+        self.user = user
+        self.seats: dict[str, Seat] = {}
+        self.outbox = Outbox(send, self._ask_to_catch_up)
+        self._receive = receive
+        self._pace = Pace()
+        self._hub = room_hub()
+        self._answers: dict[str, Callable[[Event], Awaitable[None]]] = {
+            "room.open": self._open,
+            "room.close": self._close,
+            "message.send": self._send_message,
+            "typing": self._ignore,  # Off until a member can turn it on.
+        }
+
+    async def serve(self) -> None:
+        """Listen to what concerns the person, look again whether they are signed in, then read and send."""
+        async with events_of(user_topic(self.user.user_id)) as events:
+            if not await self._still_signed_in():
+                self.outbox.finish(CloseCode.SIGNED_OUT)
+            open_sockets().add(self)
+            start_beating()
+            tasks = [asyncio.create_task(part) for part in (self._read(), self._heed(events), self.outbox.run())]
+            try:
+                done, _rest = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+                for task in done:
+                    with suppress(TimeoutError, OSError):  # The reader stalled or is gone.
+                        task.result()
+            finally:
+                await self._end(tasks)
+
+    async def _end(self, tasks: list[asyncio.Task[None]]) -> None:
+        open_sockets().discard(self)
+        for task in tasks:
+            task.cancel()
+        for seat in self.seats.values():
+            await self._hub.leave(seat)
+
+    # --- coming in ---
+
+    async def _read(self) -> None:
+        while (event := await self._receive())["type"] == "websocket.receive":
+            if not self._pace.allows_one_more():
+                self.outbox.finish(CloseCode.TOO_FAST)
+                return await asyncio.Event().wait()  # type: ignore[return-value]  # until the sender has closed
+            await self._take(event)
+        return None
+
+    async def _take(self, event: Event) -> None:
+        received: Event = {}
+        try:
+            received = read_frame(event)
+            await self._answer(received)
+        except BadFrame:
+            self._tell_error(Unreadable(), received)
+        except DomainError as error:
+            self._tell_error(error, received)
+        except OperationalError:
+            self._tell_error(Unavailable(), received)
+
+    async def _answer(self, received: Event) -> None:
+        if received["type"] == "ping":
+            self.outbox.put('{"type":"pong"}')
+            return
+        answer = self._answers.get(received["type"])
+        if answer is None:
+            raise UnknownType
+        if await self._still_signed_in():
+            await answer(received)
+        else:
+            self.outbox.finish(CloseCode.SIGNED_OUT)
+
+    async def _open(self, received: Event) -> None:
+        room_id, after = _room_of(received), received.get("after")
+        if after is not None and (not isinstance(after, int) or isinstance(after, bool) or not 0 <= after < 2**62):
+            raise Invalid
+        await self._leave(room_id)
+        if len(self.seats) >= MOST_ROOMS:
+            raise Invalid
+        seat = self.seats[room_id] = Seat(room_id, self.user.user_id, self.outbox)
+        # Subscribe, then read: what is said in between waits at the seat.
+        await self._hub.join(seat)
+        try:
+            opening = await in_database(open_room, self.user.user_id, room_id, after)
+        except BaseException:
+            await self._leave(room_id)
+            raise
+        for text in opening.frames:
+            self.outbox.put(text)
+        seat.release(opening.view, after=opening.change)
+        self._hub.place(seat)
+
+    async def _close(self, received: Event) -> None:
+        await self._leave(_room_of(received))
+
+    async def _leave(self, room_id: str) -> None:
+        if seat := self.seats.pop(room_id, None):
+            await self._hub.leave(seat)
+
+    async def _send_message(self, received: Event) -> None:
+        fields = {name: received.get(name) or "" for name in ("client_id", "body", "kind", "content_note", "reply_to")}
+        if not all(isinstance(value, str) for value in fields.values()) or not 1 <= len(fields["client_id"]) <= 64:
+            raise Invalid
+        draft = Draft(self.user.user_id, _room_of(received), **(fields | {"kind": fields["kind"] or "plain"}))
+        writer().write(draft, partial(self._tell_outcome, received))
+
+    async def _ignore(self, received: Event) -> None:
+        _room_of(received)
+
+    def _tell_outcome(self, received: Event, outcome: Outcome) -> None:
+        if not isinstance(outcome, Posted):
+            self._tell_error(outcome, received)
+            return
+        kept = outcome.message
+        text = frame(
+            "message.sent",
+            room=received["room"],
+            client_id=kept.client_id,
+            id=kept.public_id,
+            number=kept.number,
+            change=kept.change,
+            state=kept.state,
+        )
+        self.outbox.put(text)
+
+    def _tell_error(self, error: DomainError, received: Event) -> None:
+        # Called outside the reader too, where its language is not the active one.
+        with translation.override(self.user.language or None):
+            detail = gettext(error.sentence) % error.values
+        about = {name: received[name] for name in ("client_id", "room") if isinstance(received.get(name), str)}
+        self.outbox.put(frame("error", code=error.code, detail=detail, **about))
+
+    # --- what concerns the person ---
+
+    async def _heed(self, events: asyncio.Queue[Event]) -> None:
+        while True:
+            event = await events.get()
+            try:
+                await self._heed_one(event)
+            except OperationalError:
+                log.warning("event_not_heeded", change=event["event"])  # The next beat looks again.
+
+    async def _heed_one(self, event: Event) -> None:
+        if event["event"] == "access.changed":
+            for seat in tuple(self.seats.values()):
+                await self._look_again(seat)
+        elif event["event"] == "session.ended" and not await self._still_signed_in():
+            self.outbox.finish(CloseCode.SIGNED_OUT)
+        elif event["event"] == "notice":
+            self.outbox.put('{"type":"notice"}')
+
+    async def _look_again(self, seat: Seat) -> None:
+        if seat.view is None:
+            return  # It is being opened: the database is asked after this event anyway.
+        seat.hold()
+        self._hub.place(seat)
+        try:
+            self.apply(seat, await in_database(view_in_room, self.user.user_id, seat.room_id))
+        finally:
+            if seat.view is not None:
+                seat.release(seat.view)
+                self._hub.place(seat)
+
+    def apply(self, seat: Seat, view: View | None) -> None:
+        """Act on what the person sees of the room now: nothing more at all, anew, or with a closed composer."""
+        old = seat.view
+        if view is None:
+            self.outbox.finish(CloseCode.NOT_ALLOWED)
+        elif old is not None and view != old:
+            seat.view = view
+            self._hub.place(seat)
+            if view.refusal != old.refusal:
+                self._tell_writing(seat, view)
+            if (view.blocked, view.sees_held, view.is_overseer) != (old.blocked, old.sees_held, old.is_overseer):
+                self.outbox.put(frame("room.resync", room=seat.room_id, from_start=True))
+
+    def _tell_writing(self, seat: Seat, view: View) -> None:
+        with translation.override(self.user.language or None):
+            self.outbox.put(frame("room.writing", room=seat.room_id, **may_write(view)))
+
+    def _ask_to_catch_up(self) -> None:
+        for room_id in self.seats:
+            self.outbox.put(frame("room.resync", room=room_id, from_start=False))
+
+    async def _still_signed_in(self) -> bool:
+        return await is_signed_in(self.user)
+
+
+def _room_of(received: Event) -> str:
+    room_id = received.get("room")
+    if not isinstance(room_id, str) or not ROOM_ID.fullmatch(room_id):
+        raise NotFound
+    return room_id

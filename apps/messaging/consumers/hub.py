@@ -1,0 +1,151 @@
+"""One per process: hears each room once and hands the same ready frame to every local socket that has it open."""
+
+import asyncio
+import json
+from collections.abc import Callable, Iterator
+from functools import partial
+from weakref import WeakKeyDictionary
+
+from apps.core.realtime import Listener, listener
+from apps.messaging.consumers.outbox import Outbox
+from apps.messaging.rules.viewing import View
+from apps.messaging.services.announcing import Head, frame, room_topic
+
+MOST_WAITING = 300  # frames kept for a seat that is being looked at
+
+
+class Seat:
+    """One socket in one room. While its `view` is being read from the database, frames wait."""
+
+    def __init__(self, room_id: str, user_id: int, outbox: Outbox) -> None:
+        self.room_id = room_id
+        self.user_id = user_id
+        self.outbox = outbox
+        self.view: View | None = None
+        self._waiting: list[tuple[Head, list[str]]] | None = []
+
+    @property
+    def is_plain(self) -> bool:
+        """Tell whether it takes the frame that everybody gets, unasked."""
+        return self._waiting is None and self.view is not None and self.view.is_plain
+
+    def hold(self) -> None:
+        """Let frames wait until `release`."""
+        if self._waiting is None:
+            self._waiting = []
+
+    def release(self, view: View, *, after: int | None = None) -> None:
+        """Hand out what waited, except what the reader has by the counter `after`, and from now on everything."""
+        waiting, self._waiting, self.view = self._waiting or [], None, view
+        for head, frames in waiting:
+            if after is None or head.change is None or head.change > after:
+                self.take(head, frames)
+
+    def take(self, head: Head, frames: list[str]) -> None:
+        """Send what this person may see of it: the frame, the one without its quote, or that there is nothing."""
+        if self._waiting is not None:
+            self._wait_with(head, frames)
+        elif self.view and self.view.sees(head.author, head.posted_at, head.audience):
+            has_quote = not head.quoted or self.view.meets(head.quoted, head.quoted_at)
+            self.outbox.put(frames[0] if has_quote else frames[-1])
+        elif head.change is not None:
+            self.outbox.put(frame("room.advanced", room=self.room_id, change=head.change))
+
+    def _wait_with(self, head: Head, frames: list[str]) -> None:
+        if self._waiting is not None and len(self._waiting) < MOST_WAITING:
+            self._waiting.append((head, frames))
+        # What does not fit is missed like any lost hint: the next counter shows the gap.
+
+
+class _Audience:
+    def __init__(self, callback: Callable[[bytes], None]) -> None:
+        self.plain: set[Seat] = set()
+        self.careful: set[Seat] = set()
+        self.callback = callback
+
+    def place(self, seat: Seat) -> None:
+        self.plain.discard(seat)
+        self.careful.discard(seat)
+        (self.plain if seat.is_plain else self.careful).add(seat)
+
+
+class RoomHub:
+    """The seats of a process by room."""
+
+    def __init__(self, live: Listener) -> None:
+        self._live = live
+        self._rooms: dict[str, _Audience] = {}
+
+    @property
+    def is_hearing(self) -> bool:
+        return self._live.is_connected
+
+    def seats(self) -> Iterator[Seat]:
+        """Go through all seats of the process."""
+        for audience in tuple(self._rooms.values()):
+            yield from (*audience.plain, *audience.careful)
+
+    def room_ids(self) -> list[str]:
+        return list(self._rooms)
+
+    async def join(self, seat: Seat) -> None:
+        """Let the seat's frames wait from now on; the room is heard when this returns, unless Redis is away."""
+        audience = self._rooms.get(seat.room_id)
+        if audience is None:
+            audience = self._rooms[seat.room_id] = _Audience(partial(self._deliver, seat.room_id))
+            audience.place(seat)
+            await self._live.add(room_topic(seat.room_id), audience.callback)
+        else:
+            audience.place(seat)
+            await self._live.confirmed(room_topic(seat.room_id))
+
+    def place(self, seat: Seat) -> None:
+        """Sort the seat anew after its view or its waiting has changed; a seat that has left stays away."""
+        audience = self._rooms.get(seat.room_id)
+        if audience and (seat in audience.plain or seat in audience.careful):
+            audience.place(seat)
+
+    async def leave(self, seat: Seat) -> None:
+        """Send the seat nothing more; the last one out ends the subscription."""
+        audience = self._rooms.get(seat.room_id)
+        if audience is None:
+            return
+        audience.plain.discard(seat)
+        audience.careful.discard(seat)
+        if not audience.plain and not audience.careful:
+            del self._rooms[seat.room_id]
+            await self._live.remove(room_topic(seat.room_id), audience.callback)
+
+    def tell(self, room_id: str, text: str) -> None:
+        """Send one frame to everybody in the room who is not being looked at."""
+        audience = self._rooms.get(room_id)
+        for seat in (*audience.plain, *audience.careful) if audience else ():
+            if seat.view is not None:
+                seat.outbox.put(text)
+
+    def _deliver(self, room_id: str, payload: bytes) -> None:
+        audience = self._rooms.get(room_id)
+        if audience is None:
+            return
+        first, *frames = payload.decode().split("\n")
+        head = Head(**json.loads(first))
+        if head.audience == "all":
+            text = frames[0]
+            for seat in audience.plain:
+                seat.outbox.put(text)
+        else:
+            for seat in audience.plain:
+                seat.take(head, frames)
+        for seat in audience.careful:
+            seat.take(head, frames)
+
+
+_hubs: WeakKeyDictionary[asyncio.AbstractEventLoop, RoomHub] = WeakKeyDictionary()
+
+
+def room_hub() -> RoomHub:
+    """Return the hub of the running event loop."""
+    loop = asyncio.get_running_loop()
+    if loop not in _hubs:
+        _hubs[loop] = RoomHub(listener())
+    return _hubs[loop]

@@ -1,0 +1,72 @@
+"""One per process: a thread that keeps what sockets send, as many drafts at once as are waiting."""
+
+import asyncio
+import queue
+import threading
+from collections.abc import Callable, Sequence
+from functools import cache
+
+import structlog
+from django.db import DatabaseError, InterfaceError, connection
+
+from apps.messaging.errors import Unavailable
+from apps.messaging.services.posting import Draft, Outcome, post_messages
+
+log = structlog.get_logger(__name__)
+
+type Answer = Callable[[Outcome], None]
+
+MOST_AT_ONCE = 100
+IDLE = 30.0  # seconds after which the connection goes back to the pool
+
+
+class Writer:
+    """Drafts go in from event loops, answers come back to them. Load makes batches by itself; idleness costs no wait."""
+
+    def __init__(self) -> None:
+        self._waiting: queue.SimpleQueue[tuple[Draft, Callable[[Outcome], object]]] = queue.SimpleQueue()
+        threading.Thread(target=self._run, name="message-writer", daemon=True).start()
+
+    def write(self, draft: Draft, answer: Answer) -> None:
+        """Keep the draft; `answer` is called on this event loop after the commit, or with why not."""
+        loop = asyncio.get_running_loop()
+        self._waiting.put((draft, lambda outcome: loop.call_soon_threadsafe(answer, outcome)))
+
+    def _run(self) -> None:
+        while True:
+            try:
+                first = self._waiting.get(timeout=IDLE)
+            except queue.Empty:
+                connection.close()
+                continue
+            batch = [first]
+            while len(batch) < MOST_AT_ONCE and not self._waiting.empty():
+                batch.append(self._waiting.get())
+            _keep([draft for draft, _answer in batch], [answer for _draft, answer in batch])
+
+
+def _keep(drafts: Sequence[Draft], answers: Sequence[Callable[[Outcome], object]]) -> None:
+    def acknowledge(outcomes: Sequence[Outcome]) -> None:
+        for answer, outcome in zip(answers, outcomes, strict=True):
+            _give(answer, outcome)
+
+    try:
+        post_messages(drafts, acknowledge)
+    except (DatabaseError, InterfaceError) as error:
+        # Nothing was kept, or the same client ids find it: either way the sender may try again.
+        log.warning("messages_not_kept", count=len(drafts), error=type(error).__name__)
+        connection.close()
+        acknowledge([Unavailable()] * len(drafts))
+
+
+def _give(answer: Callable[[Outcome], object], outcome: Outcome) -> None:
+    try:
+        answer(outcome)
+    except RuntimeError:
+        log.info("nobody_waits_for_answer")  # The event loop has ended; the message is kept all the same.
+
+
+@cache
+def writer() -> Writer:
+    """Return the process's writer."""
+    return Writer()

@@ -1,0 +1,94 @@
+"""What is looked at before a message is kept: its form, its pace, and whatever other apps register.
+
+Words of crisis are never a reason to hold or refuse a message (safety.md, 6). Pure: no Django in here.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from apps.messaging.errors import Empty, NotText, TooFast, TooLong, TooManyLinks, TooManyMentions
+
+FAR_FUTURE = datetime.max.replace(tzinfo=UTC)
+LONGEST_BODY = 4000
+LONGEST_NOTE = 80
+NEWCOMER_LINKS = 2
+NEWCOMER_MENTIONS = 2
+
+_LINK = re.compile(r"(?:https?://|www\.)\S", re.IGNORECASE)
+_MENTION = re.compile(r"(?<!\w)@\w")
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """At most `count` messages within `window`."""
+
+    count: int
+    window: timedelta
+
+
+EVERYONE = Pace(30, timedelta(seconds=10))
+NEWCOMERS = Pace(10, timedelta(seconds=30))
+# How far back the sender's own messages are looked up.
+LONGEST_WINDOW = max(EVERYONE.window, NEWCOMERS.window)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A message before it is kept, with what the rules need to know; `recent` are the author's own last times."""
+
+    body: str
+    content_note: str = ""
+    is_newcomer: bool = False
+    recent: Sequence[datetime] = ()
+    now: datetime = FAR_FUTURE
+
+
+# Returns True to hold the message for a moderator; raises a DomainError to refuse it.
+type Screener = Callable[[Candidate], bool]
+
+# Append to it in `AppConfig.ready`.
+screeners: list[Screener] = []
+
+
+def clean(text: str) -> str:
+    """Return the text as it is kept: one kind of line end, nothing empty around it."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def screen(candidate: Candidate) -> bool:
+    """Return whether a moderator should see the message first. Raises a DomainError that says why it cannot be sent."""
+    _require_form(candidate)
+    _require_pace(candidate)
+    if candidate.is_newcomer:
+        _require_modesty(candidate.body)
+    return any(screener(candidate) for screener in screeners)
+
+
+def is_text(text: str) -> bool:
+    """Tell whether the text can be stored and sent: no NUL, no half characters."""
+    return "\0" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)
+
+
+def _require_form(candidate: Candidate) -> None:
+    if not candidate.body:
+        raise Empty
+    if not is_text(candidate.body) or not is_text(candidate.content_note):
+        raise NotText
+    if len(candidate.body) > LONGEST_BODY or len(candidate.content_note) > LONGEST_NOTE:
+        raise TooLong
+
+
+def _require_pace(candidate: Candidate) -> None:
+    pace = NEWCOMERS if candidate.is_newcomer else EVERYONE
+    since = candidate.now - pace.window
+    if sum(at > since for at in candidate.recent) >= pace.count:
+        raise TooFast
+
+
+def _require_modesty(body: str) -> None:
+    if len(_LINK.findall(body)) > NEWCOMER_LINKS:
+        raise TooManyLinks
+    if len(_MENTION.findall(body)) > NEWCOMER_MENTIONS:
+        raise TooManyMentions

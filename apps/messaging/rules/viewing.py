@@ -1,0 +1,34 @@
+"""What one person sees of a room, as a value that a socket can keep and compare. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One person's eyes in one room. `blocked` are the public ids of memberships one does not meet, with since when.
+
+    `refusal` is the (code, sentence) that answers writing, or None for whoever may write; times are seconds since 1970.
+    """
+
+    membership: str
+    is_overseer: bool = False
+    sees_held: bool = False
+    blocked: Mapping[str, float] = field(default_factory=dict)
+    refusal: tuple[str, str] | None = None
+
+    @property
+    def is_plain(self) -> bool:
+        """Tell whether this person sees just what everybody sees."""
+        return self.is_overseer or not self.blocked
+
+    def meets(self, author: str, at: float) -> bool:
+        """Tell whether what that member said at that moment is shown to this person."""
+        since = None if self.is_overseer else self.blocked.get(author)
+        return since is None or at < since
+
+    def sees(self, author: str, at: float, audience: str) -> bool:
+        """Tell whether a message is shown: what waits for a moderator is its author's."""
+        if audience == "few" and not self.sees_held and author != self.membership:
+            return False
+        return self.meets(author, at)

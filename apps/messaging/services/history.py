@@ -1,0 +1,76 @@
+"""What was said: pages by place, and what changed since a counter. One query for pages, catch-up and search."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from apps.groups.permissions import GroupAccess
+from apps.messaging.models import Message, Room
+from apps.messaging.rules.viewing import View
+from apps.messaging.services.presenting import describe, shown
+from apps.messaging.services.viewing import view_of
+
+PAGE = 100
+FIRST_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Messages in order, and the counter that their reader holds afterwards: 0 means the one they had before."""
+
+    room: Room
+    change: int
+    has_more: bool
+    messages: list[Message]
+
+
+def changed_after(room: Room, access: GroupAccess, after: int, *, limit: int = PAGE) -> Page:
+    """Return the present state of what changed since `after`, in order of change.
+
+    Nothing newer than the room as it was read is in it, so that its counter is true.
+    """
+    found = Message.objects.filter(room=room, change__lte=room.last_change).changed_since(after)
+    messages = list(found.visible_to(access).with_people()[: limit + 1])
+    has_more = len(messages) > limit
+    messages = messages[:limit]
+    return Page(room, messages[-1].change if has_more else room.last_change, has_more, messages)
+
+
+def older_than(room: Room, access: GroupAccess, before: int | None = None, *, limit: int = FIRST_PAGE) -> Page:
+    """Return the last messages before that number, in order of number; without one the newest, and what is held.
+
+    An older page says nothing of what changed meanwhile: its counter is 0.
+    """
+    found = Message.objects.filter(room=room, change__lte=room.last_change).visible_to(access)
+    is_newest = before is None or before > room.last_number
+    if not is_newest:
+        found = found.filter(number__lt=before)
+    messages = list(found.with_people().last_first()[: limit + 1])
+    has_more = len(messages) > limit
+    return Page(room, room.last_change if is_newest else 0, has_more, messages[:limit][::-1])
+
+
+def describe_page(page: Page, access: GroupAccess) -> dict[str, Any]:
+    """Return the page as contract.md says."""
+    view = view_of(access)
+    return {
+        "room": page.room.public_id,
+        "change": page.change,
+        "first": page.room.first,
+        "more": page.has_more,
+        "messages": [
+            describe(message, has_quote=sees_quote(view, message), own=view.membership) | {"mine": []}
+            for message in page.messages
+        ],
+    }
+
+
+def show(messages: Iterable[Message], view: View) -> list[dict[str, Any]]:
+    """Return what the template `_message.html` needs of each, for this reader."""
+    return [shown(message, has_quote=sees_quote(view, message), own=view.membership) for message in messages]
+
+
+def sees_quote(view: View, message: Message) -> bool:
+    """Tell whether the words that a message quotes are shown to this person."""
+    quoted = message.reply_to
+    return quoted is None or quoted.author is None or view.meets(quoted.author.public_id, quoted.posted_at.timestamp())

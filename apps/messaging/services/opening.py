@@ -1,0 +1,55 @@
+"""What a socket gets when it opens a room: what it missed, and where the room stands."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext
+
+from apps.accounts.models import User
+from apps.core.errors import NotFound
+from apps.messaging.rules.viewing import View
+from apps.messaging.services.announcing import frame, frame_of
+from apps.messaging.services.history import PAGE, changed_after, sees_quote
+from apps.messaging.services.rooms import enter_room
+from apps.messaging.services.viewing import view_of
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Ready frames in order, the last of them `room.opened`; `change` is where they lead to."""
+
+    view: View
+    change: int
+    frames: list[str]
+
+
+def open_room(user_id: int, room_id: str, after: int | None) -> Opening:
+    """Return what the person missed in the room since the counter `after`.
+
+    Without `after` there is no history; more than 100 behind, they are told to catch up by pages. Raises NotFound
+    alike for a room that does not exist and one that the person may not read.
+    """
+    user = User.objects.filter(pk=user_id, is_active=True).first()
+    if user is None:
+        raise NotFound
+    room, access = enter_room(room_id, user)
+    view = view_of(access)
+    frames: list[str] = []
+    if after is not None and after > room.last_change:
+        # A counter from the future: the room was restored from a backup.
+        frames = [frame("room.resync", room=room_id, from_start=True)]
+    elif after is not None:
+        page = changed_after(room, access, after, limit=PAGE)
+        frames = [frame_of(message, room_id, has_quote=sees_quote(view, message)) for message in page.messages]
+        if page.has_more:
+            frames = [frame("room.resync", room=room_id, from_start=False)]
+    people = room.people.counter
+    opened = frame(
+        "room.opened", room=room_id, change=room.last_change, first=room.first, people=people, **may_write(view)
+    )
+    return Opening(view, room.last_change, [*frames, opened])
+
+
+def may_write(view: View) -> dict[str, str | bool]:
+    """Return the fields that tell a page whether its composer can be used, and why not."""
+    code, sentence = view.refusal or ("", "")
+    return {"may_write": view.refusal is None, "code": code, "detail": gettext(sentence) if sentence else ""}

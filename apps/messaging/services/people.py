@@ -1,0 +1,45 @@
+"""When somebody shown in a room changes: the room's counter of people, and a frame for who has it open."""
+
+import json
+from dataclasses import asdict
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext, override
+
+from apps.core.realtime import publish, tell_user
+from apps.groups.events import MemberChanged
+from apps.groups.models import Membership
+from apps.messaging.models import Room, RoomPeople
+from apps.messaging.services.announcing import Head, frame, room_topic
+from apps.messaging.services.presenting import tag_of
+
+# A mute is nobody else's business; joining and leaving show nowhere in a room.
+SHOWN = frozenset({"alias", "roles", "settled"})
+
+
+def note_member_changed(event: MemberChanged) -> None:
+    """The member's own sockets look again, and rooms that show the member count it; runs where the change is made."""
+    tell_user(event.user_id, "access.changed", group=event.group_public_id)
+    if event.change in SHOWN:
+        RoomPeople.objects.filter(room__group_id=event.group_id).update(counter=F("counter") + 1)
+        transaction.on_commit(lambda: _tell_rooms(event), robust=True)
+
+
+def _tell_rooms(event: MemberChanged) -> None:
+    member = Membership.objects.select_related("group").filter(pk=event.membership_id).first()
+    if member is None:
+        return
+    head = json.dumps(asdict(Head(author=member.public_id)))
+    with override(member.group.language):
+        tag = gettext(tag_of(member)) if tag_of(member) else ""
+    for room in Room.objects.filter(group_id=event.group_id).select_related("people"):
+        told = frame(
+            "member.changed",
+            room=room.public_id,
+            people=room.people.counter,
+            author=member.public_id,
+            alias=member.alias,
+            tag=tag,
+        )
+        publish(room_topic(room.public_id), f"{head}\n{told}".encode())

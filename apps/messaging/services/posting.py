@@ -1,0 +1,225 @@
+"""How a message is kept: the one home of that rule for sockets, forms and the API."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+from django.db import DataError, OperationalError, transaction
+from django.db.models import prefetch_related_objects
+from django.utils import timezone
+from psycopg.errors import DeadlockDetected
+
+from apps.core.errors import DomainError, Invalid, NotFound
+from apps.groups.models import Membership
+from apps.groups.permissions import GroupAccess, Permission
+from apps.groups.services.access import access_of_membership
+from apps.messaging.errors import NotText
+from apps.messaging.models import Message, Room
+from apps.messaging.rules.screening import LONGEST_WINDOW, Candidate, clean, screen
+from apps.messaging.services.announcing import announce
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What somebody wants to say. `client_id` (up to 64 letters) is theirs: the same one is the same message.
+
+    `room` and `reply_to` are public ids; `user_id` is whoever the session belongs to.
+    """
+
+    user_id: int
+    room: str
+    client_id: str
+    body: str
+    kind: str = Message.Kind.PLAIN
+    content_note: str = ""
+    reply_to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """The message that is kept; a repeat is the first one once more."""
+
+    message: Message
+    is_repeat: bool
+
+
+type Outcome = Posted | DomainError
+type Acknowledge = Callable[[Sequence[Outcome]], None]
+
+
+def post_message(draft: Draft) -> Posted:
+    """Keep one message, or raise the DomainError that says why not."""
+    [outcome] = post_messages([draft])
+    if isinstance(outcome, DomainError):
+        raise outcome
+    return outcome
+
+
+def post_messages(drafts: Sequence[Draft], acknowledge: Acknowledge | None = None) -> list[Outcome]:
+    """Keep what may be kept, in this order and in one transaction; return one outcome a draft.
+
+    After the commit `acknowledge` gets the outcomes first, then every open socket is told. What cannot be stored at
+    all (a sign PostgreSQL refuses) is answered alone: the others are kept. Raises OperationalError while the database
+    is away; then nothing was kept, or the same drafts once more find what was.
+    """
+    outcomes = _keep_retrying(drafts)
+    transaction.on_commit(lambda: _tell(outcomes, acknowledge), robust=True)
+    return outcomes
+
+
+def _tell(outcomes: Sequence[Outcome], acknowledge: Acknowledge | None) -> None:
+    if acknowledge:
+        acknowledge(outcomes)
+    announce(posted.message for posted in outcomes if isinstance(posted, Posted) and not posted.is_repeat)
+
+
+def _keep_retrying(drafts: Sequence[Draft]) -> list[Outcome]:
+    try:
+        return _keep(drafts)
+    except (DataError, UnicodeEncodeError):
+        return [NotText()] if len(drafts) == 1 else [_keep_retrying([draft])[0] for draft in drafts]
+    except OperationalError as error:
+        # Whoever locks a membership before a room (against the order here) can meet us: one of the two goes again.
+        if not isinstance(error.__cause__, DeadlockDetected):
+            raise
+        log.info("posting_again_after_deadlock")
+        return _keep(drafts)
+
+
+@transaction.atomic
+def _keep(drafts: Sequence[Draft]) -> list[Outcome]:
+    batch = _Batch(drafts)
+    outcomes = [batch.take(draft) for draft in drafts]
+    batch.save()
+    return outcomes
+
+
+class _Batch:
+    """Drafts decided together, under the locks of their rooms, with what deciding needs read once."""
+
+    def __init__(self, drafts: Sequence[Draft]) -> None:
+        self._rooms = _lock_rooms({draft.room for draft in drafts})
+        self._members = _share_members({(draft.user_id, draft.room) for draft in drafts}, self._rooms)
+        # Read after the locks: before them it may be older than what they guard.
+        self._now = timezone.now()
+        self._known = self._kept_before(drafts)
+        self._recent = self._recent_times()
+        self._new: list[Message] = []
+
+    def take(self, draft: Draft) -> Outcome:
+        try:
+            return self._decide(draft)
+        except DomainError as error:
+            return error
+
+    def save(self) -> None:
+        Message.objects.bulk_create(self._new)
+        touched = {message.room for message in self._new}
+        Room.objects.bulk_update(touched, ["last_number", "last_change", "last_posted_at"])
+
+    def _decide(self, draft: Draft) -> Posted:
+        room, author = self._place_of(draft)
+        access = access_of_membership(author)
+        if not access.can(Permission.READ):
+            raise NotFound
+        if known := self._known.get((author.pk, room.pk, draft.client_id)):
+            return Posted(known, is_repeat=True)
+        access.require(Permission.POST_MESSAGE)
+        message = self._message_of(draft, room, author)
+        message.reply_to = _quoted(draft, room, access)
+        self._number(message, is_held=screen(self._candidate(message, author)))
+        return Posted(message, is_repeat=False)
+
+    def _place_of(self, draft: Draft) -> tuple[Room, Membership]:
+        room = self._rooms.get(draft.room)
+        author = self._members.get((draft.user_id, room.group_id)) if room else None
+        if room is None or author is None:
+            raise NotFound
+        return room, author
+
+    def _message_of(self, draft: Draft, room: Room, author: Membership) -> Message:
+        if draft.kind not in Message.Kind.values or not 1 <= len(draft.client_id) <= 64:
+            raise Invalid
+        return Message(
+            room=room,
+            author=author,
+            client_id=draft.client_id,
+            body=clean(draft.body),
+            kind=draft.kind,
+            content_note=" ".join(draft.content_note.split()),
+            posted_at=self._now,
+        )
+
+    def _candidate(self, message: Message, author: Membership) -> Candidate:
+        recent = self._recent.get(author.pk, ())
+        return Candidate(message.body, message.content_note, author.is_newcomer, recent, self._now)
+
+    def _number(self, message: Message, *, is_held: bool) -> None:
+        room = message.room
+        if is_held:
+            message.state = Message.State.HELD
+        else:
+            room.last_number += 1
+            message.number = room.last_number
+        message.change = room.next_change()
+        room.last_posted_at = self._now
+        author_id = message.author_id or 0
+        self._known[author_id, room.pk, message.client_id] = message
+        self._recent.setdefault(author_id, []).append(self._now)
+        self._new.append(message)
+
+    def _kept_before(self, drafts: Sequence[Draft]) -> dict[tuple[int, int, str], Message]:
+        authors = [member.pk for member in self._members.values()]
+        rooms = [room.pk for room in self._rooms.values()]
+        clients = [draft.client_id for draft in drafts]
+        found = Message.objects.filter(author__in=authors, room__in=rooms, client_id__in=clients).with_people()
+        return {(message.author_id or 0, message.room_id, message.client_id): message for message in found}
+
+    def _recent_times(self) -> dict[int, list[datetime]]:
+        authors = [member.pk for member in self._members.values()]
+        since = self._now - LONGEST_WINDOW
+        times: dict[int, list[datetime]] = {}
+        found = Message.objects.filter(author__in=authors, posted_at__gt=since)
+        for author_id, posted_at in found.values_list("author_id", "posted_at"):
+            times.setdefault(author_id or 0, []).append(posted_at)
+        return times
+
+
+def _lock_rooms(public_ids: Iterable[str]) -> dict[str, Room]:
+    # In id order, so that two batches never wait for each other; held until commit, so that numbers have no gaps
+    # and follow the order of commits.
+    rooms = Room.objects.select_for_update(no_key=True).filter(public_id__in=public_ids).order_by("pk")
+    return {room.public_id: room for room in rooms}
+
+
+def _share_members(pairs: Iterable[tuple[int, str]], rooms: dict[str, Room]) -> dict[tuple[int, int], Membership]:
+    """Return memberships by (user, group), locked FOR SHARE: a mute under way is waited for, and then obeyed."""
+    wanted = {(user_id, rooms[room].group_id) for user_id, room in pairs if room in rooms}
+    users, groups = [user for user, _group in wanted], [group for _user, group in wanted]
+    members = list(Membership.objects.raw(_SHARED, [users, groups]))
+    prefetch_related_objects(members, "user", "group")
+    for room in rooms.values():
+        room.group = next((member.group for member in members if member.group_id == room.group_id), room.group)
+    return {(member.user_id, member.group_id): member for member in members}
+
+
+_SHARED = """
+    SELECT m.* FROM groups_membership m
+    JOIN groups_group g ON g.id = m.group_id
+    JOIN unnest(%s::bigint[], %s::bigint[]) AS wanted (user_id, group_id)
+      ON wanted.user_id = m.user_id AND wanted.group_id = m.group_id
+    WHERE m.ended_at IS NULL
+    ORDER BY m.id
+    FOR SHARE OF m, g
+"""
+
+
+def _quoted(draft: Draft, room: Room, access: GroupAccess) -> Message | None:
+    """Return the message that is answered, if the author may see it; what they may not see is not quoted."""
+    if not draft.reply_to:
+        return None
+    found = Message.objects.filter(room=room, public_id=draft.reply_to, state=Message.State.VISIBLE)
+    return found.visible_to(access).with_people().first()

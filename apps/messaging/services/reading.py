@@ -1,0 +1,31 @@
+"""How far somebody has read: theirs alone, told to nobody else."""
+
+from apps.groups.permissions import GroupAccess
+from apps.messaging.models import Message, ReadMark, Room
+from apps.messaging.services.viewing import blocks_of
+
+MOST_COUNTED = 99
+
+
+def mark_read(room: Room, access: GroupAccess, number: int) -> None:
+    """The member has read up to that number, or further if they had already."""
+    mark, is_new = ReadMark.objects.get_or_create(
+        membership_id=access.membership_id, room=room, defaults={"number": min(number, room.last_number)}
+    )
+    if not is_new and mark.number < number:
+        ReadMark.objects.filter(pk=mark.pk, number__lt=number).update(number=min(number, room.last_number))
+
+
+def read_number(room: Room, access: GroupAccess) -> int | None:
+    """Return how far the member has read, or None while they were never here."""
+    marks = ReadMark.objects.filter(membership_id=access.membership_id, room=room)
+    return marks.values_list("number", flat=True).first()
+
+
+def unread_count(room: Room, access: GroupAccess) -> int:
+    """Return how many messages are new to the member; for whoever has blocks at most 99 are counted."""
+    number = read_number(room, access) or 0
+    if not blocks_of([access.membership_id or 0]):
+        return room.last_number - number
+    newer = Message.objects.filter(room=room, number__gt=number).visible_to(access)
+    return newer[:MOST_COUNTED].count()

@@ -1,0 +1,44 @@
+"""Which room a group talks in, and whether a person may enter."""
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
+
+from apps.accounts.models import User
+from apps.core.errors import NotFound
+from apps.groups.models import Group
+from apps.groups.permissions import GroupAccess, Permission
+from apps.groups.services.access import read_access
+from apps.messaging.models import Room, RoomPeople
+
+
+def chat_room(group: Group) -> Room:
+    """Return the group's chat; the first to look for it makes it."""
+    room = Room.objects.filter(group=group, kind=Room.Kind.CHAT).first()
+    if room is None:
+        # Two who look at once get the same one: the constraint decides, and the loser reads the winner's.
+        with transaction.atomic():
+            room, is_new = Room.objects.get_or_create(group=group, kind=Room.Kind.CHAT)
+            if is_new:
+                RoomPeople.objects.create(room=room)
+    room.group = group
+    return room
+
+
+def enter_room(public_id: str, user: User | AnonymousUser) -> tuple[Room, GroupAccess]:
+    """Return the room and what the person is in its group now.
+
+    Raises NotFound alike for a room that does not exist and for one that the person may not read.
+    """
+    room = Room.objects.select_related("group", "people").filter(public_id=public_id).first()
+    if room is None:
+        raise NotFound
+    access = read_access(user, room.group)
+    if not access.can(Permission.READ):
+        raise NotFound
+    return room, access
+
+
+def people_count_of(room: Room) -> int:
+    """Return the room's counter of changes of people."""
+    people = RoomPeople.objects.filter(room=room).first()
+    return people.counter if people else 0

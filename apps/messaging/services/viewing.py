@@ -1,0 +1,81 @@
+"""What people see of rooms, read from the database: for one who enters, and for all open sockets at once."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import Q
+
+from apps.core.errors import DomainError
+from apps.groups.models import Block, Membership
+from apps.groups.permissions import GroupAccess, Permission
+from apps.groups.services.access import access_of_membership
+from apps.messaging.models import Room
+from apps.messaging.querysets import is_overseer
+from apps.messaging.rules.viewing import View
+
+type Blocks = dict[int, dict[str, float]]
+
+
+def view_of(access: GroupAccess) -> View:
+    """Return what this member sees."""
+    own = access.membership_id or 0
+    return _view(access, blocks_of([own]))
+
+
+def views_of(pairs: Iterable[tuple[int, str]]) -> dict[tuple[int, str], View]:
+    """Return the view of each (user, room public id) that may still read; a pair that is missing may not."""
+    wanted = set(pairs)
+    rooms = dict(
+        Room.objects.filter(public_id__in={room for _user, room in wanted}).values_list("public_id", "group_id")
+    )
+    users = {user for user, _room in wanted}
+    found = Membership.objects.active().filter(user__in=users, group__in=set(rooms.values()), user__is_active=True)
+    members = {(member.user_id, member.group_id): member for member in found.select_related("user", "group")}
+    blocks = blocks_of([member.pk for member in members.values()])
+    views = {}
+    for user_id, room in wanted:
+        member = members.get((user_id, rooms.get(room, 0)))
+        access = access_of_membership(member) if member else None
+        if access and access.can(Permission.READ):
+            views[user_id, room] = _view(access, blocks)
+    return views
+
+
+def view_in_room(user_id: int, room_id: str) -> View | None:
+    """Return what the person sees of the room now, or None when they may not read it."""
+    return views_of([(user_id, room_id)]).get((user_id, room_id))
+
+
+def blocks_of(memberships: Iterable[int]) -> Blocks:
+    """Return, by membership, the public ids of those they do not meet and since when (seconds since 1970)."""
+    own = set(memberships)
+    blocks: Blocks = {}
+    rows = Block.objects.filter(Q(blocker__in=own) | Q(blocked__in=own))
+    fields = ("blocker_id", "blocker__public_id", "blocked_id", "blocked__public_id", "created_at")
+    for blocker, blocker_public, blocked, blocked_public, at in rows.values_list(*fields):
+        _add(blocks, blocker, blocked_public, at)
+        _add(blocks, blocked, blocker_public, at)
+    return blocks
+
+
+def _add(blocks: Blocks, member: int, other: str, at: datetime) -> None:
+    since = blocks.setdefault(member, {})
+    since[other] = min(at.timestamp(), since.get(other, at.timestamp()))
+
+
+def _view(access: GroupAccess, blocks: Blocks) -> View:
+    return View(
+        membership=access.membership_public_id,
+        is_overseer=is_overseer(access),
+        sees_held=access.can(Permission.HIDE_MESSAGE),
+        blocked=blocks.get(access.membership_id or 0, {}),
+        refusal=_refusal(access),
+    )
+
+
+def _refusal(access: GroupAccess) -> tuple[str, str] | None:
+    try:
+        access.require(Permission.POST_MESSAGE)
+    except DomainError as error:
+        return error.code, error.sentence
+    return None
