@@ -4,3 +4,11 @@ from django.apps import AppConfig
 class MeetingsConfig(AppConfig):
     name = "apps.meetings"
     label = "meetings"
+
+    def ready(self) -> None:
+        """Say on group cards and pages when a group next meets."""
+        from apps.groups.cards import register_card_line, register_page_part  # noqa: PLC0415
+        from apps.meetings.services.upcoming import card_line, page_part  # noqa: PLC0415
+
+        register_card_line(card_line)
+        register_page_part(page_part)

@@ -21,14 +21,25 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         """Meetings this person may know of: those of their groups, and what open groups show to everybody.
 
         A meeting says that certain people are in one place at one time. So strangers see it only where they could
-        walk in at once: the group is listed, joining is open and the meeting welcomes newcomers. Of groups that are
-        asked first, not even the time is shown on a page of its own. Whoever was removed or is suspended sees nothing.
+        walk in at once: the group is listed, joining is open and the meeting welcomes newcomers. Whoever was removed
+        or is suspended sees nothing.
         """
+        return self._shown_to(user, joining=("open",))
+
+    def announced_to(self, user: "User | AnonymousUser | None") -> "MeetingQuerySet":
+        """Meetings whose bare time this person may read on the group's card.
+
+        Beside what is visible, those of listed groups that are asked first: when a group meets helps to decide whether
+        to ask. Such a meeting has no page for strangers.
+        """
+        return self._shown_to(user, joining=("open", "request"))
+
+    def _shown_to(self, user: "User | AnonymousUser | None", *, joining: tuple[str, ...]) -> "MeetingQuerySet":
         own = Membership.objects.filter(user_id=user.pk if user else None, group=OuterRef("series__group"))
         barred = own.filter(Q(end_kind="removed") | Q(suspended_until__gt=timezone.now()))
         public = Q(
             series__group__is_listed=True,
-            series__group__joining="open",
+            series__group__joining__in=joining,
             series__group__state="active",
             series__is_open_to_newcomers=True,
         )

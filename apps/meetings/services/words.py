@@ -91,3 +91,7 @@ def length(duration: timedelta) -> str:
 
 def capitalised(sentence: str) -> str:
     return sentence[:1].upper() + sentence[1:]
+
+
+def today(zone: ZoneInfo) -> date:
+    return timezone.now().astimezone(zone).date()

@@ -1,0 +1,82 @@
+"""One meeting: what will happen, and saying whether one comes."""
+
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST, require_safe
+
+from apps.core.middleware import wants_json
+from apps.groups.permissions import GroupAccess, Permission
+from apps.meetings.models import Meeting
+from apps.meetings.services import words
+from apps.meetings.services.agenda import entries_of, reader_zone
+from apps.meetings.services.finding import find_visible
+from apps.meetings.services.rsvps import answer_meeting
+from apps.meetings.services.upcoming import next_of_series
+
+
+@require_safe
+def meeting(request: HttpRequest, meeting_id: str) -> HttpResponse:
+    """Show a meeting to its group's members, and to everybody where the group is open and listed."""
+    found, access = find_visible(meeting_id, request.user)
+    return render(request, "meetings/meeting.html", _context(request, found, access))
+
+
+@require_POST
+def rsvp(request: HttpRequest, meeting_id: str) -> HttpResponse:
+    """Keep the answer in one tap: a fragment for htmx, JSON where asked for, else back to where one was."""
+    found, access = find_visible(meeting_id, request.user)
+    if not request.user.is_authenticated:
+        return redirect(_way_in(found, access))
+    answer = answer_meeting(access, found, request.POST.get("answer", "yes"))
+    if wants_json(request):
+        return JsonResponse({"answer": answer})
+    if request.headers.get("HX-Request") == "true":
+        return _fragment(request, found)
+    return redirect(_way_back(request, found))
+
+
+def _fragment(request: HttpRequest, found: Meeting) -> HttpResponse:
+    entry = entries_of([found], request.user)[0]
+    template = "meetings/_answers.html" if request.POST.get("shape") == "answers" else "meetings/_act.html"
+    return render(request, template, {"entry": entry, "back": request.POST.get("next", "")})
+
+
+def _context(request: HttpRequest, found: Meeting, access: GroupAccess) -> dict[str, object]:
+    zone = reader_zone(request.user)
+    entry = entries_of([found], request.user)[0]
+    return {
+        "meeting": found,
+        "series": found.series,
+        "group": found.group,
+        "entry": entry,
+        "access": access,
+        "day": words.heading_of(entry.day, words.today(zone)),
+        "until": words.clock(found.ends_at, zone),
+        "zone_city": words.city_of(zone.key),
+        "their_zone_city": words.city_of(ZoneInfo(found.series.time_zone).key),
+        "agreement": found.group.agreement,
+        "may_plan": access.can(Permission.PLAN_MEETING),
+        "way_in": "" if access.is_member else _way_in(found, access),
+        "next": None if found.is_ahead else next_of_series(found, request.user),
+    }
+
+
+def _way_in(found: Meeting, access: GroupAccess) -> str:
+    """Return where joining begins, so that sign-up, alias and agreement end at this meeting's door."""
+    door = reverse("meetings:room" if found.is_ahead else "meetings:meeting", args=[found.public_id])
+    joining = f"{reverse('groups:joining', args=[found.group.public_id])}?{urlencode({'next': door})}"
+    if access.user_id is not None:
+        return joining
+    return f"{reverse('account_signup')}?{urlencode({'next': joining})}"
+
+
+def _way_back(request: HttpRequest, found: Meeting) -> str:
+    wanted = request.POST.get("next", "")
+    if url_has_allowed_host_and_scheme(wanted, allowed_hosts=None):
+        return wanted
+    return reverse("meetings:meeting", args=[found.public_id])
