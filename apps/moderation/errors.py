@@ -1,0 +1,32 @@
+"""What can go wrong when somebody looks after a group."""
+
+from apps.core import errors
+from apps.core.sentences import gettext_noop
+
+
+class ReasonMissing(errors.Invalid):
+    """No words to the member."""
+
+    code = "reason_missing"
+    sentence = gettext_noop("Please say why, in words that they will read.")
+
+
+class ReasonUnusable(errors.Invalid):
+    """The words are too long, or hold signs that are no text."""
+
+    code = "reason_unusable"
+    sentence = gettext_noop("These words are too long or hold a sign that cannot be sent. Please change them.")
+
+
+class NotALength(errors.Invalid):
+    """The end lies in the past or further away than a year."""
+
+    code = "not_a_length"
+    sentence = gettext_noop("Please choose how long it should last.")
+
+
+class Gone(errors.Conflict):
+    """The member is not in the group any more."""
+
+    code = "gone"
+    sentence = gettext_noop("This member is not in the group any more.")

@@ -1,0 +1,17 @@
+"""The one place that writes the log."""
+
+from apps.groups.permissions import GroupAccess
+from apps.moderation.models import Action, AuditEntry
+
+
+def record_action(access: GroupAccess, action: Action) -> AuditEntry:
+    """Add a line about an action, in the action's own transaction: neither is there without the other."""
+    return AuditEntry.objects.create(
+        group=access.group_public_id,
+        actor="" if access.is_site_staff else access.membership_public_id,
+        staff_id=access.user_id if access.is_site_staff else None,
+        code=f"member.{action.kind}" if not action.message_public_id else f"message.{action.kind}",
+        action=action.public_id,
+        target=action.target.public_id if action.target else "",
+        message=action.message_public_id,
+    )

@@ -1,0 +1,168 @@
+"""Looking after people: what was done, a member, a message."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from apps.accounts.models import User
+from apps.core.errors import DomainError, NotFound
+from apps.groups.models import Membership
+from apps.groups.permissions import Permission
+from apps.groups.requests import GroupRequest
+from apps.messaging.models import Message
+from apps.moderation.forms import MemberForm, RuleForm, WordsForm
+from apps.moderation.models import Action
+from apps.moderation.rules.lengths import end_of
+from apps.moderation.rules.words import LONGEST
+from apps.moderation.services import actions
+from apps.moderation.services.acting import find_message
+from apps.moderation.services.letters import KINDS, letter_details
+from apps.moderation.services.overview import actions_of, actions_on, groups_looked_after, muted_members
+from apps.moderation.views_support import find_member, moderation_view
+
+
+@require_safe
+def queue(request: HttpRequest) -> HttpResponse:
+    """Show the groups this person looks after; there is nothing here for anybody else."""
+    groups = list(groups_looked_after(request.user)) if isinstance(request.user, User) else []
+    if not groups:
+        raise NotFound
+    recent = [(group, actions_of(group)[0][:3]) for group in groups]
+    return render(request, "moderation/queue.html", {"groups": recent})
+
+
+@require_safe
+@moderation_view
+def log(request: GroupRequest) -> HttpResponse:
+    """Show what was done in this group, and who is muted now with the way to take it back."""
+    done, has_earlier = actions_of(request.group, before=request.GET.get("before", "").replace("\0", "")[:12])
+    muted = [(member, WordsForm(prefix=member.public_id)) for member in muted_members(request.group)]
+    return render(request, "moderation/log.html", {"actions": done, "has_earlier": has_earlier, "muted": muted})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@moderation_view
+def member(request: GroupRequest, membership_id: str) -> HttpResponse:
+    """Show one member to those who look after the group, and do what was decided."""
+    target = find_member(request, membership_id)
+    form = MemberForm(request.POST or None, group=request.group, access=request.access)
+    if request.method == "POST" and form.is_valid() and _done(form, lambda: _act_on_member(request, target, form)):
+        messages.success(request, gettext("Done. %(alias)s has been told.") % {"alias": target.alias})
+        return _back(request)
+    return render(request, "moderation/member.html", _member_page(request, target, form), status=_status(form))
+
+
+@require_POST
+@moderation_view
+def member_letter(request: GroupRequest, membership_id: str) -> HttpResponse:
+    """Show what the member would read; nothing happens yet."""
+    target = find_member(request, membership_id)
+    form = MemberForm(request.POST, group=request.group, access=request.access)
+    page = _member_page(request, target, form)
+    if request.headers.get("HX-Request") == "true":
+        return render(request, page["letter_template"], page)
+    # Asked for the letter alone: what is still missing is no mistake yet.
+    page["form"] = MemberForm(initial=request.POST.dict(), group=request.group, access=request.access)
+    return render(request, "moderation/member.html", page)
+
+
+@require_POST
+@moderation_view
+def unmute(request: GroupRequest, membership_id: str) -> HttpResponse:
+    """Take a mute back."""
+    target = find_member(request, membership_id)
+    form = WordsForm(request.POST, prefix=target.public_id)
+    if form.is_valid() and _done(form, lambda: actions.unmute_member(request.access, target, why=form.why)):
+        messages.success(request, gettext("Done. %(alias)s can write again.") % {"alias": target.alias})
+        return redirect("moderation:log", group_id=request.group.public_id)
+    muted = [(m, form if m.pk == target.pk else WordsForm(prefix=m.public_id)) for m in muted_members(request.group)]
+    done, has_earlier = actions_of(request.group)
+    page = {"actions": done, "has_earlier": has_earlier, "muted": muted}
+    return render(request, "moderation/log.html", page, status=_status(form))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@moderation_view
+def message(request: GroupRequest, message_id: str) -> HttpResponse:
+    """Show one message of the group's chat, and hide it or show it again."""
+    if not request.access.can(Permission.HIDE_MESSAGE):
+        raise NotFound
+    found = find_message(request.group.pk, message_id)
+    form = RuleForm(request.POST or None, group=request.group)
+    act = actions.restore_message if request.POST.get("act") == "restore" else actions.hide_message
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and _done(form, lambda: act(request.access, found.public_id, why=form.why))
+    ):
+        messages.success(request, gettext("Done. The person who wrote it has been told."))
+        return _back(request)
+    may_act = found.author is None or request.access.may_act_on(found.author.pk, found.author.role_set)
+    page = {"message": found, "form": form, "may_act": may_act, "is_hidden": found.state == Message.State.HIDDEN}
+    return render(request, "moderation/message.html", page, status=_status(form))
+
+
+def _act_on_member(request: GroupRequest, target: Membership, form: MemberForm) -> object:
+    if form.cleaned_data["kind"] == Action.Kind.REMOVE:
+        return actions.remove_member(request.access, target, why=form.why)
+    until = end_of(form.cleaned_data["length"], timezone.now())
+    return actions.mute_member(request.access, target, until=until, why=form.why)
+
+
+def _done(form: WordsForm, act: Callable[[], object]) -> bool:
+    """Do it, or put beside what was typed why it could not be done. What may not be known stays a 404."""
+    try:
+        act()
+    except NotFound:
+        raise
+    except DomainError as error:
+        form.add_error(None, gettext(error.sentence) % error.values)
+        return False
+    return True
+
+
+def _status(form: WordsForm) -> int:
+    return 422 if form.is_bound and form.errors else 200
+
+
+def _back(request: GroupRequest) -> HttpResponse:
+    """Lead back to the chat, or to the log whoever does not read the chat."""
+    name = "messaging:chat" if request.access.can(Permission.READ) else "moderation:log"
+    return redirect(name, group_id=request.group.public_id)
+
+
+def _member_page(request: GroupRequest, target: Membership, form: MemberForm) -> dict[str, Any]:
+    planned = _planned(request, target, form)
+    return {
+        "member": target,
+        "form": form,
+        "before": list(actions_on(target)),
+        "may_act": request.access.may_act_on(target.pk, target.role_set) and target.end_kind != "removed",
+        "details": letter_details(planned, request.group, target),
+        "letter_template": f"notifications/kinds/{KINDS[planned.kind]}.html",
+    }
+
+
+def _planned(request: GroupRequest, target: Membership, form: MemberForm) -> Action:
+    """Return the action as the form stands, complete or not, for the preview."""
+    given = (
+        (lambda name: str(form[name].value() or "")) if form.is_bound else (lambda name: str(form[name].initial or ""))
+    )
+    kind = Action.Kind.REMOVE if given("kind") == Action.Kind.REMOVE else Action.Kind.MUTE
+    rules = {value for value, _ in form["rule"].field.choices}
+    length = given("length") if given("length") in dict(form["length"].field.choices) else "day"
+    return Action(
+        group=request.group,
+        target=target,
+        kind=kind,
+        rule=given("rule") if given("rule") in rules else "",
+        reason=given("words")[:LONGEST],
+        until=end_of(length, timezone.now()) if kind == Action.Kind.MUTE else None,
+        is_by_site_staff=request.access.is_site_staff,
+    )

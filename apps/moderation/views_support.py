@@ -1,0 +1,36 @@
+"""What every moderation page begins with: members and strangers get the same answer, whatever they send."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate
+
+from django.http import HttpResponse
+
+from apps.core.errors import NotFound
+from apps.groups.models import Membership
+from apps.groups.permissions import Permission
+from apps.groups.requests import GroupRequest
+from apps.groups.views_support import group_view
+
+
+def moderation_view[**P](
+    view: Callable[Concatenate[GroupRequest, P], HttpResponse],
+) -> Callable[..., HttpResponse]:
+    """Put `request.group` and `request.access` on the request of somebody who sees the moderation; 404 for all others."""
+
+    @group_view(Permission.SEE_GROUP)
+    @wraps(view)
+    def wrapped(request: GroupRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if not request.user.is_authenticated or not request.access.can(Permission.SEE_MODERATION):
+            raise NotFound
+        return view(request, *args, **kwargs)
+
+    return wrapped
+
+
+def find_member(request: GroupRequest, membership_id: str) -> Membership:
+    """Return a member of this group, former ones included; raises NotFound."""
+    found = Membership.objects.filter(group=request.group, public_id=membership_id).first()
+    if found is None:
+        raise NotFound
+    return found
