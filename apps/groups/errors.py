@@ -12,9 +12,7 @@ class Muted(NotPermitted):
     """The member may read and not write for a time."""
 
     code = "muted"
-    sentence = gettext_noop(
-        "You cannot write in this group at the moment. You can still read."
-    )
+    sentence = gettext_noop("You cannot write in this group at the moment. You can still read.")
 
 
 class Archived(NotPermitted):
@@ -28,18 +26,14 @@ class OutOfRank(NotPermitted):
     """The other person's role is not below one's own, or it is oneself."""
 
     code = "out_of_rank"
-    sentence = gettext_noop(
-        "You cannot do that to this member. Ask the people who run this site."
-    )
+    sentence = gettext_noop("You cannot do that to this member. Ask the people who run this site.")
 
 
 class AliasTaken(errors.Conflict):
     """Another member has an alias that looks the same."""
 
     code = "alias_taken"
-    sentence = gettext_noop(
-        "Somebody in this group has an alias that looks like this one. Please choose another."
-    )
+    sentence = gettext_noop("Somebody in this group has an alias that looks like this one. Please choose another.")
 
 
 class AlreadyMember(errors.Conflict):
@@ -60,36 +54,28 @@ class InvitationSpent(NotPermitted):
     """The invitation has expired, was used up or was taken back."""
 
     code = "invitation_spent"
-    sentence = gettext_noop(
-        "This invitation no longer works. Ask the person who sent it for a new one."
-    )
+    sentence = gettext_noop("This invitation no longer works. Ask the person who sent it for a new one.")
 
 
 class AgreementMissing(errors.Invalid):
     """The present agreement was not accepted."""
 
     code = "agreement_missing"
-    sentence = gettext_noop(
-        "Please read what the group agreed on, and say that you agree."
-    )
+    sentence = gettext_noop("Please read what the group agreed on, and say that you agree.")
 
 
 class AgreementChanged(errors.Conflict):
     """The agreement was renewed while the person was reading the old one."""
 
     code = "agreement_changed"
-    sentence = gettext_noop(
-        "The group changed its agreement just now. Please read the new one."
-    )
+    sentence = gettext_noop("The group changed its agreement just now. Please read the new one.")
 
 
 class LastOwner(errors.Conflict):
     """The group would be left without an owner."""
 
     code = "last_owner"
-    sentence = gettext_noop(
-        "You are the only owner of this group. Hand it over first, then you can leave."
-    )
+    sentence = gettext_noop("You are the only owner of this group. Hand it over first, then you can leave.")
 
 
 class AlreadyAsked(errors.Conflict):

@@ -59,15 +59,11 @@ SENTENCES: dict[Permission, str] = {
     Permission.READ: gettext_noop("Read what is said in the group."),
     Permission.POST_MESSAGE: gettext_noop("Write in the group."),
     Permission.SEE_MEMBERS: gettext_noop("See who is in the group, by alias."),
-    Permission.MESSAGE_MEMBER: gettext_noop(
-        "Ask another member for a direct conversation."
-    ),
+    Permission.MESSAGE_MEMBER: gettext_noop("Ask another member for a direct conversation."),
     Permission.ATTEND_MEETING: gettext_noop("Come to the group's meetings."),
     Permission.WELCOME: gettext_noop("Be told of newcomers and welcome them."),
     Permission.VOUCH: gettext_noop("Vouch for a newcomer."),
-    Permission.HOST_MEETING: gettext_noop(
-        "Host a meeting: open it, let people in, mute and remove in it, end it."
-    ),
+    Permission.HOST_MEETING: gettext_noop("Host a meeting: open it, let people in, mute and remove in it, end it."),
     Permission.PLAN_MEETING: gettext_noop("Plan, change and cancel meetings."),
     Permission.ANSWER_JOIN_REQUEST: gettext_noop("Read and answer requests to join."),
     Permission.INVITE: gettext_noop("Make invitations that expire."),
@@ -75,9 +71,7 @@ SENTENCES: dict[Permission, str] = {
     Permission.MUTE_MEMBER: gettext_noop("Mute a member and take the mute back."),
     Permission.REMOVE_MEMBER: gettext_noop("Remove a member from the group."),
     Permission.SEE_MODERATION: gettext_noop("See the group's moderation log."),
-    Permission.CHANGE_SETTINGS: gettext_noop(
-        "Change the group's page, agreement, joining and settings."
-    ),
+    Permission.CHANGE_SETTINGS: gettext_noop("Change the group's page, agreement, joining and settings."),
     Permission.GIVE_ROLES: gettext_noop("Give roles and take them back."),
     Permission.LEAVE: gettext_noop("Leave the group."),
 }
@@ -107,8 +101,7 @@ _MODERATOR = frozenset(
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.MEMBER: _MEMBER,
     Role.GREETER: _MEMBER | {_P.WELCOME},
-    Role.FACILITATOR: _MEMBER
-    | {_P.WELCOME, _P.VOUCH, _P.HOST_MEETING, _P.PLAN_MEETING, _P.INVITE},
+    Role.FACILITATOR: _MEMBER | {_P.WELCOME, _P.VOUCH, _P.HOST_MEETING, _P.PLAN_MEETING, _P.INVITE},
     Role.MODERATOR: _MEMBER | _MODERATOR | {_P.VOUCH, _P.INVITE},
     Role.OWNER: _MEMBER
     | _MODERATOR
@@ -132,8 +125,7 @@ TAKEN: dict[State, frozenset[Permission]] = {
     State.NEWCOMER: frozenset({_P.SEE_MEMBERS, _P.MESSAGE_MEMBER}),
     State.MUTED: frozenset({_P.POST_MESSAGE, _P.MESSAGE_MEMBER}),
     State.SUSPENDED: frozenset(Permission) - {_P.LEAVE},
-    State.ARCHIVED: frozenset(Permission)
-    - {_P.SEE_GROUP, _P.READ, _P.LEAVE, _P.SEE_MEMBERS, _P.SEE_MODERATION},
+    State.ARCHIVED: frozenset(Permission) - {_P.SEE_GROUP, _P.READ, _P.LEAVE, _P.SEE_MEMBERS, _P.SEE_MODERATION},
 }
 
 _WHY_NOT: dict[State, type[NotPermitted]] = {
@@ -186,9 +178,7 @@ class GroupAccess:
     @property
     def permissions(self) -> frozenset[Permission]:
         """Return everything this person may do here now."""
-        granted: set[Permission] = (
-            {Permission.SEE_GROUP} if self.is_group_public else set()
-        )
+        granted: set[Permission] = {Permission.SEE_GROUP} if self.is_group_public else set()
         granted.update(*(GRANTS[role] for role in self.roles))
         granted.difference_update(*(TAKEN[state] for state in self.states))
         if self.is_site_staff:

@@ -1,6 +1,6 @@
 """Which groups and memberships: the questions that several places ask."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import reduce
 from operator import and_, or_
@@ -13,11 +13,10 @@ from django.db.models.functions import Upper
 from django.utils import timezone
 
 from apps.groups.permissions import GroupAccess, Permission
-from apps.groups.rules.search_words import prefix_query, words_of
+from apps.groups.rules.search_words import prefix_query
 
 if TYPE_CHECKING:
     from apps.accounts.models import User
-    from apps.groups.models import Group, Membership
 
 _WORDS = ("name", "purpose", "how_it_works", "about")
 # "simple" finds names and beginnings of words in any language; the others find "sleeping" for "sleep".
@@ -45,20 +44,22 @@ class GroupQuerySet(models.QuerySet["Group"]):
         )
         return found.exclude(pk__in=self.model.objects.filter(shut_out, memberships__user=user).values("pk"))
 
-    def about(self, words: str, topic_ids: Iterable[int] = ()) -> "GroupQuerySet":
-        """Groups that speak of these words, or are about one of these topics, the closest first."""
-        queries = [_query_for(word) for word in words_of(words)]
-        if not queries:
-            return self.none()
-        speaks_of_all = self.model.objects.annotate(words=SEARCHED).filter(words=reduce(and_, queries))
+    def about(self, words: Sequence[str], topic_ids: Iterable[int] = ()) -> "GroupQuerySet":
+        """Groups that speak of all these words, or are about one of these topics, the closest first."""
+        return self._speaking_of(reduce(and_, map(_query_for, words)), words, topic_ids)
+
+    def about_any(self, words: Sequence[str], topic_ids: Iterable[int] = ()) -> "GroupQuerySet":
+        """Groups that speak of one of these words at least, or are about one of these topics, the closest first."""
+        return self._speaking_of(reduce(or_, map(_query_for, words)), words, topic_ids)
+
+    def _speaking_of(self, query: SearchQuery, words: Sequence[str], topic_ids: Iterable[int]) -> "GroupQuerySet":
+        # A subquery, so that the index on the words serves it whatever stands beside it.
+        speaking = self.model.objects.annotate(words=SEARCHED).filter(words=query)
+        is_about = Q(pk__in=speaking.values("pk")) | Q(topics__in=list(topic_ids))
         return (
-            self.filter(
-                Q(pk__in=speaks_of_all.values("pk"))
-                | Q(topics__in=list(topic_ids))
-                | Q(name__icontains=words)
-            )
+            self.filter(is_about | Q(name__icontains=" ".join(words)))
             .distinct()
-            .annotate(closeness=SearchRank(SEARCHED, reduce(or_, queries)))
+            .annotate(closeness=SearchRank(SEARCHED, query))
             .order_by("-closeness", Upper("name"), "pk")
         )
 

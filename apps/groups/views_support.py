@@ -14,26 +14,20 @@ from apps.groups.services.access import find_group
 
 def group_view[**P](
     permission: Permission,
-) -> Callable[
-    [Callable[Concatenate[GroupRequest, P], HttpResponse]], Callable[..., HttpResponse]
-]:
+) -> Callable[[Callable[Concatenate[GroupRequest, P], HttpResponse]], Callable[..., HttpResponse]]:
     """Put `request.group` and `request.access` on the request, or answer as if there were nothing.
 
-    A page that one may not see is a 404 like any other; a change that one may not make (muted, archived) says why
-    to members.
+    A page that one may not see is a 404 like any other; only a member hears why a change is refused (muted, closed).
     """
 
     def decorate(
         view: Callable[Concatenate[GroupRequest, P], HttpResponse],
     ) -> Callable[..., HttpResponse]:
         @wraps(view)
-        def wrapped(
-            request: GroupRequest, /, group_id: str, *args: P.args, **kwargs: P.kwargs
-        ) -> HttpResponse:
+        def wrapped(request: GroupRequest, /, group_id: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             request.group, request.access = find_group(group_id, request.user)
-            if request.method in {"GET", "HEAD"} and not request.access.can(permission):
-                raise NotFound
-            if not request.user.is_authenticated and permission != Permission.SEE_GROUP:
+            may_hear_why = request.access.is_member and request.method not in {"GET", "HEAD"}
+            if not may_hear_why and not request.access.can(permission):
                 raise NotFound
             request.access.require(permission)
             return view(request, *args, **kwargs)

@@ -16,6 +16,9 @@ TRAUMA = gettext_noop("After something terrible")
 CARING = gettext_noop("Caring for someone")
 ALONE = gettext_noop("Being alone")
 
+# One or two of each area come first wherever only a few are shown; the finder puts areas together.
+FIRST = ("drinking", "other-drugs", "gambling", "grief", "long-illness", "surgery", "violence", "families")
+
 # (area, slug, name, in a few words)
 TOPICS = (
     (ADDICTION, "drinking", gettext_noop("Drinking"), gettext_noop("Stopping, cutting down, starting again")),
@@ -48,10 +51,11 @@ TOPICS = (
 
 def add_topics(apps, schema_editor) -> None:
     topic = apps.get_model("groups", "Topic")
+    in_order = sorted(TOPICS, key=lambda row: FIRST.index(row[1]) if row[1] in FIRST else len(FIRST))
     topic.objects.bulk_create(
         [
             topic(area=area, slug=slug, name=name, summary=summary, position=(place + 1) * 10)
-            for place, (area, slug, name, summary) in enumerate(TOPICS)
+            for place, (area, slug, name, summary) in enumerate(in_order)
         ],
         ignore_conflicts=True,
     )

@@ -59,11 +59,7 @@ class TopicInterest(models.Model):
     topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="+")
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["user", "topic"], name="one_interest_per_topic"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["user", "topic"], name="one_interest_per_topic")]
 
     def __str__(self) -> str:
         return f"interest {self.pk}"
@@ -82,9 +78,7 @@ class Group(models.Model):
         ACTIVE = "active", _("active")
         ARCHIVED = "archived", _("closed")
 
-    public_id = models.CharField(
-        max_length=12, unique=True, default=new_public_id, editable=False
-    )
+    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
     name = models.CharField(_("name"), max_length=60)
     purpose = models.CharField(_("who it is for"), max_length=200)
     how_it_works = models.CharField(_("how it works"), max_length=200, blank=True)
@@ -95,9 +89,7 @@ class Group(models.Model):
     has_chat = models.BooleanField(_("chat"), default=True)
     has_voice = models.BooleanField(_("voices"), default=False)
     has_video = models.BooleanField(_("pictures"), default=False)
-    joining = models.CharField(
-        _("joining"), max_length=12, choices=Joining.choices, default=Joining.OPEN
-    )
+    joining = models.CharField(_("joining"), max_length=12, choices=Joining.choices, default=Joining.OPEN)
     is_listed = models.BooleanField(_("anyone can find it"), default=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.ACTIVE)
     retention_days = models.PositiveIntegerField(
@@ -134,20 +126,14 @@ class Group(models.Model):
 class Agreement(models.Model):
     """What the members of a group agreed on; a change is a new version, and the old ones stay."""
 
-    group = models.ForeignKey(
-        Group, on_delete=models.CASCADE, related_name="agreements"
-    )
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="agreements")
     version = models.PositiveIntegerField()
     # One sentence a line: the page shows them as a list.
     text = models.TextField(_("what we agree on"), max_length=6000)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["group", "version"], name="one_text_per_agreement_version"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["group", "version"], name="one_text_per_agreement_version")]
 
     def __str__(self) -> str:
         return f"agreement {self.version}"
@@ -160,9 +146,7 @@ class Agreement(models.Model):
 class JoinQuestion(models.Model):
     """One question a group asks of those who ask to join."""
 
-    group = models.ForeignKey(
-        Group, on_delete=models.CASCADE, related_name="join_questions"
-    )
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="join_questions")
     text = models.CharField(_("question"), max_length=200)
     position = models.PositiveIntegerField(default=0)
 
@@ -185,9 +169,7 @@ class DutyHours(models.Model):
         SATURDAY = 5, _("Saturday")
         SUNDAY = 6, _("Sunday")
 
-    group = models.ForeignKey(
-        Group, on_delete=models.CASCADE, related_name="duty_hours"
-    )
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="duty_hours")
     weekday = models.PositiveSmallIntegerField(_("day"), choices=Weekday.choices)
     starts_at = models.TimeField(_("from"))
     ends_at = models.TimeField(_("until"))

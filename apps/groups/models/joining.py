@@ -18,24 +18,16 @@ class JoinRequest(models.Model):
         DECLINED = "declined"
         WITHDRAWN = "withdrawn"
 
-    public_id = models.CharField(
-        max_length=12, unique=True, default=new_public_id, editable=False
-    )
-    group = models.ForeignKey(
-        "groups.Group", on_delete=models.CASCADE, related_name="join_requests"
-    )
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="join_requests"
-    )
+    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
+    group = models.ForeignKey("groups.Group", on_delete=models.CASCADE, related_name="join_requests")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="join_requests")
     alias = models.CharField(max_length=40)
     # Kept for the person while the request waits: nobody else gets it meanwhile.
     alias_folded = models.CharField(max_length=80, editable=False)
     agreement_version = models.PositiveIntegerField()
     # [{"question": "…", "answer": "…"}]: the question as it was when it was answered.
     answers = models.JSONField(default=list)
-    state = models.CharField(
-        max_length=10, choices=State.choices, default=State.WAITING
-    )
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     asked_at = models.DateTimeField(default=timezone.now, editable=False)
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(
@@ -67,15 +59,9 @@ class JoinRequest(models.Model):
 class Invitation(models.Model):
     """A link that lets its holder join until it expires; only the token's hash is kept."""
 
-    public_id = models.CharField(
-        max_length=12, unique=True, default=new_public_id, editable=False
-    )
-    group = models.ForeignKey(
-        "groups.Group", on_delete=models.CASCADE, related_name="invitations"
-    )
-    made_by = models.ForeignKey(
-        "groups.Membership", null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
+    group = models.ForeignKey("groups.Group", on_delete=models.CASCADE, related_name="invitations")
+    made_by = models.ForeignKey("groups.Membership", null=True, on_delete=models.SET_NULL, related_name="+")
     token_hash = models.CharField(max_length=64, unique=True)
     expires_at = models.DateTimeField()
     uses_left = models.PositiveIntegerField(default=1)

@@ -24,24 +24,16 @@ class Membership(models.Model):
     `alias_folded` is the alias as lookalikes see it; it is unique within the group, ended memberships included.
     """
 
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships"
-    )
-    group = models.ForeignKey(
-        "groups.Group", on_delete=models.CASCADE, related_name="memberships"
-    )
-    public_id = models.CharField(
-        max_length=12, unique=True, default=new_public_id, editable=False
-    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
+    group = models.ForeignKey("groups.Group", on_delete=models.CASCADE, related_name="memberships")
+    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
     alias = models.CharField(_("alias"), max_length=40)
     alias_folded = models.CharField(max_length=80, editable=False)
     alias_changed_at = models.DateTimeField(null=True, blank=True)
     roles = ArrayField(models.CharField(max_length=12), default=list, blank=True)
     agreement_version = models.PositiveIntegerField(default=0)
     joined_at = models.DateTimeField(default=timezone.now)
-    settled_at = models.DateTimeField(
-        null=True, blank=True, help_text="no longer a newcomer since"
-    )
+    settled_at = models.DateTimeField(null=True, blank=True, help_text="no longer a newcomer since")
     muted_until = models.DateTimeField(null=True, blank=True)
     suspended_until = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -51,12 +43,8 @@ class Membership(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["user", "group"], name="one_membership_per_person_and_group"
-            ),
-            models.UniqueConstraint(
-                fields=["group", "alias_folded"], name="one_member_per_alias"
-            ),
+            models.UniqueConstraint(fields=["user", "group"], name="one_membership_per_person_and_group"),
+            models.UniqueConstraint(fields=["group", "alias_folded"], name="one_member_per_alias"),
         ]
 
     def __str__(self) -> str:
@@ -76,27 +64,19 @@ class Membership(models.Model):
         return self.settled_at is None
 
     def is_muted(self, now: datetime | None = None) -> bool:
-        return self.muted_until is not None and self.muted_until > (
-            now or timezone.now()
-        )
+        return self.muted_until is not None and self.muted_until > (now or timezone.now())
 
 
 class Block(models.Model):
     """Two memberships of one group that do not meet there: mutual, silent, and of no effect elsewhere."""
 
-    blocker = models.ForeignKey(
-        Membership, on_delete=models.CASCADE, related_name="blocks_made"
-    )
-    blocked = models.ForeignKey(
-        Membership, on_delete=models.CASCADE, related_name="blocks_met"
-    )
+    blocker = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="blocks_made")
+    blocked = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="blocks_met")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["blocker", "blocked"], name="one_block_per_pair"
-            ),
+            models.UniqueConstraint(fields=["blocker", "blocked"], name="one_block_per_pair"),
             models.CheckConstraint(
                 condition=~models.Q(blocker=models.F("blocked")),
                 name="nobody_blocks_themself",

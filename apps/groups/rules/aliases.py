@@ -16,12 +16,9 @@ _SCRIPTS_THAT_LOOK_ALIKE = ("LATIN", "GREEK", "CYRILLIC", "ARMENIAN", "CHEROKEE"
 _CONTACT = re.compile(r"@|https?:|www\.|\.(com|org|net|io|me)\b|(?:\d[ \-().+/]*){7,}", re.IGNORECASE)
 
 # Words that say "I look after you here"; whoever does carries it as a role beside the alias.
-_ROLE_WORDS = (
-    "admin administrator beside facilitator greeter helpline moderator official owner safety staff support system "
-    "administrador administradora anfitrion equipo facilitador facilitadora moderador moderadora soporte"
-).split()
+_ROLE_WORDS = ["admin", "administrator", "beside", "facilitator", "greeter", "helpline", "moderator", "official", "owner", "safety", "staff", "support", "system", "administrador", "administradora", "anfitrion", "equipo", "facilitador", "facilitadora", "moderador", "moderadora", "soporte"]
 # Words that stand for somebody else when they stand alone.
-_LONE_WORDS = "deleted everyone group here host me member nobody site somebody team todos user yo you".split()
+_LONE_WORDS = ["deleted", "everyone", "group", "here", "host", "me", "member", "nobody", "site", "somebody", "team", "todos", "user", "yo", "you"]
 
 _RESERVED = frozenset(skeleton(word) for word in _ROLE_WORDS)
 _RESERVED_ALONE = frozenset(skeleton(word) for word in _LONE_WORDS)
@@ -96,7 +93,7 @@ def looks_like_full_name(alias: str) -> bool:
 
 def suggest_alias(language: str, choose: Callable[[Sequence[str]], str]) -> str:
     """Return two gentle words in the language, or in English; `choose` picks one of a list."""
-    adjectives, nouns, order = _GENTLE_WORDS.get(language.split("-")[0], _GENTLE_WORDS["en"])
+    adjectives, nouns, order = _GENTLE_WORDS.get(language.split("-", maxsplit=1)[0], _GENTLE_WORDS["en"])
     phrase = order.format(adjective=choose(adjectives.split()), noun=choose(nouns.split()))
     return phrase[0].upper() + phrase[1:]
 
@@ -121,7 +118,16 @@ def _is_readable(alias: str) -> bool:
 def _is_allowed(character: str) -> bool:
     if is_invisible(character):
         return False
-    return character in _ALLOWED_MARKS or unicodedata.category(character) in {"Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Nd"}
+    return character in _ALLOWED_MARKS or unicodedata.category(character) in {
+        "Lu",
+        "Ll",
+        "Lt",
+        "Lm",
+        "Lo",
+        "Mn",
+        "Mc",
+        "Nd",
+    }
 
 
 def _script_of(letter: str) -> str:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from apps.accounts.models import User
 from apps.core.errors import NotFound
 from apps.groups.models import EndKind, Group, Membership
-from apps.groups.permissions import GroupAccess, Role, State
+from apps.groups.permissions import GroupAccess, State
 
 
 def find_group(public_id: str, user: User | AnonymousUser) -> tuple[Group, GroupAccess]:
@@ -30,9 +30,7 @@ def read_access(user: User | AnonymousUser, group: Group) -> GroupAccess:
 
 def _with_own_membership(user: User | AnonymousUser):  # noqa: ANN202 - an annotated queryset has no shorter type
     return Group.objects.annotate(
-        own=FilteredRelation(
-            "memberships", condition=Q(memberships__user_id=user.pk or 0)
-        )
+        own=FilteredRelation("memberships", condition=Q(memberships__user_id=user.pk or 0))
     ).select_related("own")
 
 
@@ -55,9 +53,7 @@ def _access(group: Group, user: User | AnonymousUser) -> GroupAccess:
     )
 
 
-def states_of(
-    membership: Membership | None, group: Group, now: datetime
-) -> frozenset[State]:
+def states_of(membership: Membership | None, group: Group, now: datetime) -> frozenset[State]:
     """Return what holds of the membership and its group at this moment."""
     states: set[State] = set()
     if group.state == Group.State.ARCHIVED:

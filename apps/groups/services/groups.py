@@ -42,7 +42,9 @@ def may_found(user: User) -> bool:
 
 
 @transaction.atomic
-def found_group(user: User, alias: str, agreement: str, **fields: Unpack[GroupChanges]) -> Group:
+def found_group(
+    user: User, alias: str, agreement: str, *, topics: Iterable[Topic] = (), **fields: Unpack[GroupChanges]
+) -> Group:
     """Return a new group owned by this person, unlisted until the owner lists it unless told otherwise.
 
     Raises NotFound unless `may_found`, and what an alias can be refused for.
@@ -52,6 +54,7 @@ def found_group(user: User, alias: str, agreement: str, **fields: Unpack[GroupCh
     tidied = aliases.require_usable(alias, may_look_like_name=True)
     unlisted: GroupChanges = {"is_listed": False}
     group = Group.objects.create(**(unlisted | fields))
+    group.topics.set(topics)
     Agreement.objects.create(group=group, version=1, text=agreement)
     membership = Membership.objects.create(
         user=user,

@@ -1,0 +1,106 @@
+"""What somebody fills in to come into a group, or asks when they make an invitation."""
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from apps.core.forms import ChipChoice
+from apps.groups.forms.fields import AgreementField, AliasField
+from apps.groups.models import Group, Joining, Membership
+from apps.groups.services.admission import Wish
+from apps.groups.services.join_requests import LONGEST_ANSWER
+
+
+class JoinForm(forms.Form):
+    """An alias, the agreement, and the group's questions where it asks some; each question can be passed."""
+
+    alias = AliasField(
+        help_text=_("Only people in this group see it. A word or two that are not your name. You can change it later.")
+    )
+
+    def __init__(
+        self,
+        data: Any,
+        group: Group,
+        *,
+        former: Membership | None = None,
+        suggestion: str = "",
+        asks: bool | None = None,
+    ) -> None:
+        super().__init__(data, initial={"alias": suggestion})
+        self.agreement = group.agreement
+        self.is_asking = group.joining == Joining.REQUEST if asks is None else asks
+        if former:
+            # Who returns is who they were.
+            del self.fields["alias"]
+        else:
+            self.fields["is_sure"] = forms.BooleanField(
+                label=_("This is not my real name, or I am sure"), required=False, widget=forms.HiddenInput
+            )
+        self.questions = list(group.join_questions.all()) if self.is_asking else []
+        for place, question in enumerate(self.questions):
+            self.fields[f"answer_{place}"] = _answer_field(question.text)
+        if self.agreement:
+            self.fields["agreement"] = AgreementField(self.agreement.version)
+
+    @property
+    def wish(self) -> Wish:
+        chosen = self.cleaned_data
+        return Wish(
+            chosen.get("alias", ""), chosen.get("agreement", 0), may_look_like_name=chosen.get("is_sure", False)
+        )
+
+    @property
+    def agreement_box(self) -> forms.BoundField:
+        return self["agreement"]
+
+    @property
+    def answers(self) -> list[str]:
+        return [self.cleaned_data[f"answer_{place}"] for place in range(len(self.questions))]
+
+    def offer_to_confirm(self) -> None:
+        """The tick that says "I am sure" stands in the form from now on."""
+        self.fields["is_sure"].widget = forms.CheckboxInput()
+
+
+def _answer_field(question: str) -> forms.CharField:
+    area = forms.Textarea(attrs={"rows": 3})
+    return forms.CharField(label=question, max_length=LONGEST_ANSWER, required=False, widget=area)
+
+
+class AliasForm(forms.Form):
+    """Another alias for a member."""
+
+    alias = AliasField(help_text=_("Everything you said here will stand under the new one."))
+    is_sure = forms.BooleanField(
+        label=_("This is not my real name, or I am sure"), required=False, widget=forms.HiddenInput
+    )
+
+    def offer_to_confirm(self) -> None:
+        """The tick that says "I am sure" stands in the form from now on."""
+        self.fields["is_sure"].widget = forms.CheckboxInput()
+
+
+class InvitationForm(forms.Form):
+    """How long an invitation works, and for how many."""
+
+    days = forms.TypedChoiceField(
+        label=_("It works for"),
+        choices=[(1, _("one day")), (7, _("one week")), (30, _("one month"))],
+        coerce=int,
+        initial=7,
+        widget=ChipChoice,
+    )
+    uses = forms.IntegerField(
+        label=_("How many people may use it"),
+        min_value=1,
+        max_value=50,
+        initial=1,
+        help_text=_("One is safest: a link that is passed on opens no second door."),
+    )
+
+    @property
+    def lifetime(self) -> timedelta:
+        return timedelta(days=self.cleaned_data["days"])

@@ -1,0 +1,174 @@
+"""How a group is, in the words of its owner; each form is one page of the settings."""
+
+import zoneinfo
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from apps.core.forms import Chips, Choices, ManyChoices
+from apps.groups.forms.fields import AliasField
+from apps.groups.forms.finding import language_choices
+from apps.groups.models import DutyHours, Group, Joining, Topic
+from apps.groups.permissions import Role
+from apps.groups.rules.duty import WeeklyHours
+from apps.groups.services.groups import MOST_QUESTIONS
+from apps.groups.services.roles import GIVEN_ROLES
+
+ROLE_WORDS = {
+    Role.MEMBER: _("Member"),
+    Role.GREETER: _("Greeter"),
+    Role.FACILITATOR: _("Facilitator"),
+    Role.MODERATOR: _("Moderator"),
+    Role.OWNER: _("Owner"),
+}
+ROLE_MEANINGS = {
+    Role.GREETER.value: _("Is told of newcomers and welcomes them."),
+    Role.FACILITATOR.value: _("Plans and hosts meetings, vouches for newcomers, invites."),
+    Role.MODERATOR.value: _("Looks after conduct: hides messages, mutes, removes, answers requests to join."),
+    Role.OWNER.value: _("Changes these settings and gives roles. You cannot take this role back from somebody."),
+}
+
+
+class PageForm(forms.ModelForm):  # type: ignore[type-arg]  # Django itself takes no argument here
+    """What the public page says."""
+
+    topics = forms.ModelMultipleChoiceField(
+        label=_("Topics"), queryset=Topic.objects.all(), widget=Chips, required=False
+    )
+
+    class Meta:
+        model = Group
+        fields = ("name", "purpose", "how_it_works", "about", "language", "time_zone")
+        widgets = {"purpose": forms.TextInput, "about": forms.Textarea(attrs={"rows": 6})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["language"].widget = forms.Select(choices=language_choices())
+        zones = sorted(zoneinfo.available_timezones() - {"localtime", "Factory"})
+        self.fields["time_zone"] = forms.ChoiceField(
+            label=_("Time zone"), choices=[(zone, zone.replace("_", " ")) for zone in zones], initial="UTC"
+        )
+        self.fields["topics"].label_from_instance = lambda topic: topic.shown_name  # type: ignore[attr-defined]
+        if self.instance.pk:
+            self.initial["topics"] = list(self.instance.topics.all())
+
+
+class FormatsForm(forms.ModelForm[Group]):
+    """How people take part, and how long words are kept."""
+
+    retention_days = forms.IntegerField(
+        label=_("Days that chat messages are kept"),
+        min_value=1,
+        max_value=3650,
+        help_text=_("Older messages are really deleted, for everyone. Lowering this deletes soon."),
+    )
+
+    class Meta:
+        model = Group
+        fields = ("has_chat", "has_voice", "has_video", "retention_days")
+
+
+class DoorForm(forms.Form):
+    """Who may come in, who can find the group, and what it asks."""
+
+    joining = forms.ChoiceField(
+        label=_("Joining"),
+        choices=Joining.choices,
+        widget=Choices(
+            more={
+                Joining.OPEN.value: _("Anyone with an account joins at once and can read what was said."),
+                Joining.REQUEST.value: _("A moderator or owner reads each request and answers it."),
+                Joining.INVITATION.value: _(
+                    "Only people with an invitation come in. The page is hidden from all others."
+                ),
+            }
+        ),
+    )
+    is_listed = forms.BooleanField(
+        label=_("Anyone can find it"),
+        required=False,
+        help_text=_("Without this, nobody finds the group and its page is hidden from all who are not in it."),
+    )
+    questions = forms.CharField(
+        label=_("Questions for those who ask to join"),
+        required=False,
+        max_length=1200,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("One a line, five at most. Whoever asks may leave any of them empty."),
+    )
+
+    def clean_questions(self) -> list[str]:
+        lines = [line.strip() for line in self.cleaned_data["questions"].splitlines() if line.strip()]
+        if len(lines) > MOST_QUESTIONS or any(len(line) > 200 for line in lines):
+            raise forms.ValidationError(_("Five questions at most, each of 200 characters at most."))
+        return lines
+
+
+class AgreementForm(forms.Form):
+    """A new text that members are asked to agree to."""
+
+    text = forms.CharField(
+        label=_("What you agree on"),
+        max_length=6000,
+        widget=forms.Textarea(attrs={"rows": 10}),
+        help_text=_("One sentence a line. Everyone in the group is shown the new text and asked to agree."),
+    )
+
+
+class DutyRow(forms.Form):
+    """One stretch of hours; left empty, it is none."""
+
+    weekday = forms.TypedChoiceField(
+        label=_("Day"), choices=[("", "—"), *DutyHours.Weekday.choices], coerce=int, empty_value=None, required=False
+    )
+    starts_at = forms.TimeField(
+        label=_("From"), required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    )
+    ends_at = forms.TimeField(
+        label=_("Until"), required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    )
+
+    def clean(self) -> dict[str, Any]:
+        chosen = super().clean() or self.cleaned_data
+        filled = [chosen.get(name) is not None for name in ("weekday", "starts_at", "ends_at")]
+        if any(filled) and not all(filled) and not self.errors:
+            raise forms.ValidationError(_("Please give a day, from and until, or leave all three empty."))
+        return chosen
+
+    @property
+    def hours(self) -> WeeklyHours | None:
+        chosen = self.cleaned_data
+        if chosen.get("weekday") is None:
+            return None
+        return WeeklyHours(chosen["weekday"], chosen["starts_at"], chosen["ends_at"])
+
+
+DutyRows = forms.formset_factory(DutyRow, extra=2, max_num=21, absolute_max=30)
+
+
+class RolesForm(forms.Form):
+    """What one member does for the group."""
+
+    roles = forms.MultipleChoiceField(
+        label=_("Roles"),
+        choices=[(role.value, ROLE_WORDS[role]) for role in GIVEN_ROLES],
+        widget=ManyChoices(more=ROLE_MEANINGS),
+        required=False,
+    )
+
+    @property
+    def chosen(self) -> frozenset[Role]:
+        return frozenset(Role(role) for role in self.cleaned_data["roles"])
+
+
+class FoundingForm(PageForm):
+    """A new group, and who one is in it."""
+
+    alias = AliasField()
+    agreement = forms.CharField(
+        label=_("What you agree on"),
+        max_length=6000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("One sentence a line."),
+    )

@@ -1,0 +1,49 @@
+"""The permissions as a page for people: the tables of docs/permissions.md."""
+
+from collections.abc import Iterator
+
+from apps.groups.permissions import GRANTS, RANK, SENTENCES, SITE_STAFF_GRANTS, TAKEN, Permission, Role, State
+
+_HEAD = """# Who may do what in a group
+
+Written by `manage.py write_permissions_doc` from `apps/groups/permissions.py`: change it there.
+
+Roles add up; one person may hold several. States take away, from whoever they hold of. Whoever is not in a group has
+what its page gives to anyone, and meets the same 404 as for a group that does not exist everywhere else.
+"""
+
+_RULES = """## Rank and conflict
+
+Acting on a member needs a rank above theirs: {ranks}. Site safety staff stand above all.
+Nobody acts on themself. An owner is therefore no other owner's to demote; each may lay down their own roles, the last
+owner only after making another. Groups are founded by site safety staff and by people who were given the permission
+`groups.add_group` in the administration; a new group is unlisted until its owner lists it.
+"""
+
+
+def permissions_document() -> str:
+    """Return docs/permissions.md as it should be."""
+    ranks = " < ".join(sorted(RANK, key=lambda role: RANK[role]))
+    return "\n".join([_HEAD, *_grants(), "", *_taken(), "", _RULES.format(ranks=ranks)])
+
+
+def _grants() -> Iterator[str]:
+    yield "## What roles give\n"
+    yield f"| | {' | '.join(Role)} | site staff |"
+    yield f"|---|{':-:|' * (len(Role) + 1)}"
+    for permission in Permission:
+        cells = [_cell(permission in GRANTS[role]) for role in Role]
+        yield f"| {SENTENCES[permission]} `{permission}` | {' | '.join([*cells, _cell(permission in SITE_STAFF_GRANTS)])} |"
+
+
+def _taken() -> Iterator[str]:
+    yield "## What states take away\n"
+    yield f"| | {' | '.join(State)} |"
+    yield f"|---|{':-:|' * len(State)}"
+    for permission in Permission:
+        cells = ["no" if permission in TAKEN[state] else " " for state in State]
+        yield f"| {SENTENCES[permission]} `{permission}` | {' | '.join(cells)} |"
+
+
+def _cell(is_granted: object) -> str:
+    return "yes" if is_granted else " "

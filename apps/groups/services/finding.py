@@ -1,0 +1,80 @@
+"""Which groups fit what somebody looks for, and what their cards say."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.db.models.functions import Upper
+from django.utils import timezone
+
+from apps.accounts.models import User
+from apps.groups.cards import Line, card_lines
+from apps.groups.models import Group, Topic
+from apps.groups.querysets import GroupQuerySet
+from apps.groups.rules.duty import Duty, WeeklyHours, duty_at
+from apps.groups.rules.search_words import words_of
+
+_FORMATS = {"chat": "has_chat", "voice": "has_voice", "video": "has_video"}
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A group as the finder shows it. `lines` are what other apps add: a label and a value in words."""
+
+    group: Group
+    duty: Duty
+    lines: list[Line]
+
+
+def find_groups(user: User | None, chosen: dict[str, Any], topics: Sequence[Topic]) -> GroupQuerySet:
+    """Return the groups that fit `q`, `topic`, `language`, `joining` and `format` (lists; empty means any).
+
+    With words the closest come first, without by name. When no group speaks of all the words, those that speak of any.
+    """
+    found = Group.objects.open_to_find(user)
+    if chosen.get("topic"):
+        found = found.filter(topics__slug__in=chosen["topic"]).distinct()
+    if chosen.get("language"):
+        found = found.filter(language__in=chosen["language"])
+    if chosen.get("joining"):
+        found = found.filter(joining__in=chosen["joining"])
+    for format_name in chosen.get("format") or []:
+        found = found.filter(**{_FORMATS[format_name]: True})
+    words = words_of(chosen.get("q") or "")
+    if not words:
+        return found.order_by(Upper("name"), "pk")
+    of_all = found.about(words, _topics_about(words, topics, every_word=True))
+    return of_all if of_all.exists() else found.about_any(words, _topics_about(words, topics, every_word=False))
+
+
+def _topics_about(words: Sequence[str], topics: Sequence[Topic], *, every_word: bool) -> list[int]:
+    # In the reader's language: the catalogue, not the database, knows what a topic is called there.
+    wanted = [word.casefold() for word in words]
+    enough = all if every_word else any
+    return [
+        topic.pk
+        for topic in topics
+        if enough(word in f"{topic.shown_name} {topic.shown_summary} {topic.shown_area}".casefold() for word in wanted)
+    ]
+
+
+def cards_of(groups: Sequence[Group], viewer: User | None) -> list[Card]:
+    """Return a card for each group, in the same order; `duty_hours` are better prefetched."""
+    lines = card_lines(groups, viewer)
+    now = timezone.now()
+    return [Card(group, duty_of(group, now), lines[group.pk]) for group in groups]
+
+
+def duty_of(group: Group, now: datetime | None = None) -> Duty:
+    """Return who looks after the group now, or when somebody does next."""
+    hours = [WeeklyHours(h.weekday, h.starts_at, h.ends_at) for h in group.duty_hours.all()]
+    return duty_at(now or timezone.now(), hours, _zone(group.time_zone))
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ValueError, ZoneInfoNotFoundError, OSError):
+        return ZoneInfo("UTC")
