@@ -182,6 +182,7 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "home:start"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60
 ACCOUNT_USER_DISPLAY = "apps.accounts.adapter.nameless"
 # Counted in the shared cache; "ip" is the real client behind TRUSTED_PROXY_COUNT proxies (AccountAdapter).
 ACCOUNT_RATE_LIMITS = {

@@ -1,8 +1,10 @@
 """How allauth behaves at Beside."""
 
+from datetime import timedelta
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -10,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import User
 from apps.accounts.rules.addresses import client_address
+from apps.accounts.services.standing import enrolled_here, has_second_factor, signed_in_within
 
 WELCOME_NEXT_KEY = "welcome_next"
 
@@ -39,6 +42,14 @@ class AccountAdapter(DefaultAccountAdapter):
             request.session[WELCOME_NEXT_KEY] = redirect_url or ""
             redirect_url = reverse("home:welcome")
         return super().post_login(request, user, redirect_url=redirect_url, **details)
+
+    def is_reauthentication_required(self, *, app: str, **details: Any) -> bool:
+        """Spare whoever signed in a moment ago the same question on the way to enrolling their second factor."""
+        request = context.request
+        is_enrolling = app == "allauth.mfa" and (enrolled_here(request) or not has_second_factor(request.user))
+        if is_enrolling and signed_in_within(request, timedelta(seconds=settings.ACCOUNT_REAUTHENTICATION_TIMEOUT)):
+            return False
+        return bool(super().is_reauthentication_required(app=app, **details))
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("accounts:me")

@@ -1,5 +1,8 @@
 """What a signed-in person owes before they may go on: an agreement, or a second factor."""
 
+import time
+from datetime import timedelta
+
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
@@ -24,7 +27,18 @@ def has_second_factor(user: User) -> bool:
 def used_second_factor(request: HttpRequest) -> bool:
     """Tell whether the second factor was shown in this very session, by using it or by enrolling it."""
     methods = {record["method"] for record in get_authentication_records(request, request.user)}
-    return "mfa" in methods or request.session.get(ENROLLED_KEY) == request.user.pk
+    return "mfa" in methods or enrolled_here(request)
+
+
+def enrolled_here(request: HttpRequest) -> bool:
+    """Tell whether the second factor was enrolled in this very session."""
+    return bool(request.session.get(ENROLLED_KEY) == request.user.pk)
+
+
+def signed_in_within(request: HttpRequest, span: timedelta) -> bool:
+    """Tell whether the passphrase was typed in this session so short a time ago."""
+    typed = [record["at"] for record in get_authentication_records(request, request.user)]
+    return bool(typed) and time.time() - max(typed) < span.total_seconds()
 
 
 def note_enrolment(request: HttpRequest) -> None:
