@@ -28,7 +28,7 @@ class Grant:
 
 def mint(secret: str, place: Place, *, now: float | None = None) -> str:
     """Return a token with which this person may enter this room once."""
-    given_at = f"{time.time() if now is None else now:.3f}"
+    given_at = f"{time.time() if now is None else now:.6f}"
     mark = secrets.token_urlsafe(12)
     return f"{given_at}~{mark}~{_signature(secret, place, given_at, mark)}"
 
