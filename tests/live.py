@@ -18,11 +18,11 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 import pytest
 from django.db import connection
-from django.test.utils import setup_databases, teardown_databases
 from pytest_django import DjangoDbBlocker
 
 from devkit.children import Program, free_port, start_child, stop_child
 from devkit.services import job_services, web_service
+from tests.database import empty_all_but, tables_with_rows
 
 
 def wait_until[T](condition: Callable[[], T], *, seconds: float = 10, what: str = "it") -> T:
@@ -100,18 +100,6 @@ def _answers(url: str) -> bool:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(
-    django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: DjangoDbBlocker
-) -> Iterator[None]:
-    """Migrate a test database, also for a run in which every test uses `live_app`; pytest-django would skip it then."""
-    with django_db_blocker.unblock():
-        created = setup_databases(verbosity=0, interactive=False, serialized_aliases=["default"])
-        yield
-        connection.close()
-        teardown_databases(created, verbosity=0)
-
-
-@pytest.fixture(scope="session")
 def live_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> str:
     """Return the name of a copy of the migrated test database, for processes to share."""
     with django_db_blocker.unblock():
@@ -131,26 +119,11 @@ def live_db(live_database: str, django_db_blocker: DjangoDbBlocker) -> Iterator[
     with django_db_blocker.unblock():
         connection.close()
         connection.settings_dict["NAME"] = live_database
-        seeded = _tables_with_rows()
+        seeded = tables_with_rows()
         yield
-        _empty_all_but(seeded)
+        empty_all_but(seeded)
         connection.close()
         connection.settings_dict["NAME"] = template
-
-
-def _tables_with_rows() -> set[str]:
-    tables = connection.introspection.table_names()
-    with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(f"(SELECT '{name}' FROM \"{name}\" LIMIT 1)" for name in tables))
-        return {row[0] for row in cursor.fetchall()}
-
-
-def _empty_all_but(seeded: set[str]) -> None:
-    tables = [f'"{name}"' for name in connection.introspection.table_names() if name not in seeded]
-    with connection.cursor() as cursor:
-        # Append-only tables refuse to be emptied, except by whoever may switch triggers off.
-        cursor.execute("SET session_replication_role = replica")
-        cursor.execute(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY")
 
 
 @pytest.fixture(scope="session")

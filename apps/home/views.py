@@ -1,9 +1,11 @@
-"""Pages that gather from several apps; no models and no writes here."""
+"""The start: one address, two pages."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+
+from apps.home.landing import landing
+from apps.home.today import today
 
 
 def start(request: HttpRequest) -> HttpResponse:
     """Show the landing page, or Today to a signed-in person."""
-    return render(request, "home/landing.html")
+    return today(request) if request.user.is_authenticated else landing(request)

@@ -1,0 +1,33 @@
+"""Loads the whole demonstration, or nothing of it."""
+
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from apps.home.demo.groups import make_group
+from apps.home.demo.meetings import make_meetings
+from apps.home.demo.people import make_people
+from apps.home.demo.talk import make_talk
+
+HERE = Path(__file__).resolve().parent
+
+
+@transaction.atomic
+def load(say: Callable[[str], None]) -> None:
+    """Add every fictional person, group, word and meeting, saying how far it is."""
+    plans = _read("groups.toml")["group"]
+    talk = _read("talk.toml")
+    people = make_people()
+    say(f"{len(people)} people")
+    for place, plan in enumerate(plans, start=1):
+        group = make_group(plan, people)
+        make_talk(group, talk.get(plan["key"], {}).get("messages", []))
+        make_meetings(group, plan["meetings"])
+        say(f"group {place} of {len(plans)}")
+
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads((HERE / name).read_text(encoding="utf-8"))
