@@ -127,9 +127,7 @@ def test_another_tab_goes_too(page: Page) -> None:
     other.wait_for_url(AWAY)
 
 
-def test_it_works_without_scripts(
-    browser: Browser, live_app: LiveApp, outside: Outside, bob: User
-) -> None:
+def test_it_works_without_scripts(browser: Browser, live_app: LiveApp, outside: Outside, bob: User) -> None:
     context = open_context(browser, live_app, outside, java_script_enabled=False)
     page = context.new_page()
     sign_in(page, bob.email)
