@@ -38,12 +38,12 @@ def materialise(series_id: int, *, now: datetime | None = None) -> int:
     return len(missing)
 
 
-def occurrences_ahead(series: MeetingSeries, now: datetime) -> list[Occurrence]:
+def occurrences_ahead(series: MeetingSeries, now: datetime, *, ahead: timedelta = AHEAD) -> list[Occurrence]:
     """Return the occurrences that the timetable foresees from now on and that are not over."""
     timetable = timetable_of(series)
     today = _today(timetable.zone, now)
     # The meeting of yesterday evening may still be under way.
-    foreseen = timetable.occurrences(today - timedelta(days=1), today + AHEAD)
+    foreseen = timetable.occurrences(today - timedelta(days=1), today + ahead)
     return [occurrence for occurrence in foreseen if occurrence.ends_at > now]
 
 

@@ -175,7 +175,9 @@ def _mail(batch: Sequence[Reminder]) -> int:
 def _reference(reminder: Reminder) -> str:
     """Return what the Message-ID is made of: the same for every attempt, and nothing can be read from it."""
     parts = (reminder.meeting.public_id, reminder.membership.public_id, reminder.starts_at.isoformat(), reminder.lead)
-    return "reminder." + salted_hmac("meetings.reminder", "|".join(map(str, parts))).hexdigest()[:24]
+    return (
+        "reminder." + salted_hmac("meetings.reminder", "|".join(map(str, parts)), algorithm="sha256").hexdigest()[:24]
+    )
 
 
 def _renew(reminder: Reminder) -> bool:

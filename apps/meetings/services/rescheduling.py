@@ -2,14 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
 from apps.meetings.models import Meeting, MeetingSeries
 from apps.meetings.rules.recurrence import Occurrence, is_monthly
-from apps.meetings.services.occurrences import occurrences_ahead
+from apps.meetings.services.occurrences import AHEAD, occurrences_ahead
 from apps.meetings.services.telling import tell_cancelled, tell_moved, who_is_coming
+
+# The last meeting that is there may move to a later day of its week or month.
+A_LITTLE_FURTHER = timedelta(days=31)
 
 type Pair = tuple[Meeting, Occurrence]
 
@@ -23,7 +26,8 @@ def reschedule(series: MeetingSeries, *, now: datetime | None = None) -> None:
     moment = now or timezone.now()
     ahead = _meetings_ahead(series, moment)
     taken = set(series.meetings.exclude(pk__in=[meeting.pk for meeting in ahead]).values_list("occurs_on", flat=True))
-    expected = [one for one in occurrences_ahead(series, moment) if one.occurs_on not in taken]
+    foreseen = occurrences_ahead(series, moment, ahead=AHEAD + A_LITTLE_FURTHER)
+    expected = [one for one in foreseen if one.occurs_on not in taken]
     pairs = _paired(ahead, expected, by_month=is_monthly(series.recurrence))
     _take_away([meeting for meeting in ahead if meeting.pk not in {paired.pk for paired, _ in pairs}])
     _move(pairs)
