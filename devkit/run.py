@@ -97,6 +97,7 @@ def _announce(address: str, seconds: float) -> None:
     say("")
     say(f"  Beside is ready after {seconds:.0f} s:  {strong(address)}")
     say(f"  Mails it sends:  {address}/dev/mail/")
-    say("  People to sign in as: alice@example.org, bob@example.org … (passphrase: beside-demo-passphrase)")
+    if has_command("load_demo"):
+        say("  People to sign in as: alice@example.org, bob@example.org … (passphrase: beside-demo-passphrase)")
     say(f"  Logs of each part: {LOGS}.  Stop with Ctrl-C.")
     say("")

@@ -34,10 +34,11 @@ def test_a_killed_holder_holds_nothing(tmp_path: Path) -> None:
     lock = tmp_path / "lock"
     command = [sys.executable, "-c", HOLDER, str(lock)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as holder:
-        assert holder.stdout is not None
-        assert holder.stdout.readline() == "held\n"
-        assert is_held(lock)
-        holder.send_signal(signal.SIGKILL)
-        holder.wait(10)
+        try:
+            assert holder.stdout is not None
+            assert holder.stdout.readline() == "held\n"
+            assert is_held(lock)
+        finally:
+            holder.send_signal(signal.SIGKILL)
     with only_one(lock):
         assert lock.read_text() == str(os.getpid())

@@ -54,11 +54,13 @@ def supervisor(tmp_path: Path) -> Iterator[Supervisor]:
 def process(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
     command = [sys.executable, "-c", SCRIPT, str(tmp_path)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as started:
-        assert started.stdout is not None
-        assert started.stdout.readline() == "started\n"
-        wait_until(lambda: len(descendants(started.pid)) == 3, what="three descendants")
-        yield started
-        started.kill()
+        try:
+            assert started.stdout is not None
+            assert started.stdout.readline() == "started\n"
+            wait_until(lambda: len(descendants(started.pid)) == 3, what="three descendants")
+            yield started
+        finally:
+            started.kill()
 
 
 def test_what_dies_is_started_again_and_a_line_says_so(
