@@ -71,6 +71,6 @@ def frame_of(message: Message, room_id: str, *, has_quote: bool = True) -> str:
     return frame("message.changed", room=room_id, **describe(message, has_quote=has_quote))
 
 
-def frame(kind: str, **fields: Any) -> str:
+def frame(kind: str, /, **fields: Any) -> str:
     """Return a text frame of the socket; one line."""
     return json.dumps({"type": kind, **fields}, ensure_ascii=False, separators=(",", ":"))

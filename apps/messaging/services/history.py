@@ -6,6 +6,7 @@ from typing import Any
 
 from apps.groups.permissions import GroupAccess
 from apps.messaging.models import Message, Room
+from apps.messaging.querysets import MessageQuerySet
 from apps.messaging.rules.viewing import View
 from apps.messaging.services.presenting import describe, shown
 from apps.messaging.services.viewing import view_of
@@ -30,7 +31,7 @@ def changed_after(room: Room, access: GroupAccess, after: int, *, limit: int = P
     Nothing newer than the room as it was read is in it, so that its counter is true.
     """
     found = Message.objects.filter(room=room, change__lte=room.last_change).changed_since(after)
-    messages = list(found.visible_to(access).with_people()[: limit + 1])
+    messages = _loaded(found.visible_to(access), room, limit + 1)
     has_more = len(messages) > limit
     messages = messages[:limit]
     return Page(room, messages[-1].change if has_more else room.last_change, has_more, messages)
@@ -45,9 +46,16 @@ def older_than(room: Room, access: GroupAccess, before: int | None = None, *, li
     is_newest = before is None or before > room.last_number
     if not is_newest:
         found = found.filter(number__lt=before)
-    messages = list(found.with_people().last_first()[: limit + 1])
+    messages = _loaded(found.last_first(), room, limit + 1)
     has_more = len(messages) > limit
     return Page(room, room.last_change if is_newest else 0, has_more, messages[:limit][::-1])
+
+
+def _loaded(found: MessageQuerySet, room: Room, count: int) -> list[Message]:
+    messages = list(found.with_people()[:count])
+    for message in messages:
+        message.room = room
+    return messages
 
 
 def describe_page(page: Page, access: GroupAccess) -> dict[str, Any]:

@@ -1,0 +1,146 @@
+"""The pages of a room, and its messages for programs, fragments and browsers without JavaScript."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST, require_safe
+
+from apps.accounts.models import User
+from apps.core.errors import DomainError, NotFound
+from apps.core.middleware import wants_json
+from apps.core.public_ids import new_public_id
+from apps.groups.cards import card_lines
+from apps.groups.models import Group
+from apps.groups.permissions import GroupAccess, Permission
+from apps.groups.requests import GroupRequest
+from apps.groups.services.finding import duty_of
+from apps.groups.views_support import group_view
+from apps.messaging.forms import draft_from, whole_number
+from apps.messaging.models import Message, Room
+from apps.messaging.services.history import PAGE, Page, changed_after, describe_page, older_than, show
+from apps.messaging.services.inbox import rooms_of
+from apps.messaging.services.pages import days_of
+from apps.messaging.services.posting import Draft, post_message
+from apps.messaging.services.reading import mark_read, read_number
+from apps.messaging.services.rooms import chat_room, enter_room, people_count_of
+from apps.messaging.services.viewing import view_of
+
+
+@require_safe
+@group_view(Permission.READ)
+def chat(request: GroupRequest) -> HttpResponse:
+    """Show the group's conversation: the last messages, and where to write."""
+    return _chat_page(request, request.group, request.access)
+
+
+@require_safe
+@login_required
+def inbox(request: HttpRequest) -> HttpResponse:
+    """Show the person's rooms and where something is new."""
+    return render(request, "messaging/inbox.html", {"lines": rooms_of(_person(request))})
+
+
+def room_messages(request: HttpRequest, room_id: str) -> HttpResponse:
+    """Give messages of a room, or take one in."""
+    room, access = enter_room(room_id, _person(request))
+    if request.method == "POST":
+        return _take_in(request, room, access)
+    if request.method not in {"GET", "HEAD"}:
+        return HttpResponse(status=405, headers={"Allow": "GET, HEAD, POST"})
+    page = _page(request, room, access)
+    if request.htmx:  # type: ignore[attr-defined]  # set by django_htmx's middleware
+        items = show(page.messages, view_of(access))
+        return render(request, "messaging/_messages.html", {"items": items, "room": room, "page": page})
+    return JsonResponse(describe_page(page, access))
+
+
+@require_POST
+def reading(request: HttpRequest, room_id: str) -> HttpResponse:
+    """Keep how far the person has read."""
+    room, access = enter_room(room_id, _person(request))
+    mark_read(room, access, whole_number(request.POST.get("number")) or 0)
+    return HttpResponse(status=204)
+
+
+def _page(request: HttpRequest, room: Room, access: GroupAccess) -> Page:
+    after, before = whole_number(request.GET.get("after")), whole_number(request.GET.get("before"))
+    limit = min(whole_number(request.GET.get("limit")) or PAGE, PAGE)
+    if after is not None:
+        return changed_after(room, access, after, limit=limit)
+    return older_than(room, access, before, limit=limit)
+
+
+def _take_in(request: HttpRequest, room: Room, access: GroupAccess) -> HttpResponse:
+    draft = draft_from(request, request.user.pk, room.public_id)
+    try:
+        posted = post_message(draft)
+    except DomainError as error:
+        if wants_json(request) or request.htmx or error.status == 404:  # type: ignore[attr-defined]
+            raise
+        return _chat_page(request, room.group, access, draft=draft, problem=error)
+    kept = posted.message
+    if wants_json(request):
+        answer = {"id": kept.public_id, "number": kept.number, "change": kept.change, "state": kept.state}
+        return JsonResponse(answer, status=200 if posted.is_repeat else 201)
+    if request.htmx:  # type: ignore[attr-defined]
+        return render(request, "messaging/_messages.html", {"items": show([kept], view_of(access)), "room": room})
+    return redirect("messaging:chat", room.group.public_id)
+
+
+def _chat_page(
+    request: HttpRequest,
+    group: Group,
+    access: GroupAccess,
+    *,
+    draft: Draft | None = None,
+    problem: DomainError | None = None,
+) -> HttpResponse:
+    room = chat_room(group)
+    view, read_to = view_of(access), read_number(room, access)
+    page = older_than(room, access, whole_number(request.GET.get("before")))
+    context = {
+        "room": room,
+        "group": group,
+        "access": access,
+        "page": page,
+        "days": days_of(page.messages, view, read_to),
+        "read_to": read_to,
+        "people": people_count_of(room),
+        "own": view.membership,
+        "refusal": gettext(view.refusal[1]) if view.refusal else "",
+        "draft": draft,
+        "problem": gettext(problem.sentence) % problem.values if problem else "",
+        "client_id": draft.client_id if draft else new_public_id(),
+        "answered": _answered(request, room, access, draft),
+        "kinds": Message.Kind.choices,
+    } | _beside(request, group)
+    if page.change and request.method == "GET":
+        mark_read(room, access, room.last_number)
+    return render(request, "messaging/chat.html", context, status=problem.status if problem else 200)
+
+
+def _beside(request: HttpRequest, group: Group) -> dict[str, Any]:
+    agreement = group.agreement
+    return {
+        "agreed": agreement.points[:3] if agreement else [],
+        "lines": card_lines([group], request.user)[group.pk],
+        "duty": duty_of(group),
+    }
+
+
+def _answered(request: HttpRequest, room: Room, access: GroupAccess, draft: Draft | None) -> Message | None:
+    """Return the message that the composer answers without JavaScript, where an address or a form names one."""
+    wanted = draft.reply_to if draft else request.GET.get("reply_to", "")
+    if not wanted or "\0" in wanted:
+        return None
+    found = Message.objects.filter(room=room, public_id=wanted, state=Message.State.VISIBLE)
+    return found.visible_to(access).with_people().first()
+
+
+def _person(request: HttpRequest) -> User:
+    if not isinstance(request.user, User):
+        raise NotFound
+    return request.user
