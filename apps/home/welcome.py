@@ -18,7 +18,7 @@ def welcome(request: PersonRequest) -> HttpResponse:
     """Ask, keep what was answered, and go on; "pass on all three" keeps nothing and goes on too."""
     if request.method == "POST" and "pass" in request.POST:
         return _go_on(request, [])
-    form = WelcomeForm(request.POST or None, found_zone=request.COOKIES.get("tz", ""))
+    form = WelcomeForm(request.POST if request.method == "POST" else None, found_zone=request.COOKIES.get("tz", ""))
     if request.method == "POST" and form.is_valid():
         _keep(request, form)
         return _go_on(request, [topic.slug for topic in form.cleaned_data["topics"]])

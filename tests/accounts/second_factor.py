@@ -9,7 +9,7 @@ from django.test import Client
 from apps.accounts.models import User
 from apps.accounts.services.standing import ENROLLED_KEY
 
-SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # noqa: S105 - of nobody
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
 def enrol(user: User) -> Authenticator:

@@ -30,8 +30,6 @@ def test_the_client_is_whom_the_outermost_own_proxy_saw(
     assert client_address(forwarded_for, peer, proxy_count) == address
 
 
-@pytest.mark.parametrize(
-    ("address", "kept"), [("203.0.113.9", "203.0.113.0"), ("2001:db8:1:2::7", "2001:db8:1::")]
-)
+@pytest.mark.parametrize(("address", "kept"), [("203.0.113.9", "203.0.113.0"), ("2001:db8:1:2::7", "2001:db8:1::")])
 def test_only_the_network_of_an_address_is_kept(address: str, kept: str) -> None:
     assert truncated(address) == kept

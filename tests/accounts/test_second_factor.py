@@ -22,6 +22,7 @@ def test_the_first_sign_in_of_staff_leads_to_enrolling_and_not_past_it(client: C
     assert client.get("/help/").status_code == 200
 
 
+@pytest.mark.django_db(transaction=True)
 def test_enrolling_opens_the_doors_and_shows_recovery_codes(client: Client, sam: User) -> None:
     sign_in(client, sam)
     page = client.get("/accounts/2fa/totp/activate/")
@@ -81,7 +82,9 @@ def test_staff_cannot_turn_their_second_factor_off(client: Client, sam: User) ->
     assert Authenticator.objects.filter(user=sam, type="totp").exists()
 
 
-@pytest.mark.parametrize("path", ["/admin/", "/admin/login/", "/admin/accounts/user/", "/admin/nowhere/", "/admin/jsi18n/"])
+@pytest.mark.parametrize(
+    "path", ["/admin/", "/admin/login/", "/admin/accounts/user/", "/admin/nowhere/", "/admin/jsi18n/"]
+)
 def test_for_anybody_else_the_administration_does_not_exist(client: Client, nia: User, path: str) -> None:
     client.force_login(nia)
     answer = client.get(path)
@@ -132,7 +135,7 @@ def test_an_administrator_changes_tasks_but_no_address_or_passphrase(client: Cli
 
 
 def test_nobody_hands_out_tasks_without_being_an_administrator(client: Client, sam: User, nia: User) -> None:
-    from django.contrib.auth.models import Permission  # noqa: PLC0415
+    from django.contrib.auth.models import Permission
 
     sam.user_permissions.set(Permission.objects.filter(content_type__app_label="accounts"))
     sign_in_as_staff(client, sam)

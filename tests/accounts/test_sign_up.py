@@ -3,6 +3,7 @@
 import pytest
 from django.core.mail import EmailMessage
 from django.test import Client
+from pytest_django.fixtures import Settings
 
 from apps.accounts.models import Consent, Document, User
 from tests.accounts.factories import PASSPHRASE
@@ -85,9 +86,9 @@ def test_a_wrong_code_says_so_and_five_end_it(client: Client, mailoutbox: list[E
     assert "_auth_user_id" not in client.session
 
 
-def test_a_code_ages(client: Client, mailoutbox: list[EmailMessage], settings: object) -> None:
+def test_a_code_ages(client: Client, mailoutbox: list[EmailMessage], settings: Settings) -> None:
     post_sign_up(client)
-    settings.ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = -1  # type: ignore[attr-defined]
+    settings.ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = -1
     assert post_code(client, code_in(mailoutbox[0])).headers["Location"] == "/accounts/login/"
 
 
@@ -110,7 +111,9 @@ def test_the_way_on_survives_sign_up_code_and_welcome(
     assert client.post("/welcome/", {"pass": "all"}).headers["Location"] == "/groups/"
 
 
-@pytest.mark.parametrize("where", ["https://evil.example/", "//evil.example/", "javascript:alert(1)", "\\\\evil.example"])
+@pytest.mark.parametrize(
+    "where", ["https://evil.example/", "//evil.example/", "javascript:alert(1)", "\\\\evil.example"]
+)
 def test_the_way_on_never_leaves_the_site(client: Client, mailoutbox: list[EmailMessage], where: str) -> None:
     post_sign_up(client, next=where)
     post_code(client, code_in(mailoutbox[0]))
@@ -133,7 +136,7 @@ def test_mails_say_nothing_of_what_this_is(client: Client, mailoutbox: list[Emai
     assert len(mailoutbox) == 4
     assert {mail.subject for mail in mailoutbox} == {"Your code"}
     for mail in mailoutbox:
-        html = str(mail.alternatives[0].content)  # type: ignore[attr-defined]
+        html = str(mail.alternatives[0].content)
         for words in (mail.subject, mail.from_email, str(mail.body), html):
             for telling in ("Beside", "beside", "group", "peer", "support", "health"):
                 assert telling not in words

@@ -5,7 +5,9 @@ import pytest
 from apps.accounts.rules.time_zones import COMMON, clock_in, known_zones, place_of, zone_or_utc, zones_by_region
 
 
-@pytest.mark.parametrize("name", ["", "Mars/Olympus", "../../etc/passwd", "Europe", "a" * 10_000, "Europe/\0London", "GMT"])
+@pytest.mark.parametrize(
+    "name", ["", "Mars/Olympus", "../../etc/passwd", "Europe", "a" * 10_000, "Europe/\0London", "GMT"]
+)
 def test_an_unknown_zone_is_utc(name: str) -> None:
     assert zone_or_utc(name).key == "UTC"
 

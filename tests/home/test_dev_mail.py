@@ -71,7 +71,7 @@ def test_production_does_not_know_the_address() -> None:
         "MAIL_FROM": "post@example.org",
         "MEDIA_SERVER_SECRET": "m" * 60,
     }
-    ran = subprocess.run(  # noqa: S603 - our own interpreter
+    ran = subprocess.run(
         [sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True
     )
     assert ran.stdout.strip() == "nothing here"

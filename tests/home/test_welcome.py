@@ -21,14 +21,15 @@ def new(client: Client) -> User:
 @pytest.fixture
 def topics(db: None) -> list[Topic]:
     return [
-        Topic.objects.get_or_create(slug=slug, defaults={"name": slug.title()})[0] for slug in ("quiet-one", "quiet-two")
+        Topic.objects.get_or_create(slug=slug, defaults={"name": slug.title()})[0]
+        for slug in ("quiet-one", "quiet-two")
     ]
 
 
 def test_the_zone_the_browser_named_is_proposed_by_its_clock(client: Client, new: User) -> None:
     client.cookies["tz"] = "Asia/Kolkata"
     page = client.get("/welcome/").content.decode()
-    from zoneinfo import ZoneInfo  # noqa: PLC0415
+    from zoneinfo import ZoneInfo
 
     assert timezone.now().astimezone(ZoneInfo("Asia/Kolkata")).strftime("Is it %H:%M where you are?") in page
     assert "Yes, Kolkata time" in page

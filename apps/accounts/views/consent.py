@@ -16,7 +16,7 @@ def consent(request: PersonRequest) -> HttpResponse:
     """Ask for what is missing; with nothing missing there is nothing to ask."""
     site = site_of(request)
     documents = missing_documents(request.user, site)
-    form = ConsentForm(request.POST or None, documents=documents)
+    form = ConsentForm(request.POST if request.method == "POST" else None, documents=documents)
     if not documents:
         return HttpResponseRedirect(_way_on(request))
     if request.method == "POST" and form.is_valid():

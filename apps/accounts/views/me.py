@@ -84,6 +84,7 @@ def _context(request: PersonRequest) -> dict[str, Any]:
         "time_zone_form": TimeZoneForm(initial={"time_zone": zone}),
         "discreet_form": DiscreetForm(initial={"is_discreet": "yes" if user.is_discreet else "no"}),
         "country_form": CountryForm(initial={"country": user.country}),
+        "language": translation.get_language_info(translation.get_language() or "en")["name_local"],
         "clock": f"{place_of(zone)}, {clock_in(zone, timezone.now())}" if zone else gettext("Not told"),
         "discretion": gettext("On") if user.is_discreet else gettext("Off"),
         "country": dict(COUNTRIES).get(user.country, user.country),
