@@ -43,6 +43,10 @@ except StopRequested:
 """
 
 
+def has_said(log: Path, words: str) -> bool:
+    return log.exists() and words in log.read_text()
+
+
 @pytest.fixture
 def supervisor(tmp_path: Path) -> Iterator[Supervisor]:
     ours = Supervisor(tmp_path)
@@ -89,7 +93,7 @@ def test_output_is_kept_in_a_file_and_shown_behind_the_name(
     supervisor: Supervisor, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     supervisor.run_once("speaker", Program([sys.executable, "-c", "print('a word')"]), patience=10)
-    wait_until(lambda: "a word" in (tmp_path / "speaker.log").read_text())
+    wait_until(lambda: has_said(tmp_path / "speaker.log", "a word"))
     wait_until(lambda: "speaker  | a word" in capsys.readouterr().out)
 
 
@@ -124,7 +128,7 @@ def test_what_ignores_the_polite_signal_is_ended_by_force(supervisor: Supervisor
     service = Service("stubborn", STUBBORN, patience=0.2)
     supervisor.start(service)
     assert service.process is not None
-    wait_until(lambda: "set" in (tmp_path / "stubborn.log").read_text(), what="the signal's being ignored")
+    wait_until(lambda: has_said(tmp_path / "stubborn.log", "set"), what="the signal's being ignored")
     process = service.process
     supervisor.stop()
     assert process.returncode == -signal.SIGKILL
