@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import reduce
-from operator import and_, or_
-from typing import TYPE_CHECKING
+from operator import add, and_, or_
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector
 from django.db import models
@@ -17,16 +17,13 @@ from apps.groups.rules.search_words import prefix_query
 
 if TYPE_CHECKING:
     from apps.accounts.models import User
+    from apps.groups.models import Group, Membership  # noqa: F401 - the names in quotes below
 
 _WORDS = ("name", "purpose", "how_it_works", "about")
 # "simple" finds names and beginnings of words in any language; the others find "sleeping" for "sleep".
 _LANGUAGES = ("english", "spanish")
 # The index groups_by_their_words is built on exactly this expression.
-SEARCHED = reduce(
-    lambda vector, config: vector + SearchVector(*_WORDS, config=config),
-    _LANGUAGES,
-    SearchVector(*_WORDS, config="simple"),
-)
+SEARCHED: Any = reduce(add, [SearchVector(*_WORDS, config=config) for config in ("simple", *_LANGUAGES)])
 
 
 class GroupQuerySet(models.QuerySet["Group"]):

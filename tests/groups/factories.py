@@ -5,6 +5,7 @@ from django.utils import timezone
 from apps.accounts.models import User
 from apps.groups.models import Agreement, Group, Membership
 from apps.groups.permissions import Role
+from apps.groups.rules.aliases import fold
 
 
 def make_group(name: str = "The first year", **fields: object) -> Group:
@@ -19,7 +20,7 @@ def make_membership(user: User, group: Group, alias: str, *roles: Role, **fields
     """Return an active, settled membership."""
     fields = {"settled_at": timezone.now(), "agreement_version": 1} | fields
     return Membership.objects.create(
-        user=user, group=group, alias=alias, alias_folded=alias.casefold(), roles=list(roles), **fields
+        user=user, group=group, alias=alias, alias_folded=fold(alias), roles=list(roles), **fields
     )
 
 

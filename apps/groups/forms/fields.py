@@ -23,7 +23,7 @@ class AliasField(forms.CharField):
 class AgreementBox(forms.CheckboxInput):
     """A tick whose value is the version of the agreement that was read."""
 
-    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Any:
+    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Any:  # noqa: ARG002 - Django calls it
         return data.get(name)
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
@@ -53,6 +53,6 @@ class AgreementField(forms.Field):
             raise forms.ValidationError(self.error_messages["required"], code="agreement_missing")
 
 
-def add_problem(form: forms.Form, error: DomainError, field: str | None = None) -> None:
+def add_problem(form: forms.BaseForm, error: DomainError, field: str | None = None) -> None:
     """The form shows the error in words, beside the field where one is to blame; what was typed stays."""
     form.add_error(field, forms.ValidationError(gettext(error.sentence) % error.values, code=error.code))

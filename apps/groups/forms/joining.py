@@ -30,7 +30,7 @@ class JoinForm(forms.Form):
         asks: bool | None = None,
     ) -> None:
         super().__init__(data, initial={"alias": suggestion})
-        self.agreement = group.agreement
+        self.agreement, self.former = group.agreement, former
         self.is_asking = group.joining == Joining.REQUEST if asks is None else asks
         if former:
             # Who returns is who they were.

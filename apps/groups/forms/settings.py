@@ -54,7 +54,7 @@ class PageForm(forms.ModelForm):  # type: ignore[type-arg]  # Django itself take
             self.initial["topics"] = list(self.instance.topics.all())
 
 
-class FormatsForm(forms.ModelForm[Group]):
+class FormatsForm(forms.ModelForm):  # type: ignore[type-arg]  # Django itself takes no argument here
     """How people take part, and how long words are kept."""
 
     retention_days = forms.IntegerField(

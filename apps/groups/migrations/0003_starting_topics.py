@@ -3,6 +3,8 @@
 They are marked for translation here, and shown translated as long as nobody rewrites them in the admin.
 """
 
+from typing import Any
+
 from django.db import migrations
 
 from apps.core.sentences import gettext_noop
@@ -49,7 +51,7 @@ TOPICS = (
 )
 
 
-def add_topics(apps, schema_editor) -> None:
+def add_topics(apps: Any, schema_editor: Any) -> None:  # noqa: ARG001 - Django calls it
     topic = apps.get_model("groups", "Topic")
     in_order = sorted(TOPICS, key=lambda row: FIRST.index(row[1]) if row[1] in FIRST else len(FIRST))
     topic.objects.bulk_create(

@@ -16,9 +16,48 @@ _SCRIPTS_THAT_LOOK_ALIKE = ("LATIN", "GREEK", "CYRILLIC", "ARMENIAN", "CHEROKEE"
 _CONTACT = re.compile(r"@|https?:|www\.|\.(com|org|net|io|me)\b|(?:\d[ \-().+/]*){7,}", re.IGNORECASE)
 
 # Words that say "I look after you here"; whoever does carries it as a role beside the alias.
-_ROLE_WORDS = ["admin", "administrator", "beside", "facilitator", "greeter", "helpline", "moderator", "official", "owner", "safety", "staff", "support", "system", "administrador", "administradora", "anfitrion", "equipo", "facilitador", "facilitadora", "moderador", "moderadora", "soporte"]
+_ROLE_WORDS = [
+    "admin",
+    "administrator",
+    "beside",
+    "facilitator",
+    "greeter",
+    "helpline",
+    "moderator",
+    "official",
+    "owner",
+    "safety",
+    "staff",
+    "support",
+    "system",
+    "administrador",
+    "administradora",
+    "anfitrion",
+    "equipo",
+    "facilitador",
+    "facilitadora",
+    "moderador",
+    "moderadora",
+    "soporte",
+]
 # Words that stand for somebody else when they stand alone.
-_LONE_WORDS = ["deleted", "everyone", "group", "here", "host", "me", "member", "nobody", "site", "somebody", "team", "todos", "user", "yo", "you"]
+_LONE_WORDS = [
+    "deleted",
+    "everyone",
+    "group",
+    "here",
+    "host",
+    "me",
+    "member",
+    "nobody",
+    "site",
+    "somebody",
+    "team",
+    "todos",
+    "user",
+    "yo",
+    "you",
+]
 
 _RESERVED = frozenset(skeleton(word) for word in _ROLE_WORDS)
 _RESERVED_ALONE = frozenset(skeleton(word) for word in _LONE_WORDS)
@@ -28,16 +67,22 @@ _RESERVED_ANYWHERE = frozenset(skeleton(word) for word in _ROLE_WORDS if len(wor
 # Adjective, noun, and how the language joins them; the Spanish adjectives have one form for both genders.
 _GENTLE_WORDS: dict[str, tuple[str, str, str]] = {
     "en": (
-        "amber brave calm clear early gentle golden green hushed kind late little mellow misty mossy new patient "
-        "plain quiet silver slow small soft still warm winter",
-        "alder badger brook candle clover cup dove fern finch garden harbour hazel heron lamp lantern leaf maple "
-        "meadow morning otter pebble pine river robin sparrow star thistle willow wren",
+        (
+            "amber brave calm clear early gentle golden green hushed kind late little mellow misty mossy new patient "
+            "plain quiet silver slow small soft still warm winter"
+        ),
+        (
+            "alder badger brook candle clover cup dove fern finch garden harbour hazel heron lamp lantern leaf maple "
+            "meadow morning otter pebble pine river robin sparrow star thistle willow wren"
+        ),
         "{adjective} {noun}",
     ),
     "es": (
         "amable azul breve dulce fiel firme fuerte grande humilde leve libre paciente suave valiente verde",
-        "abeja brisa brújula colina estrella garza golondrina hoja lámpara luna lluvia marea montaña nube orilla "
-        "paloma piedra playa rama semilla senda taza vela",
+        (
+            "abeja brisa brújula colina estrella garza golondrina hoja lámpara luna lluvia marea montaña nube orilla "
+            "paloma piedra playa rama semilla senda taza vela"
+        ),
         "{noun} {adjective}",
     ),
 }

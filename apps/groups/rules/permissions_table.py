@@ -23,7 +23,8 @@ owner only after making another. Groups are founded by site safety staff and by 
 
 def permissions_document() -> str:
     """Return docs/permissions.md as it should be."""
-    ranks = " < ".join(sorted(RANK, key=lambda role: RANK[role]))
+    in_order: list[Role] = sorted(RANK, key=RANK.__getitem__)
+    ranks = " < ".join(in_order)
     return "\n".join([_HEAD, *_grants(), "", *_taken(), "", _RULES.format(ranks=ranks)])
 
 

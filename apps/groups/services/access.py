@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import FilteredRelation, Q
+from django.db.models import FilteredRelation, Q, QuerySet
 from django.utils import timezone
 
 from apps.accounts.models import User
@@ -28,10 +28,10 @@ def read_access(user: User | AnonymousUser, group: Group) -> GroupAccess:
     return find_group(group.public_id, user)[1]
 
 
-def _with_own_membership(user: User | AnonymousUser):  # noqa: ANN202 - an annotated queryset has no shorter type
+def _with_own_membership(user: User | AnonymousUser) -> QuerySet[Group]:
     return Group.objects.annotate(
         own=FilteredRelation("memberships", condition=Q(memberships__user_id=user.pk or 0))
-    ).select_related("own")
+    ).select_related("own")  # type: ignore[misc]  # the annotation above
 
 
 def _access(group: Group, user: User | AnonymousUser) -> GroupAccess:

@@ -31,7 +31,8 @@ def lock_group(group_id: int) -> Group:
 
     Every path takes this lock before any membership's, so no two wait for each other.
     """
-    return Group.objects.select_for_update(no_key=True).get(pk=group_id)
+    group: Group = Group.objects.select_for_update(no_key=True).get(pk=group_id)
+    return group
 
 
 def require_agreement(group: Group, version: int) -> None:

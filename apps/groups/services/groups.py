@@ -97,7 +97,7 @@ def publish_agreement(access: GroupAccess, text: str) -> Agreement:
         return present
     agreement = Agreement.objects.create(group=group, version=present.version + 1 if present else 1, text=text)
     # Whoever wrote it has read it.
-    Membership.objects.filter(pk=access.membership_id).update(agreement_version=agreement.version)
+    Membership.objects.filter(public_id=access.membership_public_id).update(agreement_version=agreement.version)
     return agreement
 
 

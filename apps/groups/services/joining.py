@@ -61,12 +61,12 @@ def leave_group(access: GroupAccess) -> None:
     access.require(Permission.LEAVE)
     group = lock_group(access.group_id)
     if Role.OWNER in access.roles and group.state == Group.State.ACTIVE:
-        require_another_owner(group.pk, access.membership_id)
-    end_membership(Membership.objects.get(pk=access.membership_id), EndKind.LEFT)
+        require_another_owner(group.pk, access.membership_public_id)
+    end_membership(Membership.objects.get(public_id=access.membership_public_id), EndKind.LEFT)
 
 
-def require_another_owner(group_id: int, membership_id: int | None) -> None:
+def require_another_owner(group_id: int, membership_public_id: str) -> None:
     """Pass when somebody else owns the locked group too; raises LastOwner."""
     owners = Membership.objects.taking_part().filter(group_id=group_id).with_any_role(Role.OWNER)
-    if not owners.exclude(pk=membership_id).exists():
+    if not owners.exclude(public_id=membership_public_id).exists():
         raise LastOwner

@@ -57,7 +57,7 @@ def accept_agreement(access: GroupAccess, version: int) -> None:
     """The member has agreed to this version; raises AgreementMissing or AgreementChanged."""
     access.require(Permission.READ)
     require_agreement(lock_group(access.group_id), version)
-    Membership.objects.filter(pk=access.membership_id).update(agreement_version=version)
+    Membership.objects.filter(public_id=access.membership_public_id).update(agreement_version=version)
 
 
 @transaction.atomic
@@ -66,7 +66,7 @@ def lay_down_roles(access: GroupAccess, roles: frozenset[Role]) -> None:
     access.require(Permission.READ)
     group = lock_group(access.group_id)
     if Role.OWNER in roles & access.roles:
-        require_another_owner(group.pk, access.membership_id)
+        require_another_owner(group.pk, access.membership_public_id)
     membership = _own(access)
     membership.roles = [role for role in membership.roles if role not in roles]
     membership.save(update_fields=["roles"])
@@ -74,4 +74,5 @@ def lay_down_roles(access: GroupAccess, roles: frozenset[Role]) -> None:
 
 
 def _own(access: GroupAccess) -> Membership:
-    return Membership.objects.select_for_update(no_key=True).get(pk=access.membership_id)
+    mine: Membership = Membership.objects.select_for_update(no_key=True).get(public_id=access.membership_public_id)
+    return mine

@@ -24,7 +24,7 @@ def founding(request: HttpRequest) -> HttpResponse:
         chosen = dict(form.cleaned_data)
         alias, agreement, topics = chosen.pop("alias"), chosen.pop("agreement"), chosen.pop("topics")
         try:
-            group = found_group(user, alias, agreement, topics=topics, **chosen)  # type: ignore[typeddict-item]
+            group = found_group(user, alias, agreement, topics=topics, **chosen)
         except DomainError as error:
             add_problem(form, error, "alias")
         else:

@@ -28,7 +28,7 @@ from apps.groups.views_support import group_view
 @group_view(Permission.SEE_GROUP)
 def joining(request: GroupRequest) -> HttpResponse:
     """Show what to fill in, and join or ask; visitors sign up first and come back here."""
-    if not request.user.is_authenticated:
+    if person(request) is None:
         return to_signup(request)
     if request.access.is_member:
         return _onwards(request, request.group)
@@ -92,7 +92,6 @@ def _free_suggestion(group: Group, user_id: int) -> str:
 
 def _page(request: HttpRequest, group: Group, form: JoinForm, *, is_invited: bool = False) -> HttpResponse:
     context = {"group": group, "form": form, "is_invited": is_invited, "next": local_next(request)}
-    context["former"] = former_membership(group, request.user) if person(request) else None
     # 422 tells a program that nothing happened; a browser shows the page all the same.
     return render(request, "groups/joining.html", context, status=422 if form.errors else 200)
 

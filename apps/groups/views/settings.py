@@ -40,7 +40,7 @@ def page(request: GroupRequest) -> HttpResponse:
     def save() -> None:
         chosen = dict(form.cleaned_data)
         groups.set_topics(request.access, chosen.pop("topics"))
-        groups.change_group(request.access, **chosen)  # type: ignore[typeddict-item]
+        groups.change_group(request.access, **chosen)
 
     return _section(request, form, "page", save)
 
