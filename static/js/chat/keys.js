@@ -1,0 +1,27 @@
+/** Moving through the conversation by key: one tab stop, arrows move, Escape goes back to the words. */
+
+export function moveByKeys(log, composer) {
+  log.element.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") return leave(event, composer);
+    if (!["ArrowUp", "ArrowDown", "Home", "End"].includes(event.key) || event.target.closest("summary, a, button, input")) return;
+    const articles = log.articles;
+    if (!articles.length) return;
+    const here = articles.indexOf(event.target.closest(".message"));
+    event.preventDefault();
+    articles[next(event.key, here, articles.length)].focus();
+  });
+}
+
+function next(key, here, count) {
+  if (key === "Home") return 0;
+  if (key === "End" || here < 0) return count - 1;
+  return Math.min(count - 1, Math.max(0, here + (key === "ArrowUp" ? -1 : 1)));
+}
+
+function leave(event, composer) {
+  const open = event.target.closest("details[open].more");
+  if (open) {
+    open.open = false;
+    open.querySelector("summary").focus();
+  } else composer?.focus();
+}

@@ -1,0 +1,94 @@
+/** What I sent and the server has not confirmed: shown at once, kept, tried again, never lost without a word. */
+
+import { randomId } from "./random-id.js";
+
+const PATIENCE = 15000;
+
+export class Outgoing {
+  #waiting = new Map();
+
+  constructor({ room, address, token, log, connection, part }) {
+    Object.assign(this, { room, address, token, log, connection, part });
+  }
+
+  /** Show the words at once and send them. */
+  say(fields) {
+    const frame = { type: "message.send", room: this.room, client_id: randomId(), ...fields };
+    const article = this.part.content.firstElementChild.cloneNode(true);
+    article.querySelector("[data-words]").textContent = fields.body;
+    if (fields.kind !== "plain") article.classList.add(`message--${fields.kind}`);
+    const item = { frame, article, timer: 0 };
+    article.querySelector("[data-again]").onclick = () => this.#send(item);
+    article.querySelector("[data-discard]").onclick = () => this.#forget(item);
+    this.#waiting.set(frame.client_id, item);
+    this.log.append(article);
+    this.#send(item);
+  }
+
+  /** The connection is back: everything unconfirmed goes again; the server knows what it has by its id. */
+  sendAll() {
+    this.#waiting.forEach((item) => this.#send(item));
+  }
+
+  /** The server has it: the real message takes the place of this copy, now or when it comes. */
+  sent({ client_id: clientId, id }) {
+    const item = this.#waiting.get(clientId);
+    if (!item) return;
+    this.#settle(item);
+    if (this.log.find(id)) item.article.remove();
+    else Object.assign(item.article.dataset, { id, change: -1 });
+  }
+
+  /** The server says why not; true when that was about one of ours. */
+  refused({ client_id: clientId, detail }) {
+    const item = this.#waiting.get(clientId);
+    if (item) this.#fail(item, detail);
+    return Boolean(item);
+  }
+
+  #send(item) {
+    this.#show(item, { isFailed: false });
+    clearTimeout(item.timer);
+    item.timer = setTimeout(() => this.#fail(item), PATIENCE);
+    if (!this.connection.send(item.frame)) this.#post(item);
+  }
+
+  async #post({ frame }) {
+    try {
+      const answer = await fetch(this.address, {
+        method: "POST",
+        headers: { Accept: "application/json", "Content-Type": "application/json", "X-CSRFToken": this.token },
+        body: JSON.stringify(frame),
+      });
+      const said = await answer.json();
+      if (answer.ok) this.sent({ client_id: frame.client_id, id: said.id });
+      else this.refused({ client_id: frame.client_id, detail: said.detail });
+    } catch {
+      // Offline: it goes when the connection is back, or fails after its time.
+    }
+  }
+
+  #settle(item) {
+    clearTimeout(item.timer);
+    this.#waiting.delete(item.frame.client_id);
+  }
+
+  #forget(item) {
+    this.#settle(item);
+    item.article.remove();
+    this.log.arrange();
+  }
+
+  #fail(item, why) {
+    clearTimeout(item.timer);
+    if (why) item.article.querySelector("[data-why]").textContent = why;
+    this.#show(item, { isFailed: true });
+  }
+
+  #show({ article }, { isFailed }) {
+    article.classList.toggle("message--pending", !isFailed);
+    article.classList.toggle("message--unsent", isFailed);
+    article.querySelector("[data-sending]").hidden = isFailed;
+    for (const part of article.querySelectorAll("[data-failed], [data-choices]")) part.hidden = !isFailed;
+  }
+}

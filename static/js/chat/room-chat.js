@@ -1,0 +1,62 @@
+/** `<room-chat>`: a room's page comes alive. Without this module it is a page with a form, and works. */
+
+import { Announcer } from "./announcer.js";
+import { Composer } from "./composer.js";
+import { RoomConnection } from "./connection.js";
+import { Feed } from "./feed.js";
+import { History } from "./history.js";
+import { moveByKeys } from "./keys.js";
+import { MessageLog } from "./log.js";
+import { Outgoing } from "./outgoing.js";
+import { Reading } from "./reading.js";
+import { listen } from "./room-events.js";
+import { Times } from "./times.js";
+
+class RoomChat extends HTMLElement {
+  connectedCallback() {
+    const form = this.querySelector("[data-composer]");
+    if (!form) return; // An older page: reading alone.
+    const { own, room, messages, reading, language, zone } = this.dataset;
+    const words = this.#part("words").content;
+    const token = form.elements.csrfmiddlewaretoken.value;
+    const times = new Times(language, zone, words.querySelector("[data-today]").textContent);
+    this.log = new MessageLog(this.querySelector("[data-log]"), { own, times, dayPart: this.#part("day") });
+    this.connection = new RoomConnection();
+    const shared = { address: messages, token, log: this.log };
+    const onNew = (message) => this.noteNew(message);
+    this.feed = new Feed({ ...shared, change: Number(this.dataset.change), onNew });
+    this.outgoing = new Outgoing({ ...shared, room, connection: this.connection, part: this.#part("pending") });
+    this.composer = new Composer(form, { onSay: (fields) => this.outgoing.say(fields) });
+    this.reading = new Reading({ ...shared, address: reading });
+    this.announcer = new Announcer(this.querySelector("[data-announcer]"), words.querySelector("[data-several]").textContent);
+    this.history = new History({ ...shared, link: this.querySelector("[data-older]") });
+    moveByKeys(this.log, this.composer);
+    this.log.element.addEventListener("click", (event) => this.#reply(event));
+    this.log.element.addEventListener("scroll", () => this.reading.note(), { passive: true });
+    const first = this.querySelector("[data-new]");
+    if (first) first.scrollIntoView({ block: "center" });
+    else this.log.toEnd();
+    listen(this);
+  }
+
+  /** Somebody else's new message is on the page. */
+  noteNew(message) {
+    if (message.author !== this.dataset.own && message.alias) this.announcer.say(message);
+    this.reading.note();
+  }
+
+  #reply(event) {
+    const link = event.target.closest("[data-reply]");
+    if (!link) return;
+    event.preventDefault();
+    link.closest("details").open = false;
+    this.composer.answer(link.closest(".message"));
+  }
+
+  #part(name) {
+    return this.querySelector(`template[data-part="${name}"]`);
+  }
+
+}
+
+customElements.define("room-chat", RoomChat);

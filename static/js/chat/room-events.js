@@ -1,0 +1,63 @@
+/** What the page does about each thing that the connection says. */
+
+import { showPerson } from "./people.js";
+
+/** Connect a `<room-chat>` to its room. */
+export function listen(chat) {
+  const { connection, feed, outgoing, composer, log } = chat;
+  const { room } = chat.dataset;
+  const state = chat.querySelector("[data-state]");
+  let people = Number(chat.dataset.people);
+
+  const say = (kind) => {
+    state.hidden = !kind;
+    for (const words of state.querySelectorAll("[data-when]")) words.hidden = words.dataset.when !== kind;
+  };
+  const keepUp = async () => (await feed.catchUp()) === "gone" && leave();
+  const leave = () => location.reload(); // To what a stranger gets.
+  const notePeople = (count) => {
+    if (count !== people) feed.startAnew();
+    people = count;
+  };
+
+  const answers = {
+    ready() {
+      feed.opening();
+      connection.send({ type: "room.open", room, after: feed.change });
+    },
+    "room.opened"(frame) {
+      say("");
+      feed.opened(frame);
+      notePeople(frame.people);
+      composer.allow(frame);
+      outgoing.sendAll();
+    },
+    "message.changed": (frame) => feed.take(frame),
+    "room.advanced": (frame) => feed.take(frame),
+    "room.heartbeat"(frame) {
+      feed.heartbeat(frame);
+      notePeople(frame.people);
+    },
+    "room.resync": (frame) => (frame.from_start ? feed.startAnew() : keepUp()),
+    "room.writing": (frame) => composer.allow(frame),
+    "message.sent": (frame) => outgoing.sent(frame),
+    "member.changed"(frame) {
+      people = frame.people;
+      showPerson(log, frame);
+    },
+    error(frame) {
+      if (frame.client_id) outgoing.refused(frame);
+      if (frame.code === "muted") composer.allow({ may_write: false, detail: frame.detail });
+      if (frame.code === "not_found") leave();
+    },
+    lost: () => say("lost"),
+    polling: () => say("polling"),
+    elsewhere: () => say("elsewhere"),
+    poll: keepUp,
+    gone: leave,
+  };
+  for (const [kind, answer] of Object.entries(answers)) {
+    connection.addEventListener(kind, ({ detail }) => (!detail?.room || detail.room === room ? answer(detail) : null));
+  }
+  connection.start();
+}

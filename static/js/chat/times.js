@@ -1,0 +1,34 @@
+/** Clock and days as the reader has them: frames carry UTC, because everybody gets the same one. */
+
+export class Times {
+  constructor(language, zone, today) {
+    const inZone = (options) => new Intl.DateTimeFormat(language, { timeZone: zone, ...options });
+    this.clock = inZone({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+    this.day = inZone({ weekday: "long", day: "numeric", month: "long" });
+    this.key = new Intl.DateTimeFormat("en-CA", { timeZone: zone, year: "numeric", month: "2-digit", day: "2-digit" });
+    this.today = today;
+  }
+
+  /** Write the reader's clock into a message. */
+  show(article) {
+    const time = article.querySelector("time");
+    if (time) time.textContent = this.clock.format(new Date(time.dateTime));
+  }
+
+  /** The day of a message, as `2026-11-22`; what has no time yet is today's. */
+  dayOf(article) {
+    return this.key.format(article.dataset.at ? new Date(article.dataset.at) : new Date());
+  }
+
+  /** A heading for the day of a message: "Today, Sunday 22 November". */
+  headingOf(article) {
+    const [weekday, day, month] = ["weekday", "day", "month"].map((part) => this.#part(article, part));
+    const words = `${weekday} ${day} ${month}`;
+    return this.dayOf(article) === this.key.format(new Date()) ? `${this.today}, ${words}` : words;
+  }
+
+  #part(article, wanted) {
+    const moment = article.dataset.at ? new Date(article.dataset.at) : new Date();
+    return this.day.formatToParts(moment).find((part) => part.type === wanted).value;
+  }
+}
