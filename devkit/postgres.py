@@ -118,7 +118,7 @@ def own_privately(folder: Path, account: Account | None) -> None:
 def _create_cluster(place: PostgresPlace) -> None:
     program = usable_folder(place.account) / "bin/initdb"
     options = ["--auth=trust", "--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
-    command = [program, "-D", place.data_folder, "-U", SUPERUSER, "--no-sync", *options]
+    command: list[str | Path] = [program, "-D", place.data_folder, "-U", SUPERUSER, "--no-sync", *options]
     creation = start_child(_as_program(command, place), output=subprocess.PIPE)
     output, _ = creation.communicate()
     if creation.returncode:
