@@ -41,7 +41,8 @@ class AccountAdapter(DefaultAccountAdapter):
         if user.welcomed_at is None:
             request.session[WELCOME_NEXT_KEY] = redirect_url or ""
             redirect_url = reverse("home:welcome")
-        return super().post_login(request, user, redirect_url=redirect_url, **details)
+        response: HttpResponse = super().post_login(request, user, redirect_url=redirect_url, **details)
+        return response
 
     def is_reauthentication_required(self, *, app: str, **details: Any) -> bool:
         """Spare whoever signed in a moment ago the same question on the way to enrolling their second factor."""

@@ -1,6 +1,5 @@
 """The door of the administration: allauth's sign-in with its limits and second factor, and no other."""
 
-from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
@@ -13,8 +12,6 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import User
 from apps.accounts.services.standing import used_second_factor
-
-type View = Callable[..., HttpResponse]
 
 
 class Administration(AdminSite):
@@ -29,11 +26,11 @@ class Administration(AdminSite):
         user = request.user
         return isinstance(user, User) and user.is_active and user.is_staff and used_second_factor(request)
 
-    def admin_view(self, view: View, cacheable: bool = False) -> View:  # noqa: FBT001, FBT002 - Django's signature
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:  # noqa: FBT001, FBT002 - Django's signature
         guarded = super().admin_view(view, cacheable)
 
         @wraps(guarded)
-        def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
             if self.has_permission(request):
                 return guarded(request, *args, **kwargs)
             if request.user.is_authenticated:
@@ -50,10 +47,10 @@ class Administration(AdminSite):
             raise Http404
         return redirect(self._index())
 
-    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         return redirect("account_logout")
 
-    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         return redirect("account_change_password")
 
     def _index(self) -> str:

@@ -47,7 +47,7 @@ def _linked(words: str, address: object) -> SafeString:
     return format_html('{}<a href="{}">{}</a>{}', before, str(address), inner, after)
 
 
-LABELS = {
+LABELS: dict[Document, Any] = {
     Document.TERMS: lazy(_terms_label, SafeString)(),
     Document.SENSITIVE: lazy(_privacy_label, SafeString)(),
     Document.ADULT: _("I am an adult where I live."),
@@ -73,8 +73,10 @@ def _prepare(form: forms.Form, labels: dict[str, Any]) -> None:
             field.widget.attrs["maxlength"] = PASSPHRASE_LENGTH
 
 
-class SignupForm(allauth_forms.SignupForm):  # type: ignore[misc]  # allauth is untyped here
+class SignupForm(allauth_forms.SignupForm):
     """An e-mail, a passphrase and three explicit ticks; a name is never asked for."""
+
+    account_already_exists: bool
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -109,7 +111,7 @@ class SignupForm(allauth_forms.SignupForm):  # type: ignore[misc]  # allauth is 
         set_language(user, translation.get_language() or settings.LANGUAGE_CODE)
 
 
-class LoginForm(allauth_forms.LoginForm):  # type: ignore[misc]
+class LoginForm(allauth_forms.LoginForm):
     """E-mail and passphrase."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -117,7 +119,7 @@ class LoginForm(allauth_forms.LoginForm):  # type: ignore[misc]
         _prepare(self, {"login": _("Your e-mail"), "password": _("Your passphrase")})
 
 
-class ChangePasswordForm(allauth_forms.ChangePasswordForm):  # type: ignore[misc]
+class ChangePasswordForm(allauth_forms.ChangePasswordForm):
     """The present passphrase, and a new one typed once."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -126,7 +128,7 @@ class ChangePasswordForm(allauth_forms.ChangePasswordForm):  # type: ignore[misc
         _prepare(self, {"oldpassword": _("Your present passphrase"), "password1": _("The new one")})
 
 
-class ResetPasswordKeyForm(allauth_forms.ResetPasswordKeyForm):  # type: ignore[misc]
+class ResetPasswordKeyForm(allauth_forms.ResetPasswordKeyForm):
     """A new passphrase, typed once."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -162,7 +164,8 @@ class ZoneField(forms.ChoiceField):
 
     def __init__(self, **kwargs: Any) -> None:
         messages = {"invalid_choice": _("We do not know this place. Please choose one of the list.")}
-        super().__init__(choices=zone_choices, **({"label": _("Your clock"), "error_messages": messages} | kwargs))
+        settings_of_field: dict[str, Any] = {"label": _("Your clock"), "error_messages": messages} | kwargs
+        super().__init__(choices=zone_choices, **settings_of_field)
 
     def valid_value(self, value: Any) -> bool:
         return value in known_zones()

@@ -38,5 +38,5 @@ def _box() -> MultiFernet:
     return MultiFernet([_key(secret) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)])
 
 
-def _key(secret: str) -> Fernet:
+def _key(secret: str | bytes) -> Fernet:
     return Fernet(urlsafe_b64encode(salted_hmac("apps.accounts.totp", "", secret=secret, algorithm="sha256").digest()))

@@ -33,4 +33,5 @@ def _page(request: HttpRequest, heading: str, text: str, version: int) -> HttpRe
 
 def rendered(text: str) -> SafeString:
     """Return the text as HTML of headings, paragraphs, lists and emphasis alone."""
-    return mark_safe(_MARKDOWN.render(text))  # noqa: S308 - without the rules above nothing of it passes unescaped
+    html: str = _MARKDOWN.render(text)
+    return mark_safe(html)  # noqa: S308 - without the rules above nothing of it passes unescaped

@@ -19,7 +19,7 @@ def enrol(user: User) -> Authenticator:
 
 def code_now(secret: str = SECRET) -> str:
     """Return what the authenticator app shows at this moment."""
-    return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+    return str(format_hotp_value(hotp_value(secret, int(time.time()) // 30)))
 
 
 def sign_in_as_staff(client: Client, user: User) -> None:

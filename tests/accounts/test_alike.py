@@ -6,12 +6,11 @@ from collections.abc import Callable
 import pytest
 from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core.mail import EmailMessage
-from django.http import HttpResponse
 from django.test import Client
 
 from apps.accounts.models import User
 from tests.accounts.factories import PASSPHRASE
-from tests.accounts.signing_up import code_in, post_code, post_sign_up
+from tests.accounts.signing_up import Answer, code_in, post_code, post_sign_up
 
 pytestmark = pytest.mark.django_db
 
@@ -32,7 +31,7 @@ def hashings(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return counted
 
 
-def sign_up(client: Client, email: str) -> list[HttpResponse]:
+def sign_up(client: Client, email: str) -> list[Answer]:
     return [
         post_sign_up(client, email),
         client.get("/accounts/confirm-email/"),
@@ -42,11 +41,11 @@ def sign_up(client: Client, email: str) -> list[HttpResponse]:
     ]
 
 
-def sign_in(client: Client, email: str) -> list[HttpResponse]:
+def sign_in(client: Client, email: str) -> list[Answer]:
     return [client.post("/accounts/login/", {"login": email, "password": "not the right passphrase"})]
 
 
-def reset(client: Client, email: str) -> list[HttpResponse]:
+def reset(client: Client, email: str) -> list[Answer]:
     return [
         client.post("/accounts/password/reset/", {"email": email}),
         client.get("/accounts/password/reset/confirm/"),
@@ -57,7 +56,7 @@ def reset(client: Client, email: str) -> list[HttpResponse]:
 STORIES = pytest.mark.parametrize("story", [sign_up, sign_in, reset])
 
 
-def seen(answers: list[HttpResponse], email: str) -> list[tuple[int, str, str]]:
+def seen(answers: list[Answer], email: str) -> list[tuple[int, str, str]]:
     """Return what a browser gets, without what differs every time."""
     return [
         (
@@ -71,7 +70,7 @@ def seen(answers: list[HttpResponse], email: str) -> list[tuple[int, str, str]]:
 
 @STORIES
 def test_known_and_unknown_addresses_are_answered_alike(
-    nia: User, mailoutbox: list[EmailMessage], story: Callable[[Client, str], list[HttpResponse]]
+    nia: User, mailoutbox: list[EmailMessage], story: Callable[[Client, str], list[Answer]]
 ) -> None:
     known = seen(story(Client(), KNOWN), KNOWN)
     mails = len(mailoutbox)
@@ -82,7 +81,7 @@ def test_known_and_unknown_addresses_are_answered_alike(
 
 @STORIES
 def test_known_and_unknown_addresses_cost_the_same_work(
-    nia: User, hashings: list[str], story: Callable[[Client, str], list[HttpResponse]]
+    nia: User, hashings: list[str], story: Callable[[Client, str], list[Answer]]
 ) -> None:
     story(Client(), KNOWN)
     work = len(hashings)

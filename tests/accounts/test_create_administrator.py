@@ -4,6 +4,7 @@ import io
 import sys
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core.mail import EmailMessage
 from django.core.management import CommandError, call_command
 from django.test import Client
@@ -34,7 +35,7 @@ def test_a_passphrase_comes_from_standard_input(monkeypatch: pytest.MonkeyPatch,
     assert PASSPHRASE not in said
     user = User.objects.get(email=ADDRESS)
     assert (user.is_staff, user.is_superuser, user.is_safety_staff) == (True, True, False)
-    assert user.emailaddress_set.get().verified
+    assert EmailAddress.objects.get(user=user).verified
     client.post("/accounts/login/", {"login": ADDRESS, "password": PASSPHRASE})
     assert client.get("/admin/").headers["Location"].startswith("/me/consent/")
     client.post("/me/consent/", {"terms": "on", "sensitive": "on", "adult": "on"})

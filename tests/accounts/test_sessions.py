@@ -35,6 +35,14 @@ def sign_in(nia: User) -> Callable[[], Client]:
     return signed_in
 
 
+def key_of(client: Client) -> str:
+    return client.session.session_key or ""
+
+
+def mark(client: Client) -> str:
+    return sessions.mark_of(key_of(client))
+
+
 def is_signed_in(client: Client) -> bool:
     return client.get("/me/").status_code == 200
 
@@ -48,10 +56,10 @@ def test_a_session_keeps_the_browser_and_little_of_the_address(sign_in: Callable
 
 def test_one_other_session_can_be_ended(nia: User, sign_in: Callable[[], Client], told: list[tuple[int, str]]) -> None:
     here, there, elsewhere = sign_in(), sign_in(), sign_in()
-    mark = sessions.mark_of(there.session.session_key)
-    assert f"/me/sessions/{mark}/ending/" in here.get("/me/").content.decode()
+    mark_there = mark(there)
+    assert f"/me/sessions/{mark_there}/ending/" in here.get("/me/").content.decode()
     told.clear()
-    assert here.post(f"/me/sessions/{mark}/ending/").headers["Location"] == "/me/"
+    assert here.post(f"/me/sessions/{mark_there}/ending/").headers["Location"] == "/me/"
     assert told == [(nia.pk, "session.ended")]
     assert (is_signed_in(here), is_signed_in(there), is_signed_in(elsewhere)) == (True, False, True)
 
@@ -68,7 +76,7 @@ def test_every_other_session_can_be_ended(
 
 def test_ending_the_present_session_is_signing_out(sign_in: Callable[[], Client]) -> None:
     here = sign_in()
-    here.post(f"/me/sessions/{sessions.mark_of(here.session.session_key)}/ending/")
+    here.post(f"/me/sessions/{mark(here)}/ending/")
     assert not is_signed_in(here)
 
 
@@ -76,8 +84,8 @@ def test_somebody_elses_session_is_nothing(eve: User, sign_in: Callable[[], Clie
     theirs = sign_in()
     client = Client()
     client.force_login(eve)
-    for mark in (sessions.mark_of(theirs.session.session_key), "nothing"):
-        assert client.post(f"/me/sessions/{mark}/ending/").status_code == 404
+    for name in (mark(theirs), "nothing"):
+        assert client.post(f"/me/sessions/{name}/ending/").status_code == 404
     assert is_signed_in(theirs)
 
 
@@ -85,7 +93,7 @@ def test_signing_out_takes_the_row_before_it_tells(
     nia: User, sign_in: Callable[[], Client], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     client = sign_in()
-    key = client.session.session_key
+    key = key_of(client)
     seen: list[tuple[str, bool]] = []
 
     def tell(user_id: int, event: str) -> None:
@@ -117,7 +125,7 @@ def test_a_new_passphrase_ends_every_other_session(
     assert (is_signed_in(here), is_signed_in(there)) == (True, False)
     # Really gone, not merely out of step: a socket that looks its row up finds none.
     assert UserSession.objects.filter(user=nia).count() == 1
-    assert not there.session.exists(there.session.session_key)
+    assert not there.session.exists(key_of(there))
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ def has_consented(user: User, site: SiteSettings) -> bool:
 
 def has_second_factor(user: User) -> bool:
     """Tell whether this person has enrolled an authenticator app."""
-    return is_mfa_enabled(user, [Authenticator.Type.TOTP])
+    return bool(is_mfa_enabled(user, [Authenticator.Type.TOTP]))
 
 
 def used_second_factor(request: HttpRequest) -> bool:

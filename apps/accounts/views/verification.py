@@ -6,7 +6,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 
-class VerificationView(ConfirmEmailVerificationCodeView):  # type: ignore[misc]  # allauth is untyped here
+class VerificationView(ConfirmEmailVerificationCodeView):
     """Asks for the code, whether or not there was an account before."""
 
     def _resend_form_valid(self, form: Form) -> HttpResponse:
