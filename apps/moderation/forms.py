@@ -44,7 +44,7 @@ class RuleForm(WordsForm):
     """The point of the agreement, and the words."""
 
     rule = forms.ChoiceField(label=_("What it is about"), required=False)
-    field_order = ("rule", "words")
+    field_order = ["rule", "words"]
 
     def __init__(self, *args: Any, group: Group, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -62,7 +62,7 @@ class MemberForm(RuleForm):
     length = forms.ChoiceField(
         label=_("How long"), initial="day", required=False, help_text=_("For a mute. A removal has no end.")
     )
-    field_order = ("kind", "rule", "length", "words")
+    field_order = ["kind", "rule", "length", "words"]
 
     def __init__(self, *args: Any, access: GroupAccess, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -77,6 +77,12 @@ class MemberForm(RuleForm):
         )
         kind.choices = _kinds(access)
         length.choices = [(code, gettext(sentence)) for code, (sentence, _end) in LENGTHS.items()]
+
+    def so_far(self, name: str) -> str:
+        """Return what stands in a field, complete or not; nothing for a choice that is not offered."""
+        given = str(self[name].value() or "")
+        field = self.fields[name]
+        return given if not isinstance(field, forms.ChoiceField) or field.valid_value(given) else ""
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -151,18 +151,13 @@ def _member_page(request: GroupRequest, target: Membership, form: MemberForm) ->
 
 def _planned(request: GroupRequest, target: Membership, form: MemberForm) -> Action:
     """Return the action as the form stands, complete or not, for the preview."""
-    given = (
-        (lambda name: str(form[name].value() or "")) if form.is_bound else (lambda name: str(form[name].initial or ""))
-    )
-    kind = Action.Kind.REMOVE if given("kind") == Action.Kind.REMOVE else Action.Kind.MUTE
-    rules = {value for value, _ in form["rule"].field.choices}
-    length = given("length") if given("length") in dict(form["length"].field.choices) else "day"
+    kind = Action.Kind.REMOVE if form.so_far("kind") == Action.Kind.REMOVE else Action.Kind.MUTE
     return Action(
         group=request.group,
         target=target,
         kind=kind,
-        rule=given("rule") if given("rule") in rules else "",
-        reason=given("words")[:LONGEST],
-        until=end_of(length, timezone.now()) if kind == Action.Kind.MUTE else None,
+        rule=form.so_far("rule"),
+        reason=form.so_far("words")[:LONGEST],
+        until=end_of(form.so_far("length") or "day", timezone.now()) if kind == Action.Kind.MUTE else None,
         is_by_site_staff=request.access.is_site_staff,
     )

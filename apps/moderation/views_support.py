@@ -21,7 +21,7 @@ def moderation_view[**P](
     @group_view(Permission.SEE_GROUP)
     @wraps(view)
     def wrapped(request: GroupRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        if not request.user.is_authenticated or not request.access.can(Permission.SEE_MODERATION):
+        if not request.access.can(Permission.SEE_MODERATION):
             raise NotFound
         return view(request, *args, **kwargs)
 

@@ -1,10 +1,13 @@
 """What I was told: open to every signed-in person, suspended or removed from a group or not."""
 
+from typing import cast
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from apps.accounts.models import User
 from apps.notifications.models import Notice
 from apps.notifications.services.sending import mark_read
 
@@ -15,7 +18,8 @@ PAGE = 30
 @login_required
 def notice_list(request: HttpRequest) -> HttpResponse:
     """Show what was decided about me and how to object; what is shown counts as read."""
-    mine = Notice.objects.filter(user_id=request.user.pk).order_by("-created_at", "-pk")
+    user = cast("User", request.user)
+    mine = Notice.objects.filter(user_id=user.pk).order_by("-created_at", "-pk")
     before = mine.filter(public_id=request.GET.get("before", "")[:12].replace("\0", "")).first()
     older = mine.filter(created_at__lt=before.created_at) if before else mine
     found = list(older[: PAGE + 1])
@@ -26,7 +30,7 @@ def notice_list(request: HttpRequest) -> HttpResponse:
     }
     response = render(request, "notifications/notices.html", page)
     if request.method == "GET":
-        mark_read(request.user.pk, shown)
+        mark_read(user.pk, shown)
     return response
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from django.conf import LazySettings, settings
 from django.core import mail
+from django.core.mail import EmailMultiAlternatives
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -92,6 +93,7 @@ def test_every_kind_of_mail_has_words_in_text_and_html(db: None, kind: MailKind,
     letter = Letter(user=make_user("lee", language=language), kind=kind, reference="reminder.x")
     deliver_mails([letter], may_send=lambda _: True, stamp=lambda _: None)
     sent = mail.outbox[0]
+    assert isinstance(sent, EmailMultiAlternatives)
     assert sent.subject.strip() == sent.subject != ""
     assert settings.SITE_URL in str(sent.body)
     assert f'lang="{language}"' in str(sent.alternatives[0][0])

@@ -67,7 +67,9 @@ def avatar(public_id: str, size: str = "", extra_class: str = "") -> SafeString:
 @register.filter
 def navigation(current: str, request: HttpRequest) -> SafeString:
     """Turn the page's `nav_current` block into the navigation; an empty block means "where the address is"."""
-    return render_to_string("components/nav.html", {"current": current.strip() or section_of(request)})
+    return render_to_string(
+        "components/nav.html", {"current": current.strip() or section_of(request), "request": request}
+    )
 
 
 def section_of(request: HttpRequest) -> str:

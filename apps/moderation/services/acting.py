@@ -89,7 +89,7 @@ def _locked(access: GroupAccess, target_id: int | None) -> Membership | None:
 
 
 def _present(access: GroupAccess, group: Group, permission: Permission) -> GroupAccess:
-    present = read_access(User.objects.get(pk=access.user_id), group)
+    present = read_access(User.objects.get(pk=access.user_id or 0), group)
     present.require(permission)
     return present
 
