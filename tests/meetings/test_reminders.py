@@ -77,7 +77,7 @@ def meeting(group: Group) -> Meeting:
 
 
 def test_whoever_comes_surely_or_perhaps_and_whoever_hosts_is_reminded(
-    alice: User, bob: User, carol: User, mo: User, nia: User, meeting: Meeting, mails: Mails
+    alice: User, bob: User, carol: User, mo: User, meeting: Meeting, mails: Mails
 ) -> None:
     coming(bob, meeting)
     coming(carol, meeting, "maybe")
@@ -244,7 +244,7 @@ def test_the_check_is_made_again_before_each_single_mail(
 ) -> None:
     coming(bob, meeting)
     coming(carol, meeting)
-    stamp = reminders._stamp  # noqa: SLF001
+    stamp = reminders._stamp
 
     def stamp_and_leave(reminder: Reminder) -> None:
         stamp(reminder)
@@ -304,12 +304,12 @@ def test_a_row_under_lease_is_left_alone_and_free_again_when_it_runs_out(
 def test_a_worker_whose_lease_was_taken_over_does_not_send(bob: User, meeting: Meeting) -> None:
     coming(bob, meeting)
     record_due()
-    (slow,) = reminders._claim()  # noqa: SLF001
+    (slow,) = reminders._claim()
     Reminder.objects.update(leased_until=timezone.now() - timedelta(seconds=1))
-    (quick,) = reminders._claim()  # noqa: SLF001
+    (quick,) = reminders._claim()
 
-    assert not reminders._renew(slow)  # noqa: SLF001
-    assert reminders._renew(quick)  # noqa: SLF001
+    assert not reminders._renew(slow)
+    assert reminders._renew(quick)
 
 
 def test_a_mail_server_that_is_away_loses_nothing(
