@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext, override
 
-from apps.core.realtime import publish, tell_user
+from apps.core.realtime import publish
 from apps.groups.events import MemberChanged
 from apps.groups.models import Membership
 from apps.messaging.models import Room, RoomPeople
@@ -19,8 +19,7 @@ SHOWN = frozenset({"alias", "roles", "settled"})
 
 
 def note_member_changed(event: MemberChanged) -> None:
-    """The member's own sockets look again, and rooms that show the member count it; runs where the change is made."""
-    tell_user(event.user_id, "access.changed", group=event.group_public_id)
+    """Rooms that show the member count it; runs where the change is made."""
     if event.change in SHOWN:
         RoomPeople.objects.filter(room__group_id=event.group_id).update(counter=F("counter") + 1)
         transaction.on_commit(lambda: _tell_rooms(event), robust=True)
