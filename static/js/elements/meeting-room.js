@@ -35,6 +35,7 @@ class MeetingRoom extends HTMLElement {
   }
 
   take(frame) {
+    if (frame.type === "media.joined") this.say("");
     if (frame.type === "meeting.state") this.show(frame);
     else if (frame.type.startsWith("media.")) this.media.receive(frame);
     else if (frame.type === "error") this.refused(frame);

@@ -1,0 +1,245 @@
+"""A meeting in real browsers with fake cameras: who comes in, is heard and seen, is muted, is sent out."""
+
+import time
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Page, expect
+
+from apps.accounts.models import User
+from apps.groups.models import Group
+from apps.meetings.models import Format, Meeting, Seat
+from tests.e2e.conftest import OpenProfile
+from tests.groups.factories import membership_of
+from tests.live import LiveApp, wait_until
+from tests.meetings.factories import make_meeting, make_series
+
+pytestmark = pytest.mark.browser
+
+type ComeIn = Callable[[User], Page]
+
+# What the browser itself counts, by direction and kind.
+COUNTS = """
+async () => {
+  const { media } = document.querySelector("meeting-room");
+  const counts = { decoded: 0, audio: 0, video: 0, candidates: [] };
+  for (const connection of [media.publisher, media.subscriber].filter(Boolean)) {
+    (await connection.getStats()).forEach((report) => {
+      if (report.type === "inbound-rtp") {
+        counts[report.kind] += report.packetsReceived;
+        counts.decoded += report.framesDecoded ?? 0;
+      }
+      if (report.type === "remote-candidate") counts.candidates.push(`${report.address}:${report.port}`);
+      if (report.type === "local-candidate") (counts.own ??= []).push(report.port);
+    });
+  }
+  return counts;
+}
+"""
+
+
+@pytest.fixture
+def meeting(live_app: LiveApp, group: Group) -> Meeting:
+    live_app.start("media")
+    return make_meeting(group, starts_in=timedelta(minutes=5), series=make_series(group, format=Format.VIDEO))
+
+
+def signed_in(open_profile: OpenProfile, app: LiveApp, user: User) -> Page:
+    """Return a page of somebody who has signed in; how one does that is another story."""
+    client = Client()
+    client.force_login(user)
+    page = open_profile()
+    name = settings.SESSION_COOKIE_NAME
+    page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": app.url}])
+    return page
+
+
+@pytest.fixture
+def come_in(open_profile: OpenProfile, live_app: LiveApp, meeting: Meeting) -> ComeIn:
+    """Agree at the door and go on; a host is in the room then, anybody else at the door."""
+    return lambda user: _come_in(signed_in(open_profile, live_app, user), meeting)
+
+
+def _come_in(page: Page, meeting: Meeting) -> Page:
+    page.goto(f"/meetings/{meeting.public_id}/room/")
+    page.get_by_label("I agree to this for this meeting").check()
+    page.get_by_role("button", name="the room").or_(page.get_by_role("button", name="Go to the door")).click()
+    return page
+
+
+def let_in(host: Page, alias: str) -> None:
+    host.get_by_role("button", name=f"Let in: {alias}").click()
+
+
+def switch_on(page: Page) -> None:
+    page.get_by_role("button", name="Muted").click()
+    expect(page.get_by_role("button", name="Speaking")).to_be_visible()
+    page.get_by_role("button", name="No picture").click()
+    expect(page.locator("[data-control=camera][aria-pressed=true]")).to_be_visible()
+
+
+def counts(page: Page) -> dict[str, int]:
+    return page.evaluate(COUNTS)
+
+
+def wait_for_media(page: Page) -> None:
+    wait_until(lambda: (now := counts(page))["audio"] > 5 and now["decoded"] > 5, what="sound and pictures arrive")
+
+
+def test_two_people_hear_and_see_each_other(come_in: ComeIn, meeting: Meeting, alice: User, bob: User) -> None:
+    host = come_in(alice)
+    expect(host.get_by_text("You are hosting alone")).to_be_visible()
+    member = come_in(bob)
+    expect(member.get_by_role("heading", name="You are at the door")).to_be_visible()
+    expect(member.get_by_text("A host knows that you are here")).to_be_visible()
+
+    let_in(host, "Bramble")
+    expect(member.get_by_text("Two people in the room. Nothing is recorded.")).to_be_visible()
+    switch_on(host)
+    switch_on(member)
+    wait_for_media(host)
+    wait_for_media(member)
+
+    ports = {port for page in (host, member) for port in page.evaluate(COUNTS)["own"]}
+    told = {candidate.rsplit(":", 1)[1] for page in (host, member) for candidate in page.evaluate(COUNTS)["candidates"]}
+    assert told
+    assert not told & {str(port) for port in ports}
+    expect(host.locator(".tile video:visible")).to_have_count(2)
+
+
+def test_muting_stops_the_sound_and_a_late_comer_sees_the_picture(
+    come_in: ComeIn, meeting: Meeting, alice: User, bob: User, carol: User
+) -> None:
+    host = come_in(alice)
+    member = come_in(bob)
+    let_in(host, "Bramble")
+    expect(member.locator("[data-control=microphone]")).to_be_visible()
+    switch_on(member)
+    wait_for_media(host)
+
+    late = come_in(carol)
+    let_in(host, "Clover")
+    wait_for_media(late)
+
+    host.get_by_label("What a host can do: Bramble").click()
+    host.get_by_role("button", name="Mute", exact=True).click()
+    expect(member.get_by_role("button", name="Muted")).to_be_visible()
+    expect(member.get_by_role("button", name="No picture")).to_be_visible()
+    still = counts(host)
+    time.sleep(1)
+    assert counts(host)["audio"] <= still["audio"] + 2
+    assert member.evaluate("document.querySelector('meeting-room').own.isOn('audio')") is False
+
+
+def test_whoever_is_sent_out_is_out_within_two_seconds_and_stays_out(
+    come_in: ComeIn, meeting: Meeting, alice: User, bob: User
+) -> None:
+    host = come_in(alice)
+    member = come_in(bob)
+    let_in(host, "Bramble")
+    expect(member.locator("[data-control=microphone]")).to_be_visible()
+    switch_on(member)
+    switch_on(host)
+    wait_for_media(member)
+
+    host.on("dialog", lambda dialog: dialog.accept())
+    host.get_by_label("What a host can do: Bramble").click()
+    host.get_by_role("button", name="Send out").click()
+    started = time.monotonic()
+    expect(member.get_by_text("You are no longer in this meeting.")).to_be_visible(timeout=2000)
+    still = counts(host)
+    assert time.monotonic() - started < 2
+    time.sleep(1)
+    assert counts(host)["audio"] == still["audio"] or counts(host)["audio"] == 0
+
+    answer = member.goto(f"/meetings/{meeting.public_id}/room/")
+    assert answer
+    assert answer.status == 403
+
+
+def test_a_member_removed_from_the_group_leaves_the_meeting_at_once(
+    come_in: ComeIn, meeting: Meeting, group: Group, alice: User, bob: User
+) -> None:
+    host = come_in(alice)
+    member = come_in(bob)
+    let_in(host, "Bramble")
+    expect(member.locator("[data-control=microphone]")).to_be_visible()
+
+    membership = membership_of(bob, group)
+    membership.ended_at = membership.joined_at
+    membership.save()
+
+    # Nobody told the sockets: they look for themselves.
+    expect(member.get_by_text("You are no longer in this meeting.")).to_be_visible(timeout=4000)
+    expect(host.get_by_text("One person in the room.")).to_be_visible()
+
+
+def test_a_media_server_that_dies_comes_back_with_everybody(
+    live_app: LiveApp, come_in: ComeIn, meeting: Meeting, alice: User, bob: User
+) -> None:
+    host = come_in(alice)
+    member = come_in(bob)
+    let_in(host, "Bramble")
+    expect(member.locator("[data-control=microphone]")).to_be_visible()
+    switch_on(member)
+    wait_for_media(host)
+
+    live_app.kill("media")
+    expect(host.get_by_text("Sound and picture were interrupted.")).to_be_visible()
+    live_app.start("media")
+
+    wait_until(lambda: 0 < counts(host)["decoded"] < 500 and counts(host)["audio"] > 5, seconds=30, what="it is back")
+
+
+def test_ending_the_meeting_sends_everybody_home(come_in: ComeIn, meeting: Meeting, alice: User, bob: User) -> None:
+    host = come_in(alice)
+    member = come_in(bob)
+    let_in(host, "Bramble")
+    host.on("dialog", lambda dialog: dialog.accept())
+    host.get_by_role("button", name="End the meeting for everybody").click()
+
+    for page in (host, member):
+        expect(page.get_by_text("The meeting is over. Thank you for being there.")).to_be_visible()
+    assert not Seat.objects.filter(state=Seat.State.ADMITTED).exists()
+
+
+def test_the_device_check_stays_on_the_device(
+    open_profile: OpenProfile, live_app: LiveApp, meeting: Meeting, bob: User
+) -> None:
+    page = signed_in(open_profile, live_app, bob)
+    page.goto(f"/meetings/{meeting.public_id}/room/")
+    page.get_by_role("button", name="Try it").click()
+
+    expect(page.locator("video.preview")).to_be_visible()
+    wait_until(lambda: page.locator("[data-part=level]").evaluate("bar => bar.value") > 0, what="the bar moves")
+    assert page.get_by_label("Microphone").locator("option").count() > 0
+    assert page.evaluate("performance.getEntriesByType('resource').every((one) => !one.name.includes('/ws/'))")
+
+    page.get_by_role("button", name="Stop trying").click()
+    expect(page.locator("video.preview")).to_be_hidden()
+
+
+def test_leave_now_switches_camera_and_microphone_off(come_in: ComeIn, meeting: Meeting, alice: User) -> None:
+    host = come_in(alice)
+    expect(host.locator("[data-control=microphone]")).to_be_visible()
+    switch_on(host)
+    host.evaluate("window.mine = document.querySelector('meeting-room').media.tracks.audio")
+
+    host.evaluate("document.querySelector('leave-now button').click()")
+
+    assert host.evaluate("mine.readyState") == "ended"
+
+
+def test_only_the_room_may_ask_for_camera_and_microphone(
+    open_profile: OpenProfile, live_app: LiveApp, meeting: Meeting, bob: User
+) -> None:
+    page = signed_in(open_profile, live_app, bob)
+    room, start = page.goto(f"/meetings/{meeting.public_id}/room/"), page.goto("/")
+
+    assert room
+    assert start
+    assert "camera=(self)" in room.headers["permissions-policy"]
+    assert "camera=()" in start.headers["permissions-policy"]
