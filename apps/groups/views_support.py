@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate
+from typing import Any, Concatenate
 
 from django.http import HttpResponse
+from django.shortcuts import render
 
 from apps.core.errors import NotFound
 from apps.groups.permissions import Permission
@@ -35,3 +36,11 @@ def group_view[**P](
         return wrapped
 
     return decorate
+
+
+def render_group(
+    request: GroupRequest, template: str, context: dict[str, Any] | None = None, *, status: int = 200
+) -> HttpResponse:
+    """Render a page of the request's group; templates find it as `group`, and what the person is in it as `access`."""
+    shared = {"group": request.group, "access": request.access}
+    return render(request, template, shared | (context or {}), status=status)

@@ -1,5 +1,4 @@
 """What an alias may be, and which ones look alike."""
-# ruff: noqa: RUF001, RUF003 - letters that look like others are the subject
 
 import unicodedata
 

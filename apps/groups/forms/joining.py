@@ -30,7 +30,7 @@ class JoinForm(forms.Form):
         asks: bool | None = None,
     ) -> None:
         super().__init__(data, initial={"alias": suggestion})
-        self.agreement, self.former = group.agreement, former
+        self.present_agreement, self.former = group.agreement, former
         self.is_asking = group.joining == Joining.REQUEST if asks is None else asks
         if former:
             # Who returns is who they were.
@@ -42,8 +42,8 @@ class JoinForm(forms.Form):
         self.questions = list(group.join_questions.all()) if self.is_asking else []
         for place, question in enumerate(self.questions):
             self.fields[f"answer_{place}"] = _answer_field(question.text)
-        if self.agreement:
-            self.fields["agreement"] = AgreementField(self.agreement.version)
+        if self.present_agreement:
+            self.fields["agreement"] = AgreementField(self.present_agreement.version)
 
     @property
     def wish(self) -> Wish:
@@ -51,10 +51,6 @@ class JoinForm(forms.Form):
         return Wish(
             chosen.get("alias", ""), chosen.get("agreement", 0), may_look_like_name=chosen.get("is_sure", False)
         )
-
-    @property
-    def agreement_box(self) -> forms.BoundField:
-        return self["agreement"]
 
     @property
     def answers(self) -> list[str]:

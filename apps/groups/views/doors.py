@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -14,14 +14,14 @@ from apps.groups.permissions import Permission
 from apps.groups.requests import GroupRequest
 from apps.groups.services.invitations import make_invitation, open_invitations, revoke_invitation
 from apps.groups.services.join_requests import accept_request, decline_request, waiting_requests
-from apps.groups.views_support import group_view
+from apps.groups.views_support import group_view, render_group
 
 
 @require_safe
 @group_view(Permission.ANSWER_JOIN_REQUEST)
 def request_list(request: GroupRequest) -> HttpResponse:
     """Show who asks to join, and what they answered."""
-    return render(request, "groups/requests.html", {"waiting": waiting_requests(request.access)})
+    return render_group(request, "groups/requests.html", {"waiting": waiting_requests(request.access)})
 
 
 @require_POST
@@ -53,7 +53,7 @@ def invitation_list(request: GroupRequest) -> HttpResponse:
         link = settings.SITE_URL + reverse("groups:invitation", args=[token])
         form = InvitationForm()
     context = {"form": form, "link": link, "invitations": open_invitations(request.access)}
-    return render(request, "groups/invitations.html", context, status=422 if form.errors else 200)
+    return render_group(request, "groups/invitations.html", context, status=422 if form.errors else 200)
 
 
 @require_POST

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -15,7 +15,7 @@ from apps.groups.services.finding import duty_of
 from apps.groups.services.own_membership import accept_agreement
 from apps.groups.services.roles import vouch
 from apps.groups.views.support import person
-from apps.groups.views_support import group_view
+from apps.groups.views_support import group_view, render_group
 
 MEMBERS = 200
 
@@ -35,7 +35,7 @@ def group(request: GroupRequest) -> HttpResponse:
         "is_waiting": viewer is not None and not request.access.is_member and _is_waiting(request),
         "must_agree": _must_agree(request, agreement.version if agreement else 0),
     }
-    return render(request, "groups/group.html", context)
+    return render_group(request, "groups/group.html", context)
 
 
 def _is_waiting(request: GroupRequest) -> bool:
@@ -66,7 +66,7 @@ def member_list(request: GroupRequest) -> HttpResponse:
     visible = Membership.objects.visible_to(request.access).order_by("alias_folded")
     members = list(visible.filter(alias_folded__gt=after)[: MEMBERS + 1])
     context = {"members": members[:MEMBERS], "has_more": len(members) > MEMBERS}
-    return render(request, "groups/members.html", context)
+    return render_group(request, "groups/members.html", context)
 
 
 @require_POST

@@ -21,7 +21,7 @@ from apps.groups.services.invitations import accept_invitation, find_invited_gro
 from apps.groups.services.join_requests import ask_to_join, withdraw_request
 from apps.groups.services.joining import join_openly, leave_group
 from apps.groups.views.support import local_next, person, show_problem, to_chat, to_signup
-from apps.groups.views_support import group_view
+from apps.groups.views_support import group_view, render_group
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -124,4 +124,4 @@ def leaving(request: GroupRequest) -> HttpResponse:
         else:
             messages.success(request, _("You left the group. You can come back when you like."))
             return redirect("groups:finder")
-    return render(request, "groups/leaving.html", {"problem": problem}, status=409 if problem else 200)
+    return render_group(request, "groups/leaving.html", {"problem": problem}, status=409 if problem else 200)

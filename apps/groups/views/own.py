@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -13,7 +13,7 @@ from apps.groups.permissions import Permission
 from apps.groups.requests import GroupRequest
 from apps.groups.services.own_membership import change_alias, lay_down_roles
 from apps.groups.views.support import show_problem
-from apps.groups.views_support import group_view
+from apps.groups.views_support import group_view, render_group
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -30,7 +30,7 @@ def me(request: GroupRequest) -> HttpResponse:
         else:
             messages.success(request, _("Your alias is changed, here and on everything you said."))
             return redirect("groups:me", request.group.public_id)
-    return render(request, "groups/me.html", {"form": form}, status=422 if form.errors else 200)
+    return render_group(request, "groups/me.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @require_POST

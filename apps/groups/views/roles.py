@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -13,7 +13,7 @@ from apps.groups.models import Membership
 from apps.groups.permissions import Permission
 from apps.groups.requests import GroupRequest
 from apps.groups.services.roles import set_roles
-from apps.groups.views_support import group_view
+from apps.groups.views_support import group_view, render_group
 
 
 @require_safe
@@ -23,7 +23,7 @@ def role_list(request: GroupRequest) -> HttpResponse:
     members = Membership.objects.visible_to(request.access).order_by("alias_folded")
     holders = [member for member in members if member.roles]
     others = [member for member in members if not member.roles]
-    return render(request, "groups/roles.html", {"holders": holders, "others": others})
+    return render_group(request, "groups/roles.html", {"holders": holders, "others": others})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -42,4 +42,4 @@ def role_change(request: GroupRequest, member_id: str) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect("groups:roles", request.group.public_id)
     context = {"form": form, "member": member}
-    return render(request, "groups/role_change.html", context, status=422 if form.errors else 200)
+    return render_group(request, "groups/role_change.html", context, status=422 if form.errors else 200)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.forms import BaseForm
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -15,7 +15,7 @@ from apps.groups.models import Joining
 from apps.groups.permissions import Permission
 from apps.groups.requests import GroupRequest
 from apps.groups.services import groups
-from apps.groups.views_support import group_view
+from apps.groups.views_support import group_view, render_group
 
 # Whoever holds one of these has something to do among the settings.
 _DOORS = (Permission.CHANGE_SETTINGS, Permission.ANSWER_JOIN_REQUEST, Permission.INVITE)
@@ -28,7 +28,7 @@ def overview(request: GroupRequest) -> HttpResponse:
     """Show what may be decided by whoever looks: an owner everything, a moderator requests and invitations."""
     if not any(map(request.access.can, _DOORS)):
         raise NotFound
-    return render(request, "groups/settings.html", {"agreement": request.group.agreement})
+    return render_group(request, "groups/settings.html", {"agreement": request.group.agreement})
 
 
 @_both
@@ -93,7 +93,7 @@ def duty(request: GroupRequest) -> HttpResponse:
         groups.set_duty_hours(request.access, [row.hours for row in rows if row.hours])
         return _saved(request)
     status = 422 if rows.is_bound else 200
-    return render(request, "groups/settings_duty.html", {"rows": rows}, status=status)
+    return render_group(request, "groups/settings_duty.html", {"rows": rows}, status=status)
 
 
 @_both
@@ -104,7 +104,7 @@ def closing(request: GroupRequest) -> HttpResponse:
         groups.archive_group(request.access)
         messages.success(request, _("The group is closed. Its members can still read what was said."))
         return redirect("groups:group", request.group.public_id)
-    return render(request, "groups/settings_closing.html")
+    return render_group(request, "groups/settings_closing.html")
 
 
 def _section(request: GroupRequest, form: BaseForm, section: str, save: Callable[[], object]) -> HttpResponse:
@@ -112,7 +112,7 @@ def _section(request: GroupRequest, form: BaseForm, section: str, save: Callable
         save()
         return _saved(request)
     context = {"form": form, "section": section}
-    return render(request, "groups/settings_section.html", context, status=422 if form.errors else 200)
+    return render_group(request, "groups/settings_section.html", context, status=422 if form.errors else 200)
 
 
 def _saved(request: GroupRequest) -> HttpResponse:

@@ -1,0 +1,167 @@
+"""Whoever may not see a group learns nothing of it; whoever may learns nothing of its people but aliases."""
+
+import re
+from datetime import timedelta
+from importlib import import_module
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from apps.accounts.models import User
+from apps.groups.models import DutyHours, EndKind, Group, Invitation, JoinRequest, Membership
+from apps.groups.permissions import Role
+from apps.groups.services.access import read_access
+from apps.groups.services.invitations import make_invitation
+from apps.groups.services.memberships import end_membership
+from config import urls as all_urls  # registers the converter of public ids before the next line needs it
+from tests.accounts.factories import make_user
+from tests.groups.factories import make_group, make_membership, membership_of
+from tests.groups.test_pages import signed_in
+
+# Every address of one group, with the names that its patterns give to ids.
+group_urls = import_module("apps.groups.urls")
+assert all_urls.urlpatterns
+PATTERNS = [
+    str(pattern.pattern)
+    for pattern in group_urls.urlpatterns
+    if str(pattern.pattern).startswith("<public_id:group_id>/")
+]
+NOWHERE = "1" * 12
+# What somebody who is not in a listed group may see of it, or do.
+PUBLIC = {"<public_id:group_id>/", "<public_id:group_id>/joining/", "<public_id:group_id>/joining/withdrawal/"}
+# A suspended member may still leave.
+LEAVING = {"<public_id:group_id>/leaving/"}
+
+
+def address(pattern: str, group_id: str, **ids: str) -> str:
+    known = {"group_id": group_id, "member_id": NOWHERE, "request_id": NOWHERE, "invitation_id": NOWHERE} | ids
+    return "/groups/" + re.sub(r"<public_id:(\w+)>", lambda found: known[found[1]], pattern)
+
+
+def comparable(answer: object) -> tuple[int, str]:
+    """Everything of an answer but what is random in each."""
+    body = re.sub(r'nonce="[^"]+"|csrfmiddlewaretoken" value="[^"]+"', "", answer.content.decode())
+    return answer.status_code, body
+
+
+@pytest.fixture
+def hidden_group(group: Group) -> Group:
+    Group.objects.filter(pk=group.pk).update(is_listed=False)
+    return Group.objects.get(pk=group.pk)
+
+
+def outsiders(group: Group) -> dict[str, Client]:
+    removed, suspended, left = make_user("rem"), make_user("sus"), make_user("lef")
+    end_membership(make_membership(removed, group, "Removed one"), EndKind.REMOVED)
+    end_membership(make_membership(left, group, "Left one"), EndKind.LEFT)
+    make_membership(suspended, group, "Suspended one", suspended_until=timezone.now() + timedelta(days=1))
+    other = make_user("other")
+    make_membership(other, make_group("Another"), "Elsewhere", Role.OWNER, Role.MODERATOR)
+    users = {"removed": removed, "suspended": suspended, "left": left, "outsider": other}
+    return {"anonymous": Client()} | {name: signed_in(user) for name, user in users.items()}
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_hidden_group_answers_outsiders_exactly_as_none(alice: User, hidden_group: Group, method: str) -> None:
+    for who, client in outsiders(hidden_group).items():
+        for pattern in PATTERNS:
+            if who == "suspended" and pattern in LEAVING:
+                continue
+            real = comparable(getattr(client, method)(address(pattern, hidden_group.public_id)))
+            none = comparable(getattr(client, method)(address(pattern, NOWHERE)))
+            assert real == none, (who, pattern)
+            assert real[0] in {404, 405}, (who, pattern)
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_listed_group_shows_outsiders_its_page_and_its_door_alone(alice: User, group: Group, method: str) -> None:
+    for who, client in outsiders(group).items():
+        for pattern in PATTERNS:
+            if pattern in PUBLIC and who not in {"removed", "suspended"}:
+                continue
+            if who == "suspended" and pattern in LEAVING:
+                continue
+            real = comparable(getattr(client, method)(address(pattern, group.public_id)))
+            assert real == comparable(getattr(client, method)(address(pattern, NOWHERE))), (who, pattern)
+
+
+def test_every_member_page_asks_for_a_permission(bob: User, group: Group) -> None:
+    """A plain member gets the settings no more than an outsider does."""
+    for pattern in PATTERNS:
+        if "settings/" in pattern or "vouching" in pattern:
+            assert signed_in(bob).get(address(pattern, group.public_id)).status_code in {404, 405}, pattern
+
+
+def test_no_page_holds_an_address_a_user_id_or_another_groups_alias(group: Group) -> None:
+    # Ids that stand out wherever they turn up.
+    people = {}
+    for number, (name, alias, roles) in enumerate(
+        [("alice", "Heron", [Role.OWNER]), ("mo", "Saltmarsh", [Role.MODERATOR]), ("bob", "Bramble", [])]
+    ):
+        user = make_user(f"canary-{name}", pk=987650001 + number)
+        make_membership(user, group, alias, *roles, pk=876540001 + number)
+        make_membership(user, make_group(f"Elsewhere {number}"), f"Otheralias{number}", Role.OWNER)
+        people[name] = user
+    asking = make_user("canary-asking", pk=987659999)
+    JoinRequest.objects.create(
+        pk=765430001, group=group, user=asking, alias="Asking one", alias_folded="x", agreement_version=1
+    )
+    invitation, _token = make_invitation(read_access(people["alice"], group), lifetime=timedelta(days=1), uses=2)
+    ids = {
+        "member_id": membership_of(people["bob"], group).public_id,
+        "request_id": JoinRequest.objects.get().public_id,
+        "invitation_id": invitation.public_id,
+    }
+    secret = re.compile(
+        rf"canary-|@example\.org|9876\d{{5}}|8765\d{{5}}|7654\d{{5}}|Otheralias|{invitation.token_hash}"
+    )
+
+    seen = 0
+    for client in [Client(), *(signed_in(user) for user in people.values())]:
+        for where in [
+            "/groups/",
+            "/groups/?q=year",
+            *(address(pattern, group.public_id, **ids) for pattern in PATTERNS),
+        ]:
+            answer = client.get(where)
+            seen += answer.status_code == 200
+            assert not secret.search(answer.content.decode()), where
+            assert not secret.search(str(answer.headers)), where
+    assert seen > 25
+    assert Invitation.objects.count() == 1
+
+
+def test_a_removed_member_does_not_find_the_group(bob: User, eve: User, group: Group) -> None:
+    end_membership(membership_of(bob, group), EndKind.REMOVED)
+
+    assert group.name not in signed_in(bob).get("/groups/").content.decode()
+    assert group.name in signed_in(eve).get("/groups/").content.decode()
+
+
+def test_the_finder_and_the_page_ask_the_database_a_fixed_number_of_times(bob: User, group: Group) -> None:
+    client = signed_in(bob)
+
+    def queries(where: str) -> int:
+        client.get(where)
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
+            assert client.get(where).status_code == 200
+        # What every page asks (session, person, consent, notices) is other apps' business.
+        return len([query for query in asked.captured_queries if "groups_" in query["sql"]])
+
+    few = {where: queries(where) for where in ("/groups/", "/groups/?q=year", f"/groups/{group.public_id}/")}
+    for number in range(20):
+        other = make_group(f"The year of {number}")
+        DutyHours.objects.create(group=other, weekday=number % 7, starts_at="18:00", ends_at="22:00")
+        make_membership(make_user(f"p{number}"), group, f"Walker {'abcdefghijklmnopqrstu'[number]}w")
+    many = {where: queries(where) for where in few}
+
+    assert many == few
+    assert few["/groups/"] <= 6
+    assert few["/groups/?q=year"] <= 7
+    assert few[f"/groups/{group.public_id}/"] <= 7
+    assert Membership.objects.count() > 20
