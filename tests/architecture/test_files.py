@@ -5,7 +5,13 @@ import re
 from tests.architecture.sources import ROOT, kept_files, place
 
 # Pieces, so that this file does not find itself.
-MACHINES = ("/ro" + "ot/", "/wo" + "rk/", "/ho" + "me/[a-z]+/", "/Use" + "rs/[a-z]+/", "/opt/wh" + "eels")
+MACHINES = (
+    "/ro" + "ot/",
+    "/wo" + "rk/",
+    "(?<!\\w)/ho" + "me/[a-z]+/",
+    "(?<!\\w)/Use" + "rs/[a-z]+/",
+    "/opt/wh" + "eels",
+)
 REGISTRIES = ("pypi" + r"\.org/simple", "files\\.python" + "hosted", "registry\\.npm" + "js", "index" + "-url")
 FORBIDDEN = re.compile("|".join((*MACHINES, *REGISTRIES)))
 TEXTS = {".py", ".md", ".toml", ".yml", ".yaml", ".html", ".txt", ".js", ".css", ".cfg", ".conf", ".sh", "", ".example"}

@@ -11,7 +11,9 @@ from tests.architecture.sources import place, template_files
 TRANSLATED = re.compile(r"{%-?\s*blocktrans(?:late)?\b.*?{%\s*endblocktrans(?:late)?\s*%}", re.DOTALL)
 COMMENTED = re.compile(r"{%\s*comment\b.*?{%\s*endcomment\s*%}|{#.*?#}|<!--.*?-->", re.DOTALL)
 # Blocks that stand inside a tag's attribute.
-NO_TEXT = re.compile(r"{%\s*block (?:body_class|nav_current|language)\s*%}.*?{%\s*endblock.*?%}", re.DOTALL)
+NO_TEXT = re.compile(
+    r"{%\s*block (?:body_class|nav_current|language|robots|action_url)\s*%}.*?{%\s*endblock.*?%}", re.DOTALL
+)
 TAGS = re.compile(r"{%.*?%}|{{.*?}}", re.DOTALL)
 SPOKEN_ATTRIBUTES = {"alt", "aria-label", "placeholder", "title", "aria-description"}
 LOADS = {"src", "srcset", "poster", "action", "formaction", "data", "hx-get", "hx-post"}
