@@ -18,8 +18,10 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 import pytest
 from django.db import connection
+from django.test.utils import override_settings
 from pytest_django import DjangoDbBlocker
 
+from config import settings
 from devkit.children import Program, free_port, start_child, stop_child
 from devkit.services import job_services, web_service
 from tests.database import empty_all_but, tables_with_rows
@@ -120,7 +122,9 @@ def live_db(live_database: str, django_db_blocker: DjangoDbBlocker) -> Iterator[
         connection.close()
         connection.settings_dict["NAME"] = live_database
         seeded = tables_with_rows()
-        yield
+        # The processes read passphrases as production does; the tests' own cheap hash would let nobody in.
+        with override_settings(PASSWORD_HASHERS=settings.PASSWORD_HASHERS):
+            yield
         empty_all_but(seeded)
         connection.close()
         connection.settings_dict["NAME"] = template
