@@ -196,7 +196,10 @@ class DiscreetForm(forms.Form):
         choices=[("yes", _("Yes, or maybe: be discreet")), ("no", _("No, that is fine"))],
         coerce=lambda answer: answer == "yes",
         widget=Choices(
-            more={"yes": _("Reminders never name anything."), "no": _("You may choose fuller words for reminders.")}
+            more={
+                "yes": _("Reminders never name anything."),
+                "no": _("They stay neutral until you ask for fuller words."),
+            }
         ),
     )
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.forms import DiscreetForm, ZoneField
-from apps.accounts.rules.time_zones import clock_in, known_zones, place_of
+from apps.accounts.rules.time_zones import clock_in, place_of, present_name
 from apps.core.forms import Chips, Choices
 from apps.groups.models import Topic
 
@@ -41,7 +41,7 @@ class WelcomeForm(forms.Form):
 
     def __init__(self, *args: Any, found_zone: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.found_zone = found_zone if found_zone in known_zones() else ""
+        self.found_zone = present_name(found_zone)
         if not self.found_zone:
             del self.fields["clock"]
             return

@@ -2,7 +2,16 @@ from datetime import UTC, datetime
 
 import pytest
 
-from apps.accounts.rules.time_zones import COMMON, clock_in, known_zones, place_of, zone_or_utc, zones_by_region
+from apps.accounts.rules.time_zones import (
+    COMMON,
+    RENAMED,
+    clock_in,
+    known_zones,
+    place_of,
+    present_name,
+    zone_or_utc,
+    zones_by_region,
+)
 
 
 @pytest.mark.parametrize(
@@ -20,10 +29,16 @@ def test_every_common_zone_is_known() -> None:
     assert set(COMMON) <= known_zones()
 
 
+def test_an_old_name_leads_to_the_present_one() -> None:
+    assert present_name("Asia/Calcutta") == "Asia/Kolkata"
+    assert present_name("Mars/Olympus") == ""
+    assert set(RENAMED.values()) <= known_zones()
+
+
 def test_every_known_zone_but_utc_stands_in_one_region() -> None:
     listed = [name for _, names in zones_by_region() for name in names]
     assert len(listed) == len(set(listed))
-    assert set(listed) | {"UTC"} == known_zones()
+    assert set(listed) | {"UTC"} | set(RENAMED) == known_zones()
 
 
 def test_a_place_is_named_in_words() -> None:

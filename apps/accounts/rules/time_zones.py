@@ -33,6 +33,20 @@ COMMON = (
     "America/Argentina/Buenos_Aires",
 )
 REGIONS = ("Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
+# Browsers still say these; people look for the names of today.
+RENAMED = {
+    "America/Buenos_Aires": "America/Argentina/Buenos_Aires",
+    "America/Godthab": "America/Nuuk",
+    "Asia/Calcutta": "Asia/Kolkata",
+    "Asia/Katmandu": "Asia/Kathmandu",
+    "Asia/Rangoon": "Asia/Yangon",
+    "Asia/Saigon": "Asia/Ho_Chi_Minh",
+    "Atlantic/Faeroe": "Atlantic/Faroe",
+    "Europe/Kiev": "Europe/Kyiv",
+    "Pacific/Enderbury": "Pacific/Kanton",
+    "Pacific/Ponape": "Pacific/Pohnpei",
+    "Pacific/Truk": "Pacific/Chuuk",
+}
 
 
 @cache
@@ -40,6 +54,12 @@ def known_zones() -> frozenset[str]:
     """Return every IANA name that stands for a place, and UTC."""
     places = {name for name in zoneinfo.available_timezones() if name.partition("/")[0] in REGIONS and "/" in name}
     return frozenset(places | {UTC})
+
+
+def present_name(name: str) -> str:
+    """Return what a zone is called today, or nothing for a name that nobody knows."""
+    name = RENAMED.get(name, name)
+    return name if name in known_zones() else ""
 
 
 def zone_or_utc(name: str) -> zoneinfo.ZoneInfo:
@@ -55,7 +75,7 @@ def place_of(name: str) -> str:
 def zones_by_region() -> Iterator[tuple[str, list[str]]]:
     """Return each region with its zones in the order of their places."""
     for region in REGIONS:
-        names = [name for name in known_zones() if name.startswith(f"{region}/")]
+        names = [name for name in known_zones() - RENAMED.keys() if name.startswith(f"{region}/")]
         yield region, sorted(names, key=place_of)
 
 
