@@ -59,9 +59,7 @@ class MemberForm(RuleForm):
     """What helps here, for one member."""
 
     kind = forms.ChoiceField(label=_("What helps here?"), initial=Action.Kind.MUTE)
-    length = forms.ChoiceField(
-        label=_("How long"), initial="day", required=False, help_text=_("For a mute. A removal has no end.")
-    )
+    length = forms.ChoiceField(label=_("How long"), initial="day", help_text=_("For a mute. A removal has no end."))
     field_order = ["kind", "rule", "length", "words"]
 
     def __init__(self, *args: Any, access: GroupAccess, **kwargs: Any) -> None:
@@ -83,12 +81,6 @@ class MemberForm(RuleForm):
         given = str(self[name].value() or "")
         field = self.fields[name]
         return given if not isinstance(field, forms.ChoiceField) or field.valid_value(given) else ""
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("kind") == Action.Kind.MUTE and not cleaned.get("length") and "length" not in self.errors:
-            self.add_error("length", gettext("Please choose how long it should last."))
-        return cleaned
 
 
 def _kinds(access: GroupAccess) -> list[tuple[str, str]]:
