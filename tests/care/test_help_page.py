@@ -133,3 +133,9 @@ def test_worker_keeps_this_page_alone(client: Client) -> None:
     response = client.get(reverse("care:service_worker"))
     assert response["Content-Type"].startswith("text/javascript")
     assert 'const PAGE = "/help/";' in response.content.decode()
+
+
+@pytest.mark.parametrize("fields", [{"has_consented": False}, {"welcomed_at": None}, {"is_staff": True}])
+def test_help_waits_for_no_consent_question_or_second_factor(client: Client, fields: dict[str, object]) -> None:
+    client.force_login(make_user("lee", **fields))  # type: ignore[arg-type]
+    assert "is not a crisis service" in text_of(client)
