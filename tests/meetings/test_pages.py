@@ -132,10 +132,12 @@ def test_aliases_of_hosts_are_for_members_alone(alice: User, bob: User, eve: Use
             assert "Bramble" not in seen
 
 
-def test_nobody_sees_who_is_coming(bob: User, carol: User, meeting: Meeting) -> None:
+def test_hosts_alone_see_who_is_coming(alice: User, mo: User, bob: User, carol: User, meeting: Meeting) -> None:
     make_rsvp(meeting, membership_of(bob, meeting.group))
 
     assert "Bramble" not in page(signed_in(carol), url("meeting", meeting))
+    assert "Bramble" not in page(signed_in(mo), url("meeting", meeting))
+    assert "Bramble" in page(signed_in(alice), url("meeting", meeting))
 
 
 def test_pages_hold_no_row_numbers_and_no_addresses_and_a_neutral_title(

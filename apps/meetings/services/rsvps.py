@@ -1,5 +1,7 @@
 """Saying whether one comes: the one home of the rule of places."""
 
+from dataclasses import dataclass
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -11,6 +13,15 @@ from apps.meetings.services.telling import tell_place_free
 ASKABLE = frozenset({Answer.YES, Answer.MAYBE, Answer.NO})
 # Takes the answer back, as if it had never been given.
 UNDO = "undo"
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """Somebody who said they come, or perhaps."""
+
+    public_id: str
+    alias: str
+    is_unsure: bool
 
 
 @transaction.atomic
@@ -67,6 +78,13 @@ def fill_all_places() -> None:
 
 def places_taken(meeting: Meeting) -> int:
     return meeting.rsvps.filter(answer=Answer.YES, membership__ended_at=None).count()
+
+
+def coming_to(meeting: Meeting) -> list[Expected]:
+    """Return whom the hosts may expect, the sure ones first. For hosts alone: nobody else learns who comes."""
+    rsvps = meeting.rsvps.filter(answer__in=[Answer.YES, Answer.MAYBE], membership__ended_at=None)
+    members = rsvps.select_related("membership").order_by("-answer", "membership__alias")
+    return [Expected(one.membership.public_id, one.membership.alias, one.answer == Answer.MAYBE) for one in members]
 
 
 def _require_ahead(meeting: Meeting) -> None:

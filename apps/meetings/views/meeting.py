@@ -15,7 +15,8 @@ from apps.meetings.models import Meeting
 from apps.meetings.services import words
 from apps.meetings.services.agenda import entries_of, reader_zone
 from apps.meetings.services.finding import find_visible
-from apps.meetings.services.rsvps import answer_meeting
+from apps.meetings.services.rsvps import answer_meeting, coming_to
+from apps.meetings.services.seats import is_host
 from apps.meetings.services.upcoming import next_of_series
 
 
@@ -60,6 +61,7 @@ def _context(request: HttpRequest, found: Meeting, access: GroupAccess) -> dict[
         "zone_city": words.city_of(zone.key),
         "their_zone_city": words.city_of(ZoneInfo(found.series.time_zone).key),
         "agreement": found.group.agreement,
+        "coming": coming_to(found) if is_host(access, found) and found.is_ahead else None,
         "may_plan": access.can(Permission.PLAN_MEETING),
         "way_in": "" if access.is_member else _way_in(found, access),
         "next": None if found.is_ahead else next_of_series(found, request.user),
