@@ -25,7 +25,9 @@ export class People {
       item.shown = person[kind];
       const face = item.querySelector(":scope > .tile__face") ?? item.appendChild(document.createElement("div"));
       face.className = "tile__face";
+      const isOpen = face.querySelector("details")?.open;
       face.innerHTML = person[kind]; // Rendered and escaped by the server.
+      if (isOpen) face.querySelector("details")?.setAttribute("open", "");
     }
     return item;
   }
@@ -60,6 +62,7 @@ export class People {
       for (const item of list.children) {
         const speaks = speaking.has(item.dataset.person);
         item.classList.toggle(`${kind}--speaking`, speaks);
+        if (kind === "tile" && speaking.size) item.classList.toggle("tile--first", speaks && this.people.length > 2);
         item.querySelectorAll('[data-part="speaking"]').forEach((part) => (part.hidden = !speaks));
         item.querySelectorAll('[data-part="state"]').forEach((part) => (part.hidden = speaks));
       }

@@ -1,0 +1,260 @@
+"""The socket of a meeting against the running application: who may open it, what it says, when it ends."""
+
+import json
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.test import Client
+from django.utils import timezone
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.sync.client import ClientConnection, connect
+
+from apps.accounts.models import User
+from apps.groups.models import Group, Membership
+from apps.groups.services.access import read_access
+from apps.meetings.models import Format, Meeting, Seat
+from apps.meetings.services import seats
+from tests.groups.factories import membership_of
+from tests.live import LiveApp
+from tests.meetings.factories import make_meeting, make_series
+
+type Frame = dict[str, Any]
+
+
+@pytest.fixture
+def meeting(live_app: LiveApp, group: Group) -> Meeting:
+    live_app.start("media")
+    return make_meeting(group, starts_in=timedelta(minutes=5), series=make_series(group, format=Format.VIDEO))
+
+
+def cookie_of(user: User) -> str:
+    client = Client()
+    client.force_login(user)
+    return f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
+
+
+def take_seat(user: User, meeting: Meeting, *, host: User | None = None) -> str:
+    """Put the person at the door, or inside when a host is named; return their cookie."""
+    seats.enter(read_access(user, meeting.group), meeting, agreement_version=1)
+    if host is not None:
+        person = membership_of(user, meeting.group).public_id
+        seats.admit(read_access(host, meeting.group), meeting, person)
+    return cookie_of(user)
+
+
+class Room:
+    """Opens sockets as browsers do."""
+
+    def __init__(self, app: LiveApp, meeting: Meeting, stack: ExitStack) -> None:
+        self._address = f"{app.socket_url}meetings/{meeting.public_id}/"
+        self._origin, self._stack = app.url, stack
+
+    def open(self, cookie: str = "", *, origin: str | None = None, address: str = "") -> ClientConnection:
+        headers = {"Cookie": cookie} if cookie else {}
+        socket = connect(
+            address or self._address,
+            additional_headers=headers,
+            origin=origin or self._origin,
+            proxy=None,  # type: ignore[arg-type]
+        )
+        return self._stack.enter_context(socket)
+
+
+@pytest.fixture
+def room(live_app: LiveApp, meeting: Meeting) -> Iterator[Room]:
+    with ExitStack() as stack:
+        yield Room(live_app, meeting, stack)
+
+
+def frame_of(socket: ClientConnection, name: str, seconds: float = 5) -> Frame:
+    """Return the next frame of this type."""
+    deadline = time.monotonic() + seconds
+    while (frame := json.loads(socket.recv(timeout=deadline - time.monotonic())))["type"] != name:
+        pass
+    return dict(frame)
+
+
+def state_where(socket: ClientConnection, **wanted: object) -> Frame:
+    while True:
+        state = frame_of(socket, "meeting.state")
+        if all(state[name] == value for name, value in wanted.items()):
+            return state
+
+
+def closing_code(socket: ClientConnection, seconds: float = 5) -> int | None:
+    """Return with which code the server closes, within the seconds."""
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            socket.recv(timeout=deadline - time.monotonic())
+        except ConnectionClosed:
+            return socket.close_code
+
+
+def say(socket: ClientConnection, **frame: object) -> None:
+    socket.send(json.dumps(frame))
+
+
+@pytest.mark.parametrize("who", ["nobody", "outsider", "member_without_seat", "unknown_meeting"])
+def test_strangers_learn_one_code_and_nothing_more(
+    who: str, room: Room, live_app: LiveApp, alice: User, bob: User, eve: User
+) -> None:
+    cookies = {"nobody": "", "outsider": cookie_of(eve), "member_without_seat": cookie_of(bob)}
+    unknown = f"{live_app.socket_url}meetings/nosuchmeetng/" if who == "unknown_meeting" else ""
+    socket = room.open(cookies.get(who, cookie_of(bob)), address=unknown)
+
+    assert closing_code(socket) == (4401 if who == "nobody" else 4403)
+
+
+def test_another_origin_is_refused(room: Room, meeting: Meeting, alice: User, live_app: LiveApp) -> None:
+    cookie = take_seat(alice, meeting)
+    for origin in ("http://evil.example", live_app.url.replace("http:", "https:"), f"{live_app.url}1"):
+        with pytest.raises(InvalidStatus):
+            room.open(cookie, origin=origin)
+
+
+def test_a_host_lets_somebody_in(room: Room, meeting: Meeting, alice: User, bob: User) -> None:
+    host = room.open(take_seat(alice, meeting))
+    member = room.open(take_seat(bob, meeting))
+    assert (frame_of(member, "meeting.state"))["people"] == []
+    while not (state := frame_of(host, "meeting.state"))["door"]:
+        pass
+
+    say(host, type="seat.admit", person=membership_of(bob, meeting.group).public_id)
+
+    state = state_where(member, inside=True)
+    assert [person["alias"] for person in state["people"]] == ["Heron", "Bramble"]
+    assert state["door"] == []
+    whole = json.dumps(state)
+    for user in (alice, bob):
+        assert user.email not in whole
+
+
+def test_only_hosts_do_what_hosts_do(room: Room, meeting: Meeting, alice: User, bob: User, carol: User) -> None:
+    take_seat(alice, meeting)
+    take_seat(carol, meeting)
+    member = room.open(take_seat(bob, meeting, host=alice))
+    for name in ("seat.admit", "seat.mute", "seat.remove", "meeting.end"):
+        say(member, type=name, person=membership_of(carol, meeting.group).public_id)
+        assert (frame_of(member, "error"))["code"] == "not_permitted"
+
+
+@pytest.mark.parametrize("change", ["removed", "muted", "left_group", "archived", "suspended"])
+def test_whoever_may_not_stay_is_out_within_two_seconds(
+    change: str, room: Room, meeting: Meeting, alice: User, bob: User
+) -> None:
+    host = room.open(take_seat(alice, meeting))
+    member = room.open(take_seat(bob, meeting, host=alice))
+    state_where(member, inside=True)
+
+    started = time.monotonic()
+    soon = timezone.now() + timedelta(hours=1)
+    theirs = Membership.objects.filter(user=bob)
+    if change == "removed":
+        say(host, type="seat.remove", person=membership_of(bob, meeting.group).public_id)
+    elif change == "archived":
+        Group.objects.update(state=Group.State.ARCHIVED)
+    else:
+        theirs.update(
+            **{"muted": {"muted_until": soon}, "left_group": {"ended_at": timezone.now()}}.get(
+                change, {"suspended_until": soon}
+            )
+        )
+
+    assert closing_code(member, seconds=3) == 4403
+    # Nobody told the socket of four of these: it looks by itself every two seconds.
+    assert time.monotonic() - started < 2.5
+
+
+def test_a_session_that_ended_ends_the_socket(room: Room, meeting: Meeting, alice: User) -> None:
+    socket = room.open(take_seat(alice, meeting))
+    frame_of(socket, "meeting.state")
+
+    Session.objects.all().delete()
+
+    assert closing_code(socket, seconds=3) == 4401
+
+
+def test_a_second_window_takes_over(room: Room, meeting: Meeting, alice: User) -> None:
+    cookie = take_seat(alice, meeting)
+    first = room.open(cookie)
+    frame_of(first, "meeting.state")
+
+    second = room.open(cookie)
+
+    state_where(second, inside=True)
+    assert closing_code(first) == 4409
+
+
+def test_an_ended_meeting_closes_every_socket(room: Room, meeting: Meeting, alice: User, bob: User) -> None:
+    host = room.open(take_seat(alice, meeting))
+    member = room.open(take_seat(bob, meeting, host=alice))
+    state_where(member, inside=True)
+
+    say(host, type="meeting.end")
+
+    assert closing_code(member) == 1000
+    assert closing_code(host) == 1000
+
+
+def test_nobody_gets_media_at_the_door(room: Room, meeting: Meeting, alice: User, bob: User) -> None:
+    take_seat(alice, meeting)
+    socket = room.open(take_seat(bob, meeting))
+    for name in ("media.join", "media.publish", "media.answer"):
+        say(socket, type=name, sdp="v=0", version=1)
+        assert (frame_of(socket, "error"))["code"] == "not_joined"
+
+
+def test_bad_frames_get_an_answer_and_break_nothing(room: Room, meeting: Meeting, alice: User) -> None:
+    socket = room.open(take_seat(alice, meeting))
+    frame_of(socket, "meeting.state")
+    nested: Any = []
+    for _ in range(50):
+        nested = [nested]
+    bad = ["{", "[]", '{"type": 1}', b"\x00", '{"type": "ping\\u0000"}']
+    for text in (*bad, json.dumps({"type": "ping", "more": nested})):
+        socket.send(text)
+        assert (frame_of(socket, "error"))["code"] == "bad_frame"
+    frames: list[Frame] = [
+        {"type": "nothing.known"},
+        {"type": "seat.admit"},
+        {"type": "seat.admit", "person": 5},
+        {"type": "media.send", "audio": "yes"},
+        {"type": "media.join"},
+        {"type": "media.publish", "sdp": 5},
+        {"type": "media.publish", "sdp": "v=0"},
+        {"type": "media.answer", "sdp": "v=0", "version": "1"},
+        {"type": "media.candidate", "side": "nowhere"},
+    ]
+    for frame in frames:
+        say(socket, **frame)
+        frame_of(socket, "media.joined" if frame["type"] == "media.join" else "error")
+    say(socket, type="ping")
+    frame_of(socket, "pong")
+
+
+def test_a_flood_is_closed(room: Room, meeting: Meeting, alice: User) -> None:
+    socket = room.open(take_seat(alice, meeting))
+    for _ in range(100):
+        say(socket, type="ping")
+
+    assert closing_code(socket) == 4429
+
+
+def test_a_closed_window_is_no_longer_shown(room: Room, meeting: Meeting, alice: User, bob: User) -> None:
+    host = room.open(take_seat(alice, meeting))
+    member = room.open(take_seat(bob, meeting, host=alice))
+    while len((frame_of(host, "meeting.state"))["people"]) != 2:
+        pass
+
+    member.close()
+
+    while len((frame_of(host, "meeting.state"))["people"]) != 1:
+        pass
+    assert Seat.objects.get(membership__user=bob).state == Seat.State.ADMITTED
