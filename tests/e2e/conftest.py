@@ -17,6 +17,7 @@ from tests.live import LiveApp
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 FAKE_MEDIA = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
+EXPECTED = ("Failed to load resource", "WebSocket connection to")
 QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
 
 
@@ -50,8 +51,8 @@ class Watch:
             self.off_origin.append(request.url)
 
     def _on_console(self, message: ConsoleMessage) -> None:
-        # A status of 4xx is an answer that a story may ask for; violations and exceptions never are.
-        if message.type == "error" and "Failed to load resource" not in message.text:
+        # A status of 4xx and a server that is away are what a story may ask for; violations and exceptions never are.
+        if message.type == "error" and not any(words in message.text for words in EXPECTED):
             self.console.append(message.text)
 
 
