@@ -4,7 +4,7 @@ from typing import Any
 
 from allauth.account.signals import password_changed, password_reset, password_set
 from allauth.mfa.models import Authenticator
-from allauth.mfa.signals import authenticator_added
+from allauth.mfa.signals import authenticator_added, authenticator_used
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.signals import user_logged_out
 from django.db.models.signals import post_save, pre_save
@@ -15,7 +15,7 @@ from apps.accounts.models import User
 from apps.accounts.rules.addresses import truncated
 from apps.accounts.services import sessions
 from apps.accounts.services.consent import forget_consent
-from apps.accounts.services.standing import note_enrolment
+from apps.accounts.services.standing import note_enrolment, note_shown
 
 
 @receiver(user_logged_out)
@@ -50,6 +50,11 @@ def keep_less_of_the_address(*, instance: UserSession, **_: Any) -> None:
 
 
 @receiver(authenticator_added)
-def count_enrolment_as_shown(*, request: HttpRequest, authenticator: Authenticator, **_: Any) -> None:
+def count_enrolment_as_shown(*, request: HttpRequest, user: User, authenticator: Authenticator, **_: Any) -> None:
     if authenticator.type == Authenticator.Type.TOTP:
-        note_enrolment(request)
+        note_enrolment(request, user)
+
+
+@receiver(authenticator_used)
+def count_a_code_as_shown(*, request: HttpRequest, user: User, **_: Any) -> None:
+    note_shown(request, user)

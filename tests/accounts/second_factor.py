@@ -7,7 +7,7 @@ from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.test import Client
 
 from apps.accounts.models import User
-from apps.accounts.services.standing import ENROLLED_KEY
+from apps.accounts.services.standing import SHOWN_KEY
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
@@ -28,5 +28,5 @@ def sign_in_as_staff(client: Client, user: User) -> None:
         enrol(user)
     client.force_login(user)
     session = client.session
-    session[ENROLLED_KEY] = user.pk
+    session[SHOWN_KEY] = user.pk
     session.save()

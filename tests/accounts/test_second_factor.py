@@ -161,3 +161,10 @@ def test_consent_can_only_be_read(client: Client, admin: User, nia: User) -> Non
 def test_signing_out_and_changing_the_passphrase_go_through_our_own_pages(client: Client, admin: User) -> None:
     assert client.post("/admin/logout/").headers["Location"] == "/accounts/logout/"
     assert client.get("/admin/password_change/").headers["Location"] == "/accounts/password/change/"
+
+
+def test_the_administration_has_help_and_the_way_out_too(client: Client, admin: User) -> None:
+    page = client.get("/admin/").content.decode()
+    assert 'href="/help/"' in page
+    assert 'action="/leave/"' in page
+    assert admin.email not in page

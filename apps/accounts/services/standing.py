@@ -11,6 +11,8 @@ from django.http import HttpRequest
 from apps.accounts.models import SiteSettings, User
 from apps.accounts.services.consent import missing_documents
 
+# In the session: whose second factor was shown in it. Sockets read these too.
+SHOWN_KEY = "second_factor_shown"
 ENROLLED_KEY = "second_factor_enrolled"
 
 
@@ -26,8 +28,7 @@ def has_second_factor(user: User) -> bool:
 
 def used_second_factor(request: HttpRequest) -> bool:
     """Tell whether the second factor was shown in this very session, by using it or by enrolling it."""
-    methods = {record["method"] for record in get_authentication_records(request, request.user)}
-    return "mfa" in methods or enrolled_here(request)
+    return bool(request.session.get(SHOWN_KEY) == request.user.pk)
 
 
 def enrolled_here(request: HttpRequest) -> bool:
@@ -41,6 +42,12 @@ def signed_in_within(request: HttpRequest, span: timedelta) -> bool:
     return bool(typed) and time.time() - max(typed) < span.total_seconds()
 
 
-def note_enrolment(request: HttpRequest) -> None:
-    """This session counts as having shown the second factor: a right code of it has just been typed."""
-    request.session[ENROLLED_KEY] = request.user.pk
+def note_shown(request: HttpRequest, user: User) -> None:
+    """A right code has just been typed in this session."""
+    request.session[SHOWN_KEY] = user.pk
+
+
+def note_enrolment(request: HttpRequest, user: User) -> None:
+    """The second factor was enrolled here, with a right code of it."""
+    request.session[ENROLLED_KEY] = user.pk
+    note_shown(request, user)
