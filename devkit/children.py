@@ -93,10 +93,16 @@ def start_child(program: Program, *, output: int | IO[bytes] | None = None) -> s
     return child
 
 
-def stop_child(child: subprocess.Popen[bytes], *, by: signal.Signals = signal.SIGTERM, patience: float = 10) -> None:
-    """End the process, politely first and by force after `patience` seconds, and whatever it started itself."""
+def stop_child(
+    child: subprocess.Popen[bytes], *, by: signal.Signals | None = signal.SIGTERM, patience: float = 10
+) -> None:
+    """End the process, politely first and by force after `patience` seconds, and whatever it started itself.
+
+    `by=None`: it was asked already.
+    """
     if child.poll() is None:
-        child.send_signal(by)
+        if by is not None:
+            child.send_signal(by)
         with suppress(subprocess.TimeoutExpired):
             child.wait(patience)
     end_group(child)

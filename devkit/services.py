@@ -46,7 +46,8 @@ class Backing:
         say(f"Starting PostgreSQL; its data is in {folder}")
         place = prepare_postgres(folder, self.sockets)
         program = postgres_program(place, KEPT)
-        self.supervisor.start(Service("postgres", program, before_start=lambda: clear_leftover(folder)))
+        service = Service("postgres", program, before_start=lambda: clear_leftover(folder), is_needed_by_others=True)
+        self.supervisor.start(service)
         self.supervisor.wait_for(place.answers, what="PostgreSQL", patience=60)
         ensure_database(place.url("postgres"), DATABASE)
         return place.url(DATABASE)
@@ -54,7 +55,7 @@ class Backing:
     def _valkey(self) -> str:
         say("Starting Valkey")
         place = ValkeyPlace(STATE / "valkey", keep=True)
-        self.supervisor.start(Service("valkey", valkey_program(place)))
+        self.supervisor.start(Service("valkey", valkey_program(place), is_needed_by_others=True))
         self.supervisor.wait_for(place.answers, what="Valkey", patience=30)
         return place.url()
 

@@ -31,6 +31,7 @@ class Service:
     program: Program
     before_start: Callable[[], None] | None = None
     patience: float = 10.0  # seconds it gets to end by itself
+    is_needed_by_others: bool = False  # ended only after those that are not
     process: subprocess.Popen[bytes] | None = None
     started_at: float = 0.0
     pause: float = FIRST_PAUSE
@@ -82,10 +83,16 @@ class Supervisor:
             raise ServiceDidNotStartError(msg)
 
     def stop(self) -> None:
-        """End every service, the last started first; none is left when this returns."""
-        for service in reversed(self.services):
-            if service.process is not None:
-                stop_child(service.process, by=service.program.signal_to_stop, patience=service.patience)
+        """End every service, those that others need at last; none is left when this returns."""
+        for is_needed in (False, True):
+            ending = [service for service in self.services if service.is_needed_by_others == is_needed]
+            # All are asked before one is waited for.
+            running = [(service, service.process) for service in ending if service.process is not None]
+            for service, process in running:
+                if process.poll() is None:
+                    process.send_signal(service.program.signal_to_stop)
+            for service, process in running:
+                stop_child(process, by=None, patience=service.patience)
         self.services.clear()
 
     def _glance(self) -> None:
