@@ -1,0 +1,41 @@
+"""The help page in a real browser: it stays when the connection goes, and goes when somebody leaves."""
+
+import pytest
+from playwright.sync_api import expect
+
+from apps.accounts.models import User
+from tests.e2e.conftest import OpenProfile, sign_in
+
+pytestmark = pytest.mark.browser
+
+KEPT = "caches.open('help-1').then(shelf => shelf.match('/help/')).then(page => page ? page.text() : '')"
+FILES = "caches.keys().then(names => names.length)"
+
+
+def test_help_is_kept_for_when_there_is_no_connection_and_holds_nothing_of_the_person(
+    open_profile: OpenProfile, bob: User
+) -> None:
+    page = open_profile()
+    sign_in(page, bob.email)
+    page.goto("/help/?country=IE")
+    page.wait_for_function(f"() => {KEPT}.then(html => html.includes('1800 341 900'))")
+    page.wait_for_function("() => caches.open('help-1').then(shelf => shelf.match('/static/icons.svg')).then(Boolean)")
+    kept = page.evaluate(KEPT)
+    assert "data-signed-in" not in kept
+    assert bob.email not in kept
+
+    page.context.set_offline(True)
+    page.goto("/help/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("You do not have to do this alone.")
+    expect(page.get_by_role("link", name="Call 112")).to_be_visible()
+
+
+def test_leaving_takes_the_kept_help_away(open_profile: OpenProfile, bob: User) -> None:
+    page = open_profile()
+    page.context.route("https://**", lambda route: route.abort())
+    sign_in(page, bob.email)
+    page.goto("/help/")
+    page.wait_for_function(f"() => {FILES}.then(count => count > 0)")
+    page.evaluate("import('/static/js/lib/leaving.js').then(m => m.leave({ action: '/nowhere/' }, '/healthz'))")
+    page.wait_for_url("**/healthz")
+    page.wait_for_function(f"() => {FILES}.then(count => count === 0)")
