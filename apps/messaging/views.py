@@ -117,7 +117,7 @@ def _chat_page(
         "answered": _answered(request, room, access, draft),
         "kinds": Message.Kind.choices,
     } | _beside(request, group)
-    if page.change and request.method == "GET":
+    if page.is_newest and request.method == "GET":
         mark_read(room, access, room.last_number)
     return render(request, "messaging/chat.html", context, status=problem.status if problem else 200)
 

@@ -23,6 +23,7 @@ class Page:
     change: int
     has_more: bool
     messages: list[Message]
+    is_newest: bool = False
 
 
 def changed_after(room: Room, access: GroupAccess, after: int, *, limit: int = PAGE) -> Page:
@@ -48,7 +49,7 @@ def older_than(room: Room, access: GroupAccess, before: int | None = None, *, li
         found = found.filter(number__lt=before)
     messages = _loaded(found.last_first(), room, limit + 1)
     has_more = len(messages) > limit
-    return Page(room, room.last_change if is_newest else 0, has_more, messages[:limit][::-1])
+    return Page(room, room.last_change if is_newest else 0, has_more, messages[:limit][::-1], is_newest)
 
 
 def _loaded(found: MessageQuerySet, room: Room, count: int) -> list[Message]:

@@ -8,6 +8,7 @@ export class Reading {
 
   constructor({ address, token, log }) {
     Object.assign(this, { address, token, log });
+    addEventListener("pagehide", () => this.#timer && this.#tell());
   }
 
   /** Call it when something new is on the page or the reader has moved. */
@@ -18,12 +19,14 @@ export class Reading {
   }
 
   async #tell() {
+    clearTimeout(this.#timer);
+    this.#timer = 0;
     const number = Math.max(0, ...this.log.articles.map((article) => Number(article.dataset.number) || 0));
     if (number <= this.#told) return;
     this.#told = number;
     try {
       const body = new URLSearchParams({ number });
-      await fetch(this.address, { method: "POST", headers: { "X-CSRFToken": this.token }, body });
+      await fetch(this.address, { method: "POST", headers: { "X-CSRFToken": this.token }, body, keepalive: true });
     } catch {
       this.#told = 0; // Offline: the next message tells it.
     }

@@ -7,6 +7,7 @@ import { Feed } from "./feed.js";
 import { History } from "./history.js";
 import { moveByKeys } from "./keys.js";
 import { MessageLog } from "./log.js";
+import { keepMenusTidy } from "./more.js";
 import { Outgoing } from "./outgoing.js";
 import { Reading } from "./reading.js";
 import { listen } from "./room-events.js";
@@ -31,6 +32,7 @@ class RoomChat extends HTMLElement {
     this.announcer = new Announcer(this.querySelector("[data-announcer]"), words.querySelector("[data-several]").textContent);
     this.history = new History({ ...shared, link: this.querySelector("[data-older]") });
     moveByKeys(this.log, this.composer);
+    keepMenusTidy(this.log);
     this.log.element.addEventListener("click", (event) => this.#reply(event));
     this.log.element.addEventListener("scroll", () => this.reading.note(), { passive: true });
     const first = this.querySelector("[data-new]");
