@@ -35,7 +35,7 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         return self._shown_to(user, joining=("open", "request"))
 
     def _shown_to(self, user: "User | AnonymousUser | None", *, joining: tuple[str, ...]) -> "MeetingQuerySet":
-        own = Membership.objects.filter(user_id=user.pk if user else None, group=OuterRef("series__group"))
+        own = Membership.objects.filter(user_id=(user.pk if user else None) or 0, group=OuterRef("series__group"))
         barred = own.filter(Q(end_kind="removed") | Q(suspended_until__gt=timezone.now()))
         public = Q(
             series__group__is_listed=True,

@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -33,7 +34,7 @@ from tests.meetings.factories import make_meeting, make_rsvp, make_series
 NEW_YORK = ZoneInfo("America/New_York")
 
 
-def a_plan(**changes: object) -> SeriesPlan:
+def a_plan(**changes: Any) -> SeriesPlan:
     tomorrow = timezone.now().date() + timedelta(days=1)
     weekday = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")[tomorrow.weekday()]
     plan = SeriesPlan(
@@ -154,12 +155,12 @@ def test_another_weekday_moves_each_meeting_within_its_week(alice: User, bob: Us
 
 def test_changing_without_moving_tells_nobody(alice: User, bob: User, group: Group) -> None:
     series = planned(alice, group)
-    make_rsvp(series.meetings.first(), membership_of(bob, group))
+    make_rsvp(series.meetings.earliest("starts_at"), membership_of(bob, group))
 
     change_series(read_access(alice, group), series, a_plan(title="Another name"))
 
     assert kinds_told(bob) == []
-    assert Meeting.objects.filter(series=series).first().title == "Another name"
+    assert Meeting.objects.filter(series=series).earliest("starts_at").title == "Another name"
 
 
 def test_what_was_moved_alone_or_cancelled_alone_stays_so(alice: User, group: Group) -> None:
@@ -190,7 +191,7 @@ def test_a_shorter_series_cancels_what_was_answered_and_drops_the_rest(alice: Us
 
 
 def test_cancelling_tells_whoever_said_yes_once(alice: User, bob: User, carol: User, mo: User, group: Group) -> None:
-    meeting = planned(alice, group).meetings.first()
+    meeting = planned(alice, group).meetings.earliest("starts_at")
     make_rsvp(meeting, membership_of(bob, group))
     make_rsvp(meeting, membership_of(carol, group), "maybe")
     left = make_membership(User.objects.create_user("left@example.org"), group, "Left", ended_at=timezone.now())

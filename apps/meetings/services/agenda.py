@@ -66,8 +66,7 @@ def reader_zone(reader: Reader) -> ZoneInfo:
     """Return the zone of the reader's clock: their own, else that of the request."""
     if isinstance(reader, User) and reader.time_zone:
         return ZoneInfo(reader.time_zone)
-    current = timezone.get_current_timezone()
-    return current if isinstance(current, ZoneInfo) else ZoneInfo("UTC")
+    return timezone.get_current_timezone()
 
 
 def entries_of(meetings: Iterable[Meeting], reader: Reader, *, now: datetime | None = None) -> list[Entry]:

@@ -95,7 +95,7 @@ def _require_ahead(meeting: Meeting) -> None:
 
 
 def _keep(access: GroupAccess, meeting: Meeting, answer: str) -> Answer | None:
-    own = Rsvp.objects.filter(meeting=meeting, membership_id=access.membership_id).first()
+    own = Rsvp.objects.filter(meeting=meeting, membership_id=access.membership_id or 0).first()
     if answer == UNDO:
         if own is not None:
             own.delete()
@@ -105,7 +105,7 @@ def _keep(access: GroupAccess, meeting: Meeting, answer: str) -> Answer | None:
     chosen = Answer.WAITING if answer == Answer.YES and _is_full(meeting) else Answer(answer)
     Rsvp.objects.update_or_create(
         meeting=meeting,
-        membership_id=access.membership_id,
+        membership_id=access.membership_id or 0,
         defaults={"answer": chosen, "answered_at": timezone.now()},
     )
     return chosen

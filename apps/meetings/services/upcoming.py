@@ -37,7 +37,7 @@ def card_line(groups: Sequence[Group], viewer: Reader) -> dict[int, Line]:
 
 def page_part(group: Group, access: GroupAccess) -> Part | None:
     """Return the next meetings as a part of the group's page, or None when this person may see none."""
-    reader = User.objects.filter(pk=access.user_id).first()
+    reader = User.objects.filter(pk=access.user_id or 0).first()
     found = Meeting.objects.visible_to(reader).of_group(group).ahead().with_series()
     entries = entries_of(found[:ON_GROUP_PAGE], reader)
     if not entries:

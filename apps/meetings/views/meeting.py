@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from apps.core.middleware import wants_json
 from apps.groups.permissions import GroupAccess, Permission
 from apps.meetings.models import Meeting
+from apps.meetings.rules.clock import city_of
 from apps.meetings.services import words
 from apps.meetings.services.agenda import entries_of, reader_zone
 from apps.meetings.services.finding import find_visible
@@ -58,8 +59,8 @@ def _context(request: HttpRequest, found: Meeting, access: GroupAccess) -> dict[
         "access": access,
         "day": words.heading_of(entry.day, words.today(zone)),
         "until": words.clock(found.ends_at, zone),
-        "zone_city": words.city_of(zone.key),
-        "their_zone_city": words.city_of(ZoneInfo(found.series.time_zone).key),
+        "zone_city": city_of(zone.key),
+        "their_zone_city": city_of(ZoneInfo(found.series.time_zone).key),
         "agreement": found.group.agreement,
         "coming": coming_to(found) if is_host(access, found) and found.is_ahead else None,
         "may_plan": access.can(Permission.PLAN_MEETING),
