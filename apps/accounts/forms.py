@@ -128,6 +128,21 @@ class ChangePasswordForm(allauth_forms.ChangePasswordForm):
         _prepare(self, {"oldpassword": _("Your present passphrase"), "password1": _("The new one")})
 
 
+class ResetPasswordForm(allauth_forms.ResetPasswordForm):
+    """The address to which a code goes."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _prepare(self, {"email": _("Your e-mail")})
+
+    def clean_email(self) -> str:
+        """Look as often for an address that is known as for one that is not: nothing here outweighs a query."""
+        email: str = super().clean_email()
+        if self.users:
+            User.objects.filter(email=email).first()
+        return email
+
+
 class ResetPasswordKeyForm(allauth_forms.ResetPasswordKeyForm):
     """A new passphrase, typed once."""
 

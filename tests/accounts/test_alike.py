@@ -6,7 +6,9 @@ from collections.abc import Callable
 import pytest
 from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core.mail import EmailMessage
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from apps.accounts.models import User
 from tests.accounts.factories import PASSPHRASE
@@ -88,6 +90,15 @@ def test_known_and_unknown_addresses_cost_the_same_work(
     story(Client(), UNKNOWN)
     assert len(hashings) == 2 * work
     assert work == (0 if story is reset else 1)
+
+
+def test_a_forgotten_passphrase_asks_the_database_as_often_for_both(nia: User) -> None:
+    counts = []
+    for email in (KNOWN, UNKNOWN):
+        with CaptureQueriesContext(connection) as queries:
+            Client().post("/accounts/password/reset/", {"email": email})
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
 
 
 def test_whoever_has_an_account_is_told_by_mail_alone(nia: User, mailoutbox: list[EmailMessage]) -> None:
