@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.contrib.sessions.models import Session
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 
 from apps.accounts.models import SiteSettings, User
 from tests.e2e.conftest import sign_in
@@ -32,8 +32,8 @@ def outside(live_app: LiveApp) -> Outside:
     return Outside()
 
 
-def open_context(browser: Browser, app: LiveApp, outside: Outside, **options: bool) -> BrowserContext:
-    context = browser.new_context(base_url=app.url, **options)
+def open_context(browser: Browser, app: LiveApp, outside: Outside, *, has_scripts: bool = True) -> BrowserContext:
+    context = browser.new_context(base_url=app.url, java_script_enabled=has_scripts)
     context.set_default_timeout(10_000)
     context.route(f"{AWAY}**", outside.answer)
     return context
@@ -49,7 +49,7 @@ def page(browser: Browser, live_app: LiveApp, outside: Outside, bob: User) -> It
     context.close()
 
 
-def leave_button(page: Page) -> object:
+def leave_button(page: Page) -> Locator:
     return page.get_by_role("button", name="Leave now")
 
 
@@ -122,18 +122,18 @@ def test_another_tab_goes_too(page: Page) -> None:
     other = page.context.new_page()
     other.goto("/me/")
 
-    leave_button(page).click()  # type: ignore[attr-defined]
+    leave_button(page).click()
 
     other.wait_for_url(AWAY)
 
 
 def test_it_works_without_scripts(browser: Browser, live_app: LiveApp, outside: Outside, bob: User) -> None:
-    context = open_context(browser, live_app, outside, java_script_enabled=False)
+    context = open_context(browser, live_app, outside, has_scripts=False)
     page = context.new_page()
     sign_in(page, bob.email)
     page.goto("/me/")
 
-    leave_button(page).click()  # type: ignore[attr-defined]
+    leave_button(page).click()
 
     page.wait_for_url(AWAY)
     assert outside.referrers == [None]

@@ -1,0 +1,37 @@
+"""Pages for what did not work: in words, with a way back and a way out."""
+
+import pytest
+from django.template.loader import get_template, render_to_string
+from django.test import Client
+
+
+@pytest.mark.parametrize("name", ["500.html", "503.html"])
+def test_what_broke_is_told_without_database_or_context(name: str) -> None:
+    page = get_template(name).render({})
+
+    assert "<h1>" in page
+    assert 'action="/leave/"' in page
+    assert 'href="/help/"' in page
+    assert "style=" not in page
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "name", ["400.html", "403.html", "403_csrf.html", "404.html", "429.html", "errors/problem.html"]
+)
+def test_an_error_page_has_a_way_back_help_and_a_way_out(name: str) -> None:
+    answer = Client().get("/accounts/login/")
+    page = render_to_string(name, {"sentence": "That alias is taken."}, request=answer.wsgi_request)
+
+    assert "<h1>" in page
+    assert "Back to the start" in page
+    assert "I need help now" in page
+    assert "<leave-now" in page
+    assert "Error" not in page
+
+
+def test_a_fragment_carries_the_sentence_and_its_code() -> None:
+    fragment = render_to_string("errors/_problem.html", {"sentence": "That alias is taken.", "code": "alias_taken"})
+
+    assert 'role="alert" data-code="alias_taken"' in fragment
+    assert "That alias is taken." in fragment
