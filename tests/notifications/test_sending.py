@@ -11,6 +11,8 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import Envelope
 from django.conf import LazySettings, settings
 from django.core import mail
 from django.core.mail import EmailMultiAlternatives
@@ -22,6 +24,7 @@ from apps.notifications.models import Notice
 from apps.notifications.services import sending
 from apps.notifications.services.mails import Letter, MailKind, deliver_mails
 from config import env
+from devkit.children import free_port
 from tests.accounts.factories import make_user
 
 CANARY = "Canary-grief-group"
@@ -126,6 +129,32 @@ def test_mail_stays_due_while_the_mail_server_is_away(nia: User, settings: LazyS
     Notice.objects.update(leased_until=timezone.now())
     settings.MAILERS = in_memory
     assert sending.mail_due_notices() == 1
+
+
+class Refusing:
+    """A mail server's answer for one address."""
+
+    async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
+        self, server: object, session: object, envelope: Envelope, address: str, options: object
+    ) -> str:
+        if address == "nia@example.org":
+            return "550 Unknown here"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+
+def test_address_that_is_refused_waits_and_holds_up_nobody(nia: User, eve: User, settings: LazySettings) -> None:
+    refused, taken = notify(nia), notify(eve)
+    server = Controller(Refusing(), hostname="127.0.0.1", port=free_port())
+    server.start()
+    settings.MAILERS = smtp(host="127.0.0.1", port=server.port, timeout=5)
+    assert sending.mail_due_notices() == 1
+    server.stop()
+    refused.refresh_from_db()
+    taken.refresh_from_db()
+    assert (refused.mailed_at, taken.mailed_at is None) == (None, False)
+    assert refused.leased_until is not None
+    assert refused.leased_until > timezone.now() + timedelta(minutes=25)
 
 
 def test_leased_notice_waits_until_its_lease_ends(nia: User) -> None:

@@ -44,20 +44,23 @@ def deliver_mails(
     *,
     may_send: Callable[[Letter], bool],
     stamp: Callable[[Letter], None],
+    put_off: Callable[[Letter], None] = lambda _: None,
 ) -> int:
     """Return how many mails the mail server took, all over one connection.
 
     Before each mail `may_send` renews the caller's lease and looks again whether the mail is still wanted; after
-    it `stamp` records that it went. A crash between the server's yes and the stamp sends twice rather than never.
-    A server that goes away ends the batch quietly: what was not stamped stays due.
+    it `stamp` records that it went, or `put_off` that this one was refused. A crash between the server's yes and the
+    stamp sends twice rather than never. A server that goes away ends the batch quietly: what was not stamped stays due.
     """
     taken = 0
     try:
         with open_connection() as connection:
             for letter in letters:
-                if may_send(letter) and deliver_mail(connection, letter):
-                    stamp(letter)
-                    taken += 1
+                if not may_send(letter):
+                    continue
+                is_taken = deliver_mail(connection, letter)
+                (stamp if is_taken else put_off)(letter)
+                taken += is_taken
     except OSError as error:
         log.warning("mail_server_unreachable", error=type(error).__name__)
     return taken

@@ -16,6 +16,8 @@ from apps.notifications.services.mails import Letter, MailKind, deliver_mails
 BATCH = 200
 # Longer than every step of one SMTP conversation together may take (EMAIL_TIMEOUT each).
 LEASE = timedelta(minutes=2)
+# Servers that ask strangers to come back later mean half an hour at most; an address that is gone costs little.
+AFTER_REFUSAL = timedelta(minutes=30)
 # A mail that says "there is something for you" after this long surprises more than it helps.
 USEFUL_FOR = timedelta(days=3)
 
@@ -54,6 +56,7 @@ def mail_due_notices() -> int:
         letters,
         may_send=lambda letter: _renew(letter, lease_id),
         stamp=lambda letter: _stamp(letter, lease_id),
+        put_off=lambda letter: _put_off(letter, lease_id),
     )
 
 
@@ -100,3 +103,7 @@ def _renew(letter: Letter, lease_id: uuid.UUID) -> bool:
 
 def _stamp(letter: Letter, lease_id: uuid.UUID) -> None:
     _held(letter, lease_id).update(mailed_at=timezone.now())
+
+
+def _put_off(letter: Letter, lease_id: uuid.UUID) -> None:
+    _held(letter, lease_id).update(leased_until=timezone.now() + AFTER_REFUSAL)
