@@ -12,7 +12,7 @@ from types import FrameType
 from devkit.catalogues import compile_catalogues
 from devkit.children import ROOT, Program
 from devkit.errors import DevkitError
-from devkit.places import LOCK, LOGS, STATE, temporary_folder
+from devkit.places import LOCK, LOGS, RUNNING, STATE, temporary_folder
 from devkit.running import only_one
 from devkit.services import Backing
 from devkit.supervisor import Supervisor
@@ -48,6 +48,7 @@ def application() -> Iterator[Application]:
     """
     _make_state_folder()
     with only_one(LOCK), temporary_folder("run") as folder:
+        RUNNING.unlink(missing_ok=True)  # Of a run that was killed.
         _rotate_logs(LOGS)
         supervisor = Supervisor(LOGS)
         _listen_to_signals(supervisor)

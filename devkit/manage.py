@@ -6,6 +6,7 @@ import sys
 
 from devkit.application import application, has_command
 from devkit.children import ROOT
+from devkit.errors import DevkitError
 from devkit.places import LOCK, RUNNING
 from devkit.running import is_held
 from devkit.terminal import say
@@ -26,7 +27,11 @@ def demo(arguments: list[str]) -> int:
 def manage(arguments: list[str]) -> int:
     """Run a command of manage.py with the development database, its migrations applied."""
     if is_held(LOCK):
-        return _call(dict(os.environ) | read_variables(RUNNING), arguments)
+        running = read_variables(RUNNING)
+        if not running:
+            msg = "`./dev run` is still starting here: try again when it says that Beside is ready."
+            raise DevkitError(msg)
+        return _call(dict(os.environ) | running, arguments)
     with application() as ours:
         ours.environment.setdefault("SITE_URL", "http://localhost:8000")
         ours.prepare()

@@ -38,7 +38,11 @@ def faults(arguments: list[str]) -> int:
         return 1
     compile_catalogues(ROOT)
     code = _pytest(["tests/faults", "--seeds", str(chosen.seeds), *rest], _environment())
-    say("Every fault was survived." if code == 0 else "A seed that fails is named above: it repeats the same course.")
+    say(
+        "Every fault was survived."
+        if code == 0
+        else "The seed stands in brackets above: `--seed N` repeats its course."
+    )
     return code
 
 

@@ -1,6 +1,7 @@
-"""A run in which a test did not run is no success."""
+"""A run in which a test did not run is no success, and a fault test runs once a seed."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -16,6 +17,8 @@ ISOLATED = [
     "-p",
     "devkit.pytest_strictness",
     "-p",
+    "devkit.pytest_seeds",
+    "-p",
     "no:django",
     "-p",
     "no:randomly",
@@ -24,9 +27,9 @@ ISOLATED = [
 ]
 
 
-def run_pytest(folder: Path, source: str) -> subprocess.CompletedProcess[str]:
+def run_pytest(folder: Path, source: str, *options: str) -> subprocess.CompletedProcess[str]:
     (folder / "test_some.py").write_text(f"import pytest\n{source}\n")
-    command = [sys.executable, "-m", "pytest", *ISOLATED, "--rootdir", str(folder), str(folder)]
+    command = [sys.executable, "-m", "pytest", *ISOLATED, "--rootdir", str(folder), *options, str(folder)]
     environment = without_ours() | {"PYTHONPATH": str(ROOT)}
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
 
@@ -54,3 +57,11 @@ def test_what_passed_still_passes(tmp_path: Path) -> None:
     answer = run_pytest(tmp_path, "def test_it(): pass")
     assert answer.returncode == 0, answer.stdout
     assert "1 passed" in answer.stdout
+
+
+@pytest.mark.parametrize(
+    ("options", "seeds"), [([], [0]), (["--seeds", "3"], [0, 1, 2]), (["--seeds", "3", "--seed", "41"], [41])]
+)
+def test_a_fault_test_runs_once_for_each_seed(tmp_path: Path, options: list[str], seeds: list[int]) -> None:
+    answer = run_pytest(tmp_path, "def test_it(seed): print(f'<{seed}>')", "-s", *options)
+    assert [int(found) for found in re.findall(r"<(\d+)>", answer.stdout)] == seeds
