@@ -123,6 +123,24 @@ def test_a_program_gets_the_error_as_a_code(nia: User, alice: User, group: Group
 
     assert answer.status_code == 409
     assert answer.json()["code"] == "alias_taken"
+    unread = signed_in(nia).post(
+        f"/groups/{group.public_id}/joining/", {"alias": "Kingfisher"}, headers={"Accept": "application/json"}
+    )
+    assert (unread.status_code, unread.json()["code"]) == (422, "agreement_missing")
+
+
+def test_everything_that_is_wrong_is_said_at_once(nia: User, group: Group) -> None:
+    page = signed_in(nia).post(f"/groups/{group.public_id}/joining/", {"alias": "Jane Doe"}).content.decode()
+
+    assert "looks like a full name" in page
+    assert "say that you agree" in page
+
+
+def test_members_find_their_groups_where_they_look_for_groups(bob: User, eve: User, group: Group) -> None:
+    Group.objects.filter(pk=group.pk).update(is_listed=False)
+
+    assert group.name in signed_in(bob).get("/groups/").content.decode()
+    assert group.name not in signed_in(eve).get("/groups/").content.decode()
 
 
 def test_asking_to_join_from_form_to_answer(nia: User, mo: User, group: Group) -> None:

@@ -55,4 +55,9 @@ class AgreementField(forms.Field):
 
 def add_problem(form: forms.BaseForm, error: DomainError, field: str | None = None) -> None:
     """The form shows the error in words, beside the field where one is to blame; what was typed stays."""
-    form.add_error(field, forms.ValidationError(gettext(error.sentence) % error.values, code=error.code))
+    form.add_error(field, as_problem(error))
+
+
+def as_problem(error: DomainError) -> forms.ValidationError:
+    """Return the error as forms carry it, in the person's language."""
+    return forms.ValidationError(gettext(error.sentence) % error.values, code=error.code)

@@ -7,13 +7,29 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.forms import ChipChoice
-from apps.groups.forms.fields import AgreementField, AliasField
+from apps.groups.errors import AliasLooksLikeName, AliasUnusable
+from apps.groups.forms.fields import AgreementField, AliasField, as_problem
 from apps.groups.models import Group, Joining, Membership
+from apps.groups.rules import aliases
 from apps.groups.services.admission import Wish
 from apps.groups.services.join_requests import LONGEST_ANSWER
 
 
-class JoinForm(forms.Form):
+class AsksForAlias(forms.Form):
+    """A form with `alias` and `is_sure`: what cannot be used is said at once, a full name is asked about once."""
+
+    def clean_alias(self) -> str:
+        is_sure = bool(self.data.get("is_sure"))
+        try:
+            return aliases.require_usable(self.cleaned_data["alias"], may_look_like_name=is_sure)
+        except AliasLooksLikeName as error:
+            self.fields["is_sure"].widget = forms.CheckboxInput()
+            raise as_problem(error) from error
+        except AliasUnusable as error:
+            raise as_problem(error) from error
+
+
+class JoinForm(AsksForAlias):
     """An alias, the agreement, and the group's questions where it asks some; each question can be passed."""
 
     alias = AliasField(
@@ -56,27 +72,19 @@ class JoinForm(forms.Form):
     def answers(self) -> list[str]:
         return [self.cleaned_data[f"answer_{place}"] for place in range(len(self.questions))]
 
-    def offer_to_confirm(self) -> None:
-        """The tick that says "I am sure" stands in the form from now on."""
-        self.fields["is_sure"].widget = forms.CheckboxInput()
-
 
 def _answer_field(question: str) -> forms.CharField:
     area = forms.Textarea(attrs={"rows": 3})
     return forms.CharField(label=question, max_length=LONGEST_ANSWER, required=False, widget=area)
 
 
-class AliasForm(forms.Form):
+class AliasForm(AsksForAlias):
     """Another alias for a member."""
 
     alias = AliasField(help_text=_("Everything you said here will stand under the new one."))
     is_sure = forms.BooleanField(
         label=_("This is not my real name, or I am sure"), required=False, widget=forms.HiddenInput
     )
-
-    def offer_to_confirm(self) -> None:
-        """The tick that says "I am sure" stands in the form from now on."""
-        self.fields["is_sure"].widget = forms.CheckboxInput()
 
 
 class InvitationForm(forms.Form):

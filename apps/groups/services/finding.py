@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.groups.cards import Line, card_lines
-from apps.groups.models import Group, Topic
+from apps.groups.models import Group, Membership, Topic
 from apps.groups.querysets import GroupQuerySet
 from apps.groups.rules.duty import Duty, WeeklyHours, duty_at
 from apps.groups.rules.search_words import words_of
@@ -47,6 +47,12 @@ def find_groups(user: User | None, chosen: dict[str, Any], topics: Sequence[Topi
         return found.order_by(Upper("name"), "pk")
     of_all = found.about(words, _topics_about(words, topics, every_word=True))
     return of_all if of_all.exists() else found.about_any(words, _topics_about(words, topics, every_word=False))
+
+
+def own_groups(user: User) -> list[Group]:
+    """Return the groups that this person takes part in, by name."""
+    taking_part = Membership.objects.taking_part().filter(user=user).values("group")
+    return list(Group.objects.filter(pk__in=taking_part).order_by(Upper("name"), "pk"))
 
 
 def _topics_about(words: Sequence[str], topics: Sequence[Topic], *, every_word: bool) -> list[int]:

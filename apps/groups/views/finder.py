@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from apps.groups.forms.finding import FinderForm
 from apps.groups.models import Topic
-from apps.groups.services.finding import cards_of, find_groups
+from apps.groups.services.finding import cards_of, find_groups, own_groups
 from apps.groups.services.groups import may_found
 from apps.groups.views.support import person
 
@@ -25,6 +25,7 @@ def finder(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": page,
+        "mine": [] if viewer is None else own_groups(viewer),
         "cards": cards_of(list(page), viewer),
         "may_found": viewer is not None and may_found(viewer),
         "further": _address_of(request, page.number + 1) if page.has_next() else "",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.core.errors import DomainError
+from apps.core.middleware import wants_json
 from apps.groups.errors import AlreadyAsked, AlreadyMember, LastOwner
 from apps.groups.forms.joining import JoinForm
 from apps.groups.models import Group, Joining, Membership
@@ -20,7 +21,7 @@ from apps.groups.services.admission import former_membership, is_taken
 from apps.groups.services.invitations import accept_invitation, find_invited_group
 from apps.groups.services.join_requests import ask_to_join, withdraw_request
 from apps.groups.services.joining import join_openly, leave_group
-from apps.groups.views.support import local_next, person, show_problem, to_chat, to_signup
+from apps.groups.views.support import form_as_json, local_next, person, show_problem, to_chat, to_signup
 from apps.groups.views_support import group_view, render_group
 
 
@@ -91,6 +92,8 @@ def _free_suggestion(group: Group, user_id: int) -> str:
 
 
 def _page(request: HttpRequest, group: Group, form: JoinForm, *, is_invited: bool = False) -> HttpResponse:
+    if form.errors and wants_json(request):
+        return form_as_json(form)
     context = {"group": group, "form": form, "is_invited": is_invited, "next": local_next(request)}
     # 422 tells a program that nothing happened; a browser shows the page all the same.
     return render(request, "groups/joining.html", context, status=422 if form.errors else 200)

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -10,7 +10,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from apps.accounts.models import User
 from apps.core.errors import DomainError, NotFound
 from apps.core.middleware import wants_json
-from apps.groups.errors import AliasLooksLikeName, AliasTaken, AliasUnusable
+from apps.groups.errors import AliasTaken, AliasUnusable
 from apps.groups.forms.fields import add_problem
 from apps.groups.forms.joining import AliasForm, JoinForm
 
@@ -46,5 +46,9 @@ def show_problem(request: HttpRequest, form: JoinForm | AliasForm, error: Domain
     is_about_alias = isinstance(error, AliasTaken | AliasUnusable)
     field = "alias" if is_about_alias else "agreement" if error.code.startswith("agreement_") else None
     add_problem(form, error, field if field in form.fields else None)
-    if isinstance(error, AliasLooksLikeName):
-        form.offer_to_confirm()
+
+
+def form_as_json(form: JoinForm) -> JsonResponse:
+    """Return the first thing that is wrong with a form, for programs."""
+    first = next(iter(form.errors.get_json_data().values()))[0]
+    return JsonResponse({"code": first["code"] or "invalid", "detail": first["message"]}, status=422)
