@@ -18,15 +18,9 @@ if MODE not in {"production", "development", "test"}:
 IS_PRODUCTION = MODE == "production"
 DEBUG = False  # Error pages in words everywhere; a traceback belongs in the log.
 
-SITE_URL = env.text(
-    "SITE_URL", None if IS_PRODUCTION else "http://localhost:8000"
-).rstrip("/")
-SECRET_KEY = env.text(
-    "SECRET_KEY", None if IS_PRODUCTION else "development-only-" + "0" * 50
-)
-AUDIT_KEY = env.text(
-    "AUDIT_KEY", None if IS_PRODUCTION else "development-only-audit-" + "0" * 40
-)
+SITE_URL = env.text("SITE_URL", None if IS_PRODUCTION else "http://localhost:8000").rstrip("/")
+SECRET_KEY = env.text("SECRET_KEY", None if IS_PRODUCTION else "development-only-" + "0" * 50)
+AUDIT_KEY = env.text("AUDIT_KEY", None if IS_PRODUCTION else "development-only-audit-" + "0" * 40)
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", SITE_URL.split("://")[1].rsplit(":", 1)[0])
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 SOCKET_ORIGINS = [SITE_URL]
@@ -119,9 +113,7 @@ DATABASES["default"]["OPTIONS"] |= {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.text("REDIS_URL")
-CACHES = {
-    "default": {"BACKEND": "apps.core.cache.ResilientRedisCache", "LOCATION": REDIS_URL}
-}
+CACHES = {"default": {"BACKEND": "apps.core.cache.ResilientRedisCache", "LOCATION": REDIS_URL}}
 CHANNEL_LAYERS = {
     "default": {
         "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
@@ -207,20 +199,14 @@ MAILERS = {
     }
 }
 # A sender that says nothing of what the site is about: it shows on lock screens.
-DEFAULT_FROM_EMAIL = env.text(
-    "MAIL_FROM", None if IS_PRODUCTION else "Reminder <post@localhost>"
-)
+DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", None if IS_PRODUCTION else "Reminder <post@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
-DEV_MAIL_DIR = (
-    "" if IS_PRODUCTION else env.text("DEV_MAIL_DIR", str(BASE_DIR / ".dev" / "mail"))
-)
+DEV_MAIL_DIR = "" if IS_PRODUCTION else env.text("DEV_MAIL_DIR", str(BASE_DIR / ".dev" / "mail"))
 
 # --- meetings' sound and picture ---------------------------------------------------------------------
 MEDIA_BACKEND = env.text("MEDIA_BACKEND", "embedded")
 MEDIA_SERVER_URL = env.text("MEDIA_SERVER_URL", "http://127.0.0.1:8188")
-MEDIA_SERVER_SECRET = env.text(
-    "MEDIA_SERVER_SECRET", None if IS_PRODUCTION else "development-only-media"
-)
+MEDIA_SERVER_SECRET = env.text("MEDIA_SERVER_SECRET", None if IS_PRODUCTION else "development-only-media")
 
 # --- languages and time ------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
@@ -228,6 +214,7 @@ LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
+FORMAT_MODULE_PATH = ["config.formats"]
 TIME_ZONE = "UTC"
 
 # --- files the browser loads ---------------------------------------------------------------------------

@@ -7,6 +7,9 @@ class HomeConfig(AppConfig):
 
     def ready(self) -> None:
         from apps.accounts import sections  # noqa: PLC0415
+        from apps.care import lines  # noqa: PLC0415
         from apps.home.aliases import own_aliases  # noqa: PLC0415
+        from apps.home.help_line import next_meeting_line  # noqa: PLC0415
 
         sections.register(own_aliases)
+        lines.add_line(next_meeting_line)

@@ -39,9 +39,7 @@ def _database_answers() -> bool:
 
 def _redis_answers() -> bool:
     try:
-        with redis.Redis.from_url(
-            settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1
-        ) as client:
+        with redis.Redis.from_url(settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1) as client:
             return bool(client.ping())
     except RedisError:
         return False

@@ -18,6 +18,7 @@ from apps.groups.services.join_requests import waiting_requests
 from apps.meetings.services.agenda import reader_zone
 from apps.meetings.services.upcoming import next_meetings
 from apps.meetings.services.words import spoken_moment
+from apps.messaging.services.inbox import rooms_of
 from apps.notifications.models import Notice
 
 MORNING, NOON, EVENING = 5, 12, 18
@@ -36,15 +37,20 @@ class Waiting:
 def today(request: PersonRequest) -> HttpResponse:
     """Show Today to a signed-in person."""
     now = timezone.localtime()
-    memberships = Membership.objects.taking_part().filter(user=request.user).select_related("group", "user")
+    memberships = _memberships_of(request.user)
     context = {
         "now_words": spoken_moment(now, reader_zone(request.user)),
         "greeting": greeting(now.hour),
         "groups": memberships,
         "next_meeting": next(iter(next_meetings(request.user, 1, own_only=True)), None),
-        "waiting": [*_notices(request.user), *_requests(memberships)],
+        "waiting": [*_notices(request.user), *_requests(memberships), *_unread(request.user)],
     }
     return render(request, "home/today.html", context)
+
+
+def _memberships_of(user: User) -> list[Membership]:
+    taking_part = Membership.objects.taking_part().filter(user=user)
+    return list(taking_part.select_related("group", "user").order_by("group__name"))
 
 
 def greeting(hour: int) -> str:
@@ -69,3 +75,11 @@ def _requests(memberships: Sequence[Membership]) -> Iterator[Waiting]:
             url = reverse("groups:requests", args=[membership.group.public_id])
             title = gettext("Somebody asks to join %(group)s") % {"group": membership.group.name}
             yield Waiting(url, membership.group.public_id, title)
+
+
+def _unread(user: User) -> Iterator[Waiting]:
+    for line in rooms_of(user):
+        if line.has_new:
+            group = line.room.group
+            title = gettext("Unread in %(group)s") % {"group": group.name}
+            yield Waiting(reverse("messaging:chat", args=[group.public_id]), group.public_id, title)

@@ -71,7 +71,5 @@ def test_production_does_not_know_the_address() -> None:
         "MAIL_FROM": "post@example.org",
         "MEDIA_SERVER_SECRET": "m" * 60,
     }
-    ran = subprocess.run(
-        [sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True
-    )
+    ran = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "nothing here"

@@ -2,7 +2,7 @@
 
 How it was checked, on 22 November 2026: each number and its purpose were looked up in stored copies of public pages
 (the organisation's own page where one was stored, else a public body's or a newspaper's, else several independent
-published lists) and left out when nothing was found. Those copies are of varying age, no number was called, and
+published lists) and left out when nothing was found; some emergency numbers are what is generally known. Those copies are of varying age, no number was called, and
 `source_url` names the page of the organisation where it can be checked, not a page that was opened on that day.
 112 holds in the whole European Union by law. Hours stand only where a source was clear about them.
 
