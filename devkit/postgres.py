@@ -67,21 +67,33 @@ def usable_folder(account: Account | None) -> Path:
     original = installed_folder()
     if account is None or _can_run(original, account):
         return original
-    copy = Path("/var/tmp") / f"beside-{original.name}"  # noqa: S108 - made by root, checked to be root's
-    if not copy.exists():
-        unfinished = copy.with_name(f"{copy.name}.{os.getpid()}")
-        shutil.copytree(original, unfinished)
-        unfinished.rename(copy)
-    if copy.is_symlink() or copy.stat().st_uid != 0 or not _can_run(copy, account):
-        msg = f"{copy} is not usable by {account.name}: remove it, or run from a folder that {account.name} can read."
+    base = Path("/var/tmp") / f"beside-{original.name}"  # noqa: S108 - made by root, checked to be root's
+    if not base.exists():
+        unfinished = base.with_name(f"{base.name}.{os.getpid()}")
+        copy_programs(original, unfinished)
+        unfinished.rename(base)
+    copy = base / original.parent.name / original.name
+    if base.is_symlink() or base.stat().st_uid != 0 or not _can_run(copy, account):
+        msg = f"{base} is not usable by {account.name}: remove it, or run from a folder that {account.name} can read."
         raise ServiceDidNotStartError(msg)
     return copy
+
+
+def copy_programs(original: Path, base: Path) -> None:
+    """Copy the programs and the wheel's shared libraries, which they look for three folders up and one down."""
+    package = original.parent
+    shutil.copytree(original, base / package.name / original.name)
+    libraries = package.with_name(f"{package.name}.libs")
+    if libraries.exists():
+        shutil.copytree(libraries, base / libraries.name)
+    for folder in (base, base / package.name):
+        folder.chmod(0o755)
 
 
 def _can_run(folder: Path, account: Account) -> bool:
     try:
         answer = subprocess.run(
-            [folder / "bin/postgres", "--version"],
+            [folder / "bin/initdb", "--version"],
             user=account.user_id,
             group=account.group_id,
             extra_groups=[],

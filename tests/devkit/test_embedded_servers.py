@@ -19,7 +19,9 @@ from devkit.postgres import (
     KEPT,
     PostgresPlace,
     clear_leftover,
+    copy_programs,
     ensure_database,
+    installed_folder,
     prepare_postgres,
     server_program,
 )
@@ -74,6 +76,14 @@ def test_the_database_is_closed_to_other_people(folder: Path) -> None:
     assert place.data_folder.stat().st_mode & 0o777 == 0o700
     assert place.socket_folder.stat().st_mode & 0o777 == 0o700
     assert can_reach(folder, place.account)
+
+
+def test_a_copy_of_the_programs_for_an_account_that_cannot_read_ours_runs(tmp_path: Path) -> None:
+    original = installed_folder()
+    copy_programs(original, tmp_path / "copy")
+    for program in ("initdb", "postgres"):
+        command = [tmp_path / "copy" / original.parent.name / original.name / "bin" / program, "--version"]
+        assert "PostgreSQL" in subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
 
 def test_valkey_keeps_what_was_written_before_it_was_stopped(folder: Path) -> None:
