@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib.admin import AdminSite
 from django.contrib.auth.views import redirect_to_login
+from django.db.models.base import ModelBase
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -12,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import User
 from apps.accounts.services.standing import used_second_factor
+
+PERSONS_OWN = frozenset({"account", "auth", "mfa", "usersessions"})
 
 
 class Administration(AdminSite):
@@ -21,6 +24,12 @@ class Administration(AdminSite):
     index_title = _("What is kept here")
     site_url = "/"
     enable_nav_sidebar = False
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Show a model, but none of sign-in's own: addresses, second factors and sessions are their person's alone."""
+        models: list[Any] = [model_or_iterable] if isinstance(model_or_iterable, ModelBase) else list(model_or_iterable)
+        shown = [model for model in models if model._meta.app_label not in PERSONS_OWN]  # noqa: SLF001 - public by name
+        super().register(shown, admin_class, **options)
 
     def has_permission(self, request: HttpRequest) -> bool:
         user = request.user

@@ -10,6 +10,7 @@ from django.db import connection
 from django.utils.crypto import constant_time_compare
 
 from apps.core.async_database import fetch_one
+from apps.core.session_keys import SECOND_FACTOR_SHOWN
 from apps.core.sockets import Scope, session_key_of
 
 
@@ -25,7 +26,7 @@ class SocketUser:
 
 
 _WHO = """
-    SELECT u.id, u.password, u.language, u.time_zone, s.session_data
+    SELECT u.id, u.password, u.language, u.time_zone, u.is_staff OR u.is_safety_staff OR u.is_superuser
     FROM django_session s JOIN {users} u ON u.id = %s
     WHERE s.session_key = %s AND s.expire_date > now() AND u.is_active
 """
@@ -74,6 +75,9 @@ async def _user_of(key: str, session: dict[str, Any]) -> SocketUser | None:
     pk, auth_hash = str(session.get(SESSION_KEY, "")), session.get(HASH_SESSION_KEY, "")
     row = await fetch_one(_WHO.format(users=_users()), int(pk), key) if pk.isdecimal() else None
     if row is None or not constant_time_compare(_hash_of(row[1]), auth_hash):
+        return None
+    # Whoever can reach other people's affairs shows a second factor first, as on every page.
+    if row[4] and session.get(SECOND_FACTOR_SHOWN) != row[0]:
         return None
     return SocketUser(row[0], key, auth_hash, row[2], row[3])
 

@@ -7,7 +7,7 @@ from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.test import Client
 
 from apps.accounts.models import User
-from apps.accounts.services.standing import SHOWN_KEY
+from apps.core.session_keys import SECOND_FACTOR_SHOWN
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
@@ -28,5 +28,5 @@ def sign_in_as_staff(client: Client, user: User) -> None:
         enrol(user)
     client.force_login(user)
     session = client.session
-    session[SHOWN_KEY] = user.pk
+    session[SECOND_FACTOR_SHOWN] = user.pk
     session.save()

@@ -168,3 +168,11 @@ def test_the_administration_has_help_and_the_way_out_too(client: Client, admin: 
     assert 'href="/help/"' in page
     assert 'action="/leave/"' in page
     assert admin.email not in page
+
+
+@pytest.mark.parametrize(
+    "model", ["account/emailaddress", "mfa/authenticator", "usersessions/usersession", "auth/group"]
+)
+def test_what_one_signs_in_with_is_not_in_the_administration(client: Client, admin: User, model: str) -> None:
+    assert client.get(f"/admin/{model}/").status_code == 404
+    assert f"/admin/{model}/" not in client.get("/admin/").content.decode()

@@ -10,9 +10,8 @@ from django.http import HttpRequest
 
 from apps.accounts.models import SiteSettings, User
 from apps.accounts.services.consent import missing_documents
+from apps.core.session_keys import SECOND_FACTOR_SHOWN
 
-# In the session: whose second factor was shown in it. Sockets read these too.
-SHOWN_KEY = "second_factor_shown"
 ENROLLED_KEY = "second_factor_enrolled"
 
 
@@ -28,7 +27,7 @@ def has_second_factor(user: User) -> bool:
 
 def used_second_factor(request: HttpRequest) -> bool:
     """Tell whether the second factor was shown in this very session, by using it or by enrolling it."""
-    return bool(request.session.get(SHOWN_KEY) == request.user.pk)
+    return bool(request.session.get(SECOND_FACTOR_SHOWN) == request.user.pk)
 
 
 def enrolled_here(request: HttpRequest) -> bool:
@@ -44,7 +43,7 @@ def signed_in_within(request: HttpRequest, span: timedelta) -> bool:
 
 def note_shown(request: HttpRequest, user: User) -> None:
     """A right code has just been typed in this session."""
-    request.session[SHOWN_KEY] = user.pk
+    request.session[SECOND_FACTOR_SHOWN] = user.pk
 
 
 def note_enrolment(request: HttpRequest, user: User) -> None:
