@@ -93,7 +93,7 @@ def test_run_survives_being_killed_and_leaves_nothing_behind(state: Path) -> Non
 
     with psycopg.connect(read_variables(state / "running.env")["DATABASE_URL"]) as connection:
         connection.execute("CREATE TABLE kept AS SELECT 1 AS one")
-    wait_until(lambda: worker_is_up(first), patience=60, what="the worker")
+    wait_until(lambda: worker_is_up(first), patience=PATIENCE, what="the worker")
     family = descendants(first.process.pid)
     assert len(family) > 6
     os.kill(first.process.pid, signal.SIGKILL)
