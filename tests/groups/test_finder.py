@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from apps.accounts.models import User
+from apps.groups import cards
 from apps.groups.models import DutyHours, Group, Topic, TopicInterest
 from tests.groups.factories import make_group, make_membership
 from tests.groups.test_pages import signed_in
@@ -123,6 +124,19 @@ def test_a_card_says_who_is_on_duty(groups: dict[str, Group]) -> None:
         DutyHours.objects.create(group=groups["night"], weekday=weekday, starts_at="00:00", ends_at="00:00")
 
     assert "Somebody is here at any hour" in Client().get("/groups/").content.decode()
+
+
+def test_other_apps_add_lines_to_cards_and_parts_to_pages(
+    groups: dict[str, Group], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    night = groups["night"]
+    monkeypatch.setattr(cards, "_card_lines", [lambda found, viewer: {night.pk: ("Next meeting", "Tonight 02:30")}])
+    part = cards.Part("groups/_agreement.html", {"points": ["A part of the page"]})
+    monkeypatch.setattr(cards, "_page_parts", [lambda group, access: None, lambda group, access: part])
+
+    assert Client().get("/groups/").content.decode().count("Tonight 02:30") == 1
+    page = Client().get(f"/groups/{night.public_id}/").content.decode()
+    assert "Tonight 02:30" in page
 
 
 def test_topics_speak_the_readers_language_where_the_catalogue_does(groups: dict[str, Group], nia: User) -> None:

@@ -215,6 +215,20 @@ def test_members_are_shown_by_alias_and_blocked_ones_not(alice: User, bob: User,
     assert seen_by(alice) == {"Heron", "Bramble", "Clover"}
 
 
+def test_a_long_list_of_members_goes_on_without_a_name_in_the_address(
+    alice: User, bob: User, carol: User, group: Group, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("apps.groups.views.group.MEMBERS", 2)
+    client, address = signed_in(alice), f"/groups/{group.public_id}/members/"
+
+    first = client.get(address).content.decode()
+    further = re.search(r'href="(\?after=[^"]+)"', first)
+    assert further is not None
+    assert further[1] == f"?after={membership_of(carol, group).public_id}"
+    second = client.get(address + further[1]).content.decode()
+    assert ("<b>Heron</b>" in first, "<b>Heron</b>" in second) == (False, True)
+
+
 def test_a_newcomer_has_no_list_of_members_until_somebody_vouches(alice: User, nia: User, group: Group) -> None:
     make_membership(nia, group, "Kingfisher", settled_at=None)
     address = f"/groups/{group.public_id}/members/"

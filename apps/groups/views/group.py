@@ -62,9 +62,10 @@ def agreement_accept(request: GroupRequest) -> HttpResponse:
 @group_view(Permission.SEE_MEMBERS)
 def member_list(request: GroupRequest) -> HttpResponse:
     """Show who is here, by alias; whoever one is in a block with is not."""
-    after = request.GET.get("after", "").replace("\0", "")[:80]
     visible = Membership.objects.visible_to(request.access).order_by("alias_folded")
-    members = list(visible.filter(alias_folded__gt=after)[: MEMBERS + 1])
+    # An address names nobody: the page goes on after a public id, not after an alias.
+    last = visible.filter(public_id=request.GET.get("after", "").replace("\0", "")[:12]).first()
+    members = list(visible.filter(alias_folded__gt=last.alias_folded if last else "")[: MEMBERS + 1])
     context = {"members": members[:MEMBERS], "has_more": len(members) > MEMBERS}
     return render_group(request, "groups/members.html", context)
 
