@@ -30,7 +30,7 @@ async def fetch_one(sql: str, *values: object) -> Row | None:
 
 async def _ask(pool: AsyncConnectionPool, sql: str, values: tuple[object, ...]) -> Row | None:
     async with pool.connection() as connection:
-        cursor = await connection.execute(sql, values)  # type: ignore[arg-type]  # our own constants, not typed as such
+        cursor = await connection.execute(sql, values)
         return await cursor.fetchone()
 
 

@@ -74,7 +74,7 @@ def _page(request: HttpRequest, room: Room, access: GroupAccess) -> Page:
 
 
 def _take_in(request: HttpRequest, room: Room, access: GroupAccess) -> HttpResponse:
-    draft = draft_from(request, request.user.pk, room.public_id)
+    draft = draft_from(request, _person(request).pk, room.public_id)
     try:
         posted = post_message(draft)
     except DomainError as error:

@@ -24,7 +24,7 @@ from apps.messaging.consumers.writer import writer
 from apps.messaging.errors import Unavailable, UnknownType, Unreadable
 from apps.messaging.rules.viewing import View
 from apps.messaging.services.announcing import frame
-from apps.messaging.services.opening import may_write, open_room
+from apps.messaging.services.opening import may_write, read_opening
 from apps.messaging.services.posting import Draft, Outcome, Posted
 from apps.messaging.services.viewing import view_in_room
 
@@ -67,12 +67,6 @@ class ChatSocket:
         self._receive = receive
         self._pace = Pace()
         self._hub = room_hub()
-        self._answers: dict[str, Callable[[Event], Awaitable[None]]] = {
-            "room.open": self._open,
-            "room.close": self._close,
-            "message.send": self._send_message,
-            "typing": self._ignore,  # Off until a member can turn it on.
-        }
 
     async def serve(self) -> None:
         """Listen to what concerns the person, look again whether they are signed in, then read and send."""
@@ -123,15 +117,16 @@ class ChatSocket:
         if received["type"] == "ping":
             self.outbox.put('{"type":"pong"}')
             return
-        answer = self._answers.get(received["type"])
+        answer = ANSWERS.get(received["type"])
         if answer is None:
             raise UnknownType
         if await self._still_signed_in():
-            await answer(received)
+            await answer(self, received)
         else:
             self.outbox.finish(CloseCode.SIGNED_OUT)
 
-    async def _open(self, received: Event) -> None:
+    async def open_room(self, received: Event) -> None:
+        """Listen to the room, with what was missed first."""
         room_id, after = _room_of(received), received.get("after")
         if after is not None and (not isinstance(after, int) or isinstance(after, bool) or not 0 <= after < 2**62):
             raise Invalid
@@ -142,7 +137,7 @@ class ChatSocket:
         # Subscribe, then read: what is said in between waits at the seat.
         await self._hub.join(seat)
         try:
-            opening = await in_database(open_room, self.user.user_id, room_id, after)
+            opening = await in_database(read_opening, self.user.user_id, room_id, after)
         except BaseException:
             await self._leave(room_id)
             raise
@@ -151,21 +146,24 @@ class ChatSocket:
         seat.release(opening.view, after=opening.change)
         self._hub.place(seat)
 
-    async def _close(self, received: Event) -> None:
+    async def close_room(self, received: Event) -> None:
+        """Stop listening to the room."""
         await self._leave(_room_of(received))
 
     async def _leave(self, room_id: str) -> None:
         if seat := self.seats.pop(room_id, None):
             await self._hub.leave(seat)
 
-    async def _send_message(self, received: Event) -> None:
+    async def send_message(self, received: Event) -> None:
+        """Hand the words to the writer; the answer comes after the commit."""
         fields = {name: received.get(name) or "" for name in ("client_id", "body", "kind", "content_note", "reply_to")}
         if not all(isinstance(value, str) for value in fields.values()) or not 1 <= len(fields["client_id"]) <= 64:
             raise Invalid
         draft = Draft(self.user.user_id, _room_of(received), **(fields | {"kind": fields["kind"] or "plain"}))
         writer().write(draft, partial(self._tell_outcome, received))
 
-    async def _ignore(self, received: Event) -> None:
+    async def ignore(self, received: Event) -> None:
+        """Do nothing: typing is off until a member can turn it on."""
         _room_of(received)
 
     def _tell_outcome(self, received: Event, outcome: Outcome) -> None:
@@ -245,6 +243,14 @@ class ChatSocket:
 
     async def _still_signed_in(self) -> bool:
         return await is_signed_in(self.user)
+
+
+ANSWERS: dict[str, Callable[[ChatSocket, Event], Awaitable[None]]] = {
+    "room.open": ChatSocket.open_room,
+    "room.close": ChatSocket.close_room,
+    "message.send": ChatSocket.send_message,
+    "typing": ChatSocket.ignore,
+}
 
 
 def _room_of(received: Event) -> str:

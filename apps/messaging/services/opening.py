@@ -22,7 +22,7 @@ class Opening:
     frames: list[str]
 
 
-def open_room(user_id: int, room_id: str, after: int | None) -> Opening:
+def read_opening(user_id: int, room_id: str, after: int | None) -> Opening:
     """Return what the person missed in the room since the counter `after`.
 
     Without `after` there is no history; more than 100 behind, they are told to catch up by pages. Raises NotFound

@@ -10,7 +10,7 @@ MOST_COUNTED = 99
 def mark_read(room: Room, access: GroupAccess, number: int) -> None:
     """The member has read up to that number, or further if they had already."""
     mark, is_new = ReadMark.objects.get_or_create(
-        membership_id=access.membership_id, room=room, defaults={"number": min(number, room.last_number)}
+        membership_id=access.membership_id or 0, room=room, defaults={"number": min(number, room.last_number)}
     )
     if not is_new and mark.number < number:
         ReadMark.objects.filter(pk=mark.pk, number__lt=number).update(number=min(number, room.last_number))
@@ -18,7 +18,7 @@ def mark_read(room: Room, access: GroupAccess, number: int) -> None:
 
 def read_number(room: Room, access: GroupAccess) -> int | None:
     """Return how far the member has read, or None while they were never here."""
-    marks = ReadMark.objects.filter(membership_id=access.membership_id, room=room)
+    marks = ReadMark.objects.filter(membership_id=access.membership_id or 0, room=room)
     return marks.values_list("number", flat=True).first()
 
 
