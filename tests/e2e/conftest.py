@@ -22,8 +22,12 @@ QUIET = ["--disable-background-networking", "--disable-component-update", "--dis
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """One Chromium with a fake camera and microphone."""
+def browser(live_database: str) -> Iterator[Browser]:
+    """One Chromium with a fake camera and microphone.
+
+    The live database comes first: with a browser open, an event loop runs in this thread, and Django would then not
+    close the connection that keeps the database from being copied.
+    """
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
             executable_path=require_chromium(), args=[*launch_options(), *FAKE_MEDIA, *QUIET]
