@@ -4,6 +4,7 @@ from django.conf import settings
 from django.test import Client
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
+from websockets.typing import Origin
 
 from apps.accounts.models import User
 from tests.accounts.second_factor import enrol, sign_in_as_staff
@@ -13,7 +14,7 @@ from tests.live import LiveApp
 def answer_to_ping(app: LiveApp, client: Client) -> str:
     """Return "pong", or the code with which the socket was closed."""
     cookie = f"{settings.SESSION_COOKIE_NAME}={client.session.session_key}"
-    with connect(app.socket_url, origin=app.url, additional_headers={"Cookie": cookie}) as socket:  # type: ignore[arg-type]
+    with connect(app.socket_url, origin=Origin(app.url), additional_headers={"Cookie": cookie}) as socket:
         try:
             socket.send('{"type": "ping"}')
             return "pong" if "pong" in str(socket.recv(timeout=5)) else "something else"
