@@ -82,7 +82,7 @@ def test_a_copy_of_the_programs_for_an_account_that_cannot_read_ours_runs(tmp_pa
     original = installed_folder()
     copy_programs(original, tmp_path / "copy")
     for program in ("initdb", "postgres"):
-        command = [tmp_path / "copy" / original.parent.name / original.name / "bin" / program, "--version"]
+        command = [str(tmp_path / "copy" / original.parent.name / original.name / "bin" / program), "--version"]
         assert "PostgreSQL" in subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
 
