@@ -14,7 +14,7 @@ COPY static static
 COPY locale locale
 COPY devkit devkit
 # Translations and static files are made once, here; the values below name nothing real and stay in this stage.
-RUN uv run --no-project --with polib==1.2.0 python -m devkit.catalogues \
+RUN uv run --no-project --with polib==1.2.0 python -c "from pathlib import Path; from devkit.catalogues import compile_catalogues; compile_catalogues(Path('.'))" \
     && rm -r devkit \
     && BESIDE_MODE=production SITE_URL=https://build.invalid SECRET_KEY=build AUDIT_KEY=build MAIL_FROM=build@build.invalid \
        EMAIL_URL=smtp://build.invalid DATABASE_URL=postgresql://build@build.invalid/build REDIS_URL=redis://build.invalid \

@@ -3,6 +3,7 @@
 import email
 import email.policy
 import os
+import smtplib
 import threading
 import uuid
 from collections.abc import Callable, Iterator
@@ -103,11 +104,20 @@ def test_every_kind_of_mail_has_words_in_text_and_html(db: None, kind: MailKind,
 
 
 def test_mails_of_a_batch_share_one_connection_and_keep_their_message_id(
-    nia: User, eve: User, sink: Callable[[str], list[EmailMessage]]
+    nia: User, eve: User, sink: Callable[[str], list[EmailMessage]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    dialled: list[str] = []
+    dial = smtplib.SMTP.connect
+
+    def counted(self: smtplib.SMTP, host: str, port: int) -> tuple[int, bytes]:
+        dialled.append(host)
+        return dial(self, host, port)
+
+    monkeypatch.setattr(smtplib.SMTP, "connect", counted)
     notice = notify(nia)
     notify(eve)
     assert sending.mail_due_notices() == 2
+    assert len(dialled) == 1
     [arrived] = sink(nia.email)
     assert arrived["Message-ID"] == f"<notice.{notice.public_id}@localhost>"
     assert arrived["Subject"] == "There is something for you"

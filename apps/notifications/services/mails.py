@@ -78,6 +78,8 @@ def open_connection() -> Iterator[BaseEmailBackend]:
 
 def deliver_mail(connection: BaseEmailBackend, letter: Letter) -> bool:
     """Send the neutral mail; False when the server refuses this one mail (raises OSError when it went away)."""
+    # One that is open already stays open; one that `send_messages` opens it closes again, a handshake a mail.
+    connection.open()
     try:
         connection.send_messages([_neutral_mail(letter)])
     except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError) as error:

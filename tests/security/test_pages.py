@@ -1,0 +1,142 @@
+"""Every page that can be reached by links, as five people: none breaks, tells who somebody is, or lacks a header."""
+
+import re
+from collections import deque
+from html.parser import HTMLParser
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+
+from apps.accounts.models import User
+from apps.groups.models import Group
+from apps.messaging.services.posting import Draft, post_message
+from apps.messaging.services.rooms import chat_room
+from tests.groups.factories import make_group, make_membership
+from tests.meetings.factories import make_meeting
+
+pytestmark = pytest.mark.django_db
+
+MOST_PAGES = 150
+# Signing out and the language of allauth's own pages are left to their own tests.
+LEFT_OUT = re.compile(r"^/(accounts/logout|admin|static|dev)/")
+
+
+class Links(HTMLParser):
+    """Collects where a page leads, and what it loads."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.hrefs: list[str] = []
+        self.inline: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = dict(attrs)
+        if tag == "a" and found.get("href"):
+            self.hrefs.append(str(found["href"]))
+        if "style" in found or any(name.startswith("on") for name in found):
+            self.inline.append(f"{tag} {found}")
+        if tag == "script" and "src" not in found and "nonce" not in found:
+            self.inline.append(f"{tag} {found}")
+
+
+def crawl(client: Client, start: str = "/") -> dict[str, HttpResponse]:
+    """Return the answer of every page that links lead to, by path."""
+    answers: dict[str, HttpResponse] = {}
+    waiting = deque([start, "/groups/", "/meetings/", "/help/", "/terms/", "/privacy/"])
+    while waiting and len(answers) < MOST_PAGES:
+        path = waiting.popleft()
+        if path in answers or LEFT_OUT.match(path):
+            continue
+        answers[path] = client.get(path)
+        if "text/html" in answers[path].headers.get("Content-Type", ""):
+            waiting.extend(_inner_links(answers[path], path))
+    return answers
+
+
+def _inner_links(answer: HttpResponse, path: str) -> list[str]:
+    found = Links()
+    found.feed(answer.content.decode())
+    addresses = (urldefrag(urljoin(f"http://testserver{path}", href)).url for href in found.hrefs)
+    inner = [urlsplit(address) for address in addresses if urlsplit(address).netloc == "testserver"]
+    return [parts.path + (f"?{parts.query}" if parts.query else "") for parts in inner]
+
+
+@pytest.fixture
+def lively_group(group: Group, alice: User, mo: User, bob: User, carol: User) -> Group:
+    """A group with words, a meeting and people; Carol is in a second group too."""
+    make_meeting(group)
+    make_membership(carol, make_group("Second place"), "Canary Elsewhere")
+    for user in (bob, carol):
+        post_message(Draft(user.pk, chat_room(group).public_id, f"hello-{user.pk}", "Hello from here"))
+    return group
+
+
+@pytest.mark.parametrize("name", ["", "nia", "bob", "mo", "alice"])
+def test_every_page_answers_protects_and_names_nobody(
+    client: Client, lively_group: Group, nia: User, request: pytest.FixtureRequest, name: str
+) -> None:
+    viewer = request.getfixturevalue(name) if name else None
+    if viewer:
+        client.force_login(viewer)
+    answers = crawl(client)
+    assert len(answers) > (8 if not viewer else 12)
+    for path, answer in answers.items():
+        assert answer.status_code in {200, 302, 404}, (path, answer.status_code)
+        assert_headers_protect(path, answer)
+        if answer.content and "text/html" in answer.headers.get("Content-Type", ""):
+            assert_names_nobody(path, answer, viewer)
+
+
+def assert_headers_protect(path: str, answer: HttpResponse) -> None:
+    policy = answer.headers.get("Content-Security-Policy", "")
+    assert "default-src 'none'" in policy, path
+    assert "unsafe" not in policy, path
+    assert answer.headers["Referrer-Policy"] == "no-referrer", path
+    assert answer.headers["X-Content-Type-Options"] == "nosniff", path
+    assert answer.headers["Cross-Origin-Opener-Policy"] == "same-origin", path
+    assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin", path
+    assert "no-store" in answer.headers["Cache-Control"], path
+    assert "camera=()" in answer.headers["Permissions-Policy"] or "/room/" in path, path
+
+
+def assert_names_nobody(path: str, answer: HttpResponse, viewer: User | None) -> None:
+    page = answer.content.decode()
+    found = Links()
+    found.feed(page)
+    assert found.inline == [], path
+    own = viewer.email if viewer and (path.startswith(("/me/", "/accounts/"))) else ""
+    assert not set(re.findall(r"[\w.]+@example\.org", page)) - {own}, path
+    assert "Canary Elsewhere" not in page, path
+    title = re.search(r"<title>(.*?)</title>", page, re.DOTALL)
+    assert title, path
+    assert "The first year" not in title[1], path
+
+
+def test_a_made_up_address_and_a_strangers_room_answer_alike(client: Client, lively_group: Group, eve: User) -> None:
+    client.force_login(eve)
+    nowhere = client.get("/groups/zzzzzzzzzzzz/chat/")
+    private = client.get(f"/groups/{lively_group.public_id}/chat/")
+    assert (nowhere.status_code, private.status_code) == (404, 404)
+    assert without_nonce(nowhere) == without_nonce(private)
+
+
+def without_nonce(answer: HttpResponse) -> str:
+    return re.sub(r'(nonce|value|content)="[^"]+"', "", answer.content.decode())
+
+
+@pytest.mark.parametrize("path", ["/nowhere/", "/groups/zzzzzzzzzzzz/", "/me/", "/rooms/zzzzzzzzzzzz/messages/"])
+def test_errors_and_redirects_protect_too(client: Client, path: str) -> None:
+    assert_headers_protect(path, client.get(path))
+
+
+def test_health_touches_nothing_and_readiness_names_each_dependency(client: Client) -> None:
+    assert client.get("/healthz").content == b"ok"
+    assert client.get("/readyz").json() == {"state": "ok", "database": "ok", "redis": "ok"}
+
+
+def test_without_redis_beside_is_degraded_and_serves(client: Client, settings: object) -> None:
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"  # type: ignore[attr-defined]
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()["state"]) == (200, "degraded")
