@@ -1,22 +1,17 @@
-"""What every socket begins with and holds to: who opened it, what may come in, and how it ends.
+"""What every socket begins with and holds to: what may come in, and how it ends.
 
-Origins are checked before this, by `OriginValidator` in `config/routing.py`.
+Who opened it says `socket_sessions`. Origins are checked before this, by `OriginValidator` in `config/routing.py`.
 """
 
 import json
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
 
 from asgiref.sync import sync_to_async
 from django.conf import settings
-from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY, get_user_model
-from django.contrib.auth.base_user import AbstractBaseUser
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import connections
 from django.http import parse_cookie
-from django.utils.crypto import constant_time_compare
 
 LARGEST_FRAME = 32 * 1024
 DEEPEST_FRAME = 6
@@ -44,41 +39,11 @@ class BadFrame(Exception):
     code = "bad_frame"
 
 
-@dataclass(frozen=True, slots=True)
-class Caller:
-    """Whoever opened a socket, with the session that it stands on."""
-
-    user: AbstractBaseUser
-    session_key: str
-
-
-def authenticate(scope: Scope) -> Caller | None:
-    """Return who opened the socket, or None; reads the session's row. Synchronous: call it through `in_database`."""
-    session_key = session_key_of(scope)
-    user = _user_of(session_key)
-    return None if user is None else Caller(user, session_key)
-
-
 def session_key_of(scope: Scope) -> str:
     """Return the session key in the cookie, or an empty text."""
     headers = dict(scope.get("headers", []))
     cookies = parse_cookie(headers.get(b"cookie", b"").decode("latin-1"))
     return cookies.get(settings.SESSION_COOKIE_NAME, "")
-
-
-def is_still_signed_in(caller: Caller) -> bool:
-    """Tell whether the session's row is still there and still that person's, with the passphrase it was made with."""
-    user = _user_of(caller.session_key)
-    return user is not None and user.pk == caller.user.pk
-
-
-def _user_of(session_key: str) -> AbstractBaseUser | None:
-    session = SessionStore(session_key).load() if session_key else {}
-    user = get_user_model()._default_manager.filter(pk=session.get(SESSION_KEY), is_active=True).first()
-    if user is None or not isinstance(user, AbstractBaseUser):
-        return None
-    known = session.get(HASH_SESSION_KEY, "")
-    return user if constant_time_compare(known, user.get_session_auth_hash()) else None
 
 
 async def in_database[**P, R](call: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:

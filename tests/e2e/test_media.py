@@ -24,7 +24,7 @@ type ComeIn = Callable[[User], Page]
 # What the browser itself counts, by direction and kind.
 COUNTS = """
 async () => {
-  const { media } = document.querySelector("meeting-room");
+  const { media } = document.querySelector("meeting-room").room;
   const counts = { decoded: 0, audio: 0, video: 0, candidates: [] };
   for (const connection of [media.publisher, media.subscriber].filter(Boolean)) {
     (await connection.getStats()).forEach((report) => {
@@ -82,7 +82,8 @@ def switch_on(page: Page) -> None:
 
 
 def counts(page: Page) -> dict[str, int]:
-    return page.evaluate(COUNTS)
+    found: dict[str, int] = page.evaluate(COUNTS)
+    return found
 
 
 def wait_for_media(page: Page) -> None:
@@ -131,7 +132,7 @@ def test_muting_stops_the_sound_and_a_late_comer_sees_the_picture(
     still = counts(host)
     time.sleep(1)
     assert counts(host)["audio"] <= still["audio"] + 2
-    assert member.evaluate("document.querySelector('meeting-room').own.isOn('audio')") is False
+    assert member.evaluate("document.querySelector('meeting-room').room.own.isOn('audio')") is False
 
 
 def test_whoever_is_sent_out_is_out_within_two_seconds_and_stays_out(
@@ -226,7 +227,7 @@ def test_leave_now_switches_camera_and_microphone_off(come_in: ComeIn, meeting: 
     host = come_in(alice)
     expect(host.locator("[data-control=microphone]")).to_be_visible()
     switch_on(host)
-    host.evaluate("window.mine = document.querySelector('meeting-room').media.tracks.audio")
+    host.evaluate("window.mine = document.querySelector('meeting-room').room.media.tracks.audio")
 
     host.evaluate("document.querySelector('leave-now button').click()")
 

@@ -14,6 +14,7 @@ from aiortc import AudioStreamTrack, RTCConfiguration, RTCPeerConnection, RTCSes
 from aiortc.mediastreams import MediaStreamError
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
+from websockets.typing import Origin
 
 from apps.meetings.media.base import Gone, MediaError, MediaEvent, MediaUnavailable, Offered, Place
 from apps.meetings.media.embedded import EmbeddedBackend
@@ -119,8 +120,8 @@ class Server:
     backend: EmbeddedBackend
     peers: list[Peer] = field(default_factory=list)
 
-    async def peer(self, name: str, **options: frozenset[str]) -> Peer:
-        peer = await Peer(self.backend, name, **options).enter()
+    async def peer(self, name: str, hidden: frozenset[str] = frozenset()) -> Peer:
+        peer = await Peer(self.backend, name, hidden).enter()
         self.peers.append(peer)
         return peer
 
@@ -304,7 +305,7 @@ async def test_a_page_in_a_browser_cannot_open_the_control_interface(server: Ser
     headers = {"Authorization": f"Bearer {SECRET}"}
     with pytest.raises(InvalidStatus):
         await connect(
-            server.url.replace("http", "ws"), additional_headers=headers, origin="http://localhost", proxy=None
+            server.url.replace("http", "ws"), additional_headers=headers, origin=Origin("http://localhost"), proxy=None
         )
 
 
@@ -338,7 +339,7 @@ def test_a_grant_is_for_one_person_and_room_and_ten_minutes() -> None:
         lambda: read(SECRET, place, "", now=now),
     ):
         with pytest.raises(TokenRefused):
-            wrong()
+            wrong()  # type: ignore[no-untyped-call]  # lambdas have no annotations
 
 
 async def test_a_grant_is_used_once(server: Server) -> None:

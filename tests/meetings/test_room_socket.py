@@ -14,6 +14,7 @@ from django.test import Client
 from django.utils import timezone
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Origin
 
 from apps.accounts.models import User
 from apps.groups.models import Group, Membership
@@ -60,8 +61,8 @@ class Room:
         socket = connect(
             address or self._address,
             additional_headers=headers,
-            origin=origin or self._origin,
-            proxy=None,  # type: ignore[arg-type]
+            origin=Origin(origin or self._origin),
+            proxy=None,
         )
         return self._stack.enter_context(socket)
 
@@ -217,7 +218,7 @@ def test_bad_frames_get_an_answer_and_break_nothing(room: Room, meeting: Meeting
     nested: Any = []
     for _ in range(50):
         nested = [nested]
-    bad = ["{", "[]", '{"type": 1}', b"\x00", '{"type": "ping\\u0000"}']
+    bad: list[str | bytes] = ["{", "[]", '{"type": 1}', b"\x00", '{"type": "ping\\u0000"}']
     for text in (*bad, json.dumps({"type": "ping", "more": nested})):
         socket.send(text)
         assert (frame_of(socket, "error"))["code"] == "bad_frame"

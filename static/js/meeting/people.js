@@ -5,6 +5,7 @@ export class People {
     this.lists = { tile: tiles, voice: voices };
     this.players = new Map(); // person and kind: a video or audio element
     this.people = [];
+    this.speaking = new Set();
   }
 
   /** Show these people, in this order. Elements of those who stay are kept: a picture does not flicker. */
@@ -15,12 +16,13 @@ export class People {
       list.replaceChildren(...people.map((person) => this.item(kind, known.get(person.id), person)));
     }
     this.attach();
+    this.mark(this.speaking);
   }
 
   item(kind, known, person) {
     const item = known ?? document.createElement("li");
     if (item.shown !== person[kind]) {
-      item.className = kind;
+      item.classList.add(kind);
       item.dataset.person = person.id;
       item.shown = person[kind];
       const face = item.querySelector(":scope > .tile__face") ?? item.appendChild(document.createElement("div"));
@@ -58,6 +60,7 @@ export class People {
 
   /** Mark who speaks, by the ids of people; everybody else is quiet. */
   mark(speaking) {
+    this.speaking = speaking;
     for (const [kind, list] of Object.entries(this.lists)) {
       for (const item of list.children) {
         const speaks = speaking.has(item.dataset.person);

@@ -57,7 +57,7 @@ export class RoomControls {
   }
 
   fill(name, items) {
-    const list = this.room.part(name);
+    const list = part(this.room, name);
     if (!list) return;
     const html = items.join("");
     if (list.shown !== html) list.innerHTML = list.shown = html; // Rendered and escaped by the server.
@@ -65,8 +65,8 @@ export class RoomControls {
   }
 
   hideUnless(name, isShown) {
-    const part = this.room.part(name);
-    if (part) part.hidden = !isShown;
+    const shown = part(this.room, name);
+    if (shown) shown.hidden = !isShown;
   }
 
   press(name) {
@@ -100,4 +100,8 @@ export class RoomControls {
     this.socket.send({ type: "seat.leave" });
     this.socket.end("left");
   }
+}
+
+function part(room, name) {
+  return room.querySelector(`[data-part="${name}"]`);
 }
