@@ -7,8 +7,8 @@ const PATIENCE = 15000;
 export class Outgoing {
   #waiting = new Map();
 
-  constructor({ room, address, token, log, connection, part }) {
-    Object.assign(this, { room, address, token, log, connection, part });
+  constructor({ room, address, token, log, connection, part, onPosted }) {
+    Object.assign(this, { room, address, token, log, connection, part, onPosted });
   }
 
   /** Show the words at once and send them. */
@@ -37,6 +37,8 @@ export class Outgoing {
     this.#settle(item);
     if (this.log.find(id)) item.article.remove();
     else Object.assign(item.article.dataset, { id, change: -1 });
+    item.article.classList.remove("message--pending", "message--unsent");
+    for (const part of item.article.querySelectorAll("[data-sending], [data-failed], [data-choices]")) part.hidden = true;
   }
 
   /** The server says why not; true when that was about one of ours. */
@@ -61,8 +63,10 @@ export class Outgoing {
         body: JSON.stringify(frame),
       });
       const said = await answer.json();
-      if (answer.ok) this.sent({ client_id: frame.client_id, id: said.id });
-      else this.refused({ client_id: frame.client_id, detail: said.detail });
+      if (answer.ok) {
+        this.sent({ client_id: frame.client_id, id: said.id });
+        this.onPosted();
+      } else this.refused({ client_id: frame.client_id, detail: said.detail });
     } catch {
       // Offline: it goes when the connection is back, or fails after its time.
     }

@@ -26,7 +26,8 @@ class RoomChat extends HTMLElement {
     const shared = { address: messages, token, log: this.log };
     const onNew = (message) => this.noteNew(message);
     this.feed = new Feed({ ...shared, change: Number(this.dataset.change), onNew });
-    this.outgoing = new Outgoing({ ...shared, room, connection: this.connection, part: this.#part("pending") });
+    const onPosted = () => this.feed.catchUp(); // Without a socket nobody else brings it.
+    this.outgoing = new Outgoing({ ...shared, room, connection: this.connection, part: this.#part("pending"), onPosted });
     this.composer = new Composer(form, { onSay: (fields) => this.outgoing.say(fields) });
     this.reading = new Reading({ ...shared, address: reading });
     this.announcer = new Announcer(this.querySelector("[data-announcer]"), words.querySelector("[data-several]").textContent);
