@@ -15,6 +15,7 @@ COMMANDS = {
     "test": ("devkit.testing:test", "run every test; arguments go to pytest"),
     "check": ("devkit.check:check", "lint, types, architecture, migrations, documents, licences"),
     "fix": ("devkit.check:fix", "mend what tools can mend: imports, formatting"),
+    "texts": ("devkit.texts:texts", "bring the translation catalogues up to date with the sources"),
     "demo": ("devkit.manage:demo", "add fictional people and groups to the development database"),
     "manage": ("devkit.manage:manage", "run a command of manage.py with the development database"),
     "bench": ("devkit.bench:bench", "measure: `./dev bench` lists what there is"),
