@@ -25,6 +25,7 @@ COMPATIBLE = re.compile(
 
 # What a package's own files say where its metadata say nothing or too much; looked up by hand.
 LOOKED_UP = {
+    "axe-playwright-python": "MIT AND MPL-2.0",  # Its LICENSE file, and the head of the axe-core it carries.
     "qrcode": "BSD-3-Clause AND MIT",  # Its LICENSE file; the metadata add "Other/Proprietary" for the same text.
 }
 
