@@ -19,6 +19,7 @@ app.conf.beat_schedule = {
     "notices: mails": {"task": "notifications.mail_notices", "schedule": EVERY_MINUTE},
     "meetings: reminders": {"task": "meetings.send_due_reminders", "schedule": EVERY_MINUTE},
     "meetings: weeks ahead": {"task": "meetings.materialise", "schedule": EVERY_HOUR},
+    "meetings: newcomers settle": {"task": "meetings.settle_newcomers", "schedule": EVERY_HOUR},
 }
 
 __all__ = ["app", "crontab"]

@@ -27,11 +27,7 @@ def whole_number(name: str, default: int) -> int:
 
 def words(name: str, default: str = "") -> list[str]:
     """Return the comma-separated variable as a list without empty parts."""
-    return [
-        word.strip()
-        for word in os.environ.get(name, default).split(",")
-        if word.strip()
-    ]
+    return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
 
 
 def database(name: str) -> dict[str, Any]:
@@ -55,7 +51,7 @@ def database(name: str) -> dict[str, Any]:
     }
 
 
-def mail(name: str, default: str) -> dict[str, Any]:
+def mail(name: str, default: str | None) -> dict[str, Any]:
     """Return the options of Django's SMTP backend for `smtp://user:password@host:port`, `smtps://…` or `smtp+starttls://…`."""
     url = urlsplit(text(name, default))
     if url.scheme not in {"smtp", "smtps", "smtp+starttls"}:
@@ -63,8 +59,7 @@ def mail(name: str, default: str) -> dict[str, Any]:
         raise ImproperlyConfigured(msg)
     return {
         "host": url.hostname or "localhost",
-        "port": url.port
-        or {"smtp": 25, "smtps": 465, "smtp+starttls": 587}[url.scheme],
+        "port": url.port or {"smtp": 25, "smtps": 465, "smtp+starttls": 587}[url.scheme],
         "username": unquote(url.username or ""),
         "password": unquote(url.password or ""),
         "use_ssl": url.scheme == "smtps",

@@ -17,9 +17,7 @@ _SHARED: list[structlog.typing.Processor] = [
 def configure(level: str, *, as_json: bool) -> None:
     """Send every log line of this process, ours and the libraries', to standard error in one form."""
     renderer: structlog.typing.Processor = (
-        structlog.processors.JSONRenderer()
-        if as_json
-        else structlog.dev.ConsoleRenderer(colors=False)
+        structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer(colors=False)
     )
     structlog.configure(
         processors=[*_SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],

@@ -1,5 +1,6 @@
 """All settings of Beside: read from the environment, with safe defaults for development alone."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -7,7 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
-from config import env, logs
+from config import env, logs, production
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -16,6 +17,8 @@ if MODE not in {"production", "development", "test"}:
     msg = "BESIDE_MODE must be production, development or test."
     raise ImproperlyConfigured(msg)
 IS_PRODUCTION = MODE == "production"
+if IS_PRODUCTION:
+    production.refuse_what_is_missing_or_weak(os.environ)
 DEBUG = False  # Error pages in words everywhere; a traceback belongs in the log.
 
 SITE_URL = env.text("SITE_URL", None if IS_PRODUCTION else "http://localhost:8000").rstrip("/")

@@ -1,5 +1,6 @@
 """Settings of the tests: the real ones, with a cheap password hash and a database connection a test can own."""
 
+
 from config.settings import *  # noqa: F403
 from config.settings import DATABASES
 
@@ -8,4 +9,4 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 DATABASES["default"]["OPTIONS"].pop("pool", None)
 # Channels' live-server tests read the name from here.
 DATABASES["default"]["TEST"] = {"NAME": "test_beside"}
-ACCOUNT_RATE_LIMITS = False
+ACCOUNT_RATE_LIMITS = False  # type: ignore[assignment]  # allauth takes False for "none"

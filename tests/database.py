@@ -25,7 +25,7 @@ def django_db_setup(
 
 def _keep_starting_rows(seeded: set[str]) -> None:
     # Django's own flush would take topics and helplines with it, and append-only tables refuse it.
-    TransactionTestCase._fixture_teardown = lambda case: empty_all_but(seeded)  # type: ignore[method-assign]  # noqa: SLF001
+    TransactionTestCase._fixture_teardown = lambda case: empty_all_but(seeded)  # type: ignore[attr-defined]
 
 
 def tables_with_rows() -> set[str]:

@@ -72,7 +72,7 @@ class LiveApp:
             return Program([sys.executable, "-m", "apps.meetings.media.forwarder"], self.environment)
         program = next(service.program for service in job_services(self.environment) if service.name == name)
         # The last schedule named wins: a `./dev run` beside the tests keeps its own.
-        own_schedule = ["--schedule", self.logs / "beat-schedule"] if name == "beat" else []
+        own_schedule: list[str | Path] = ["--schedule", self.logs / "beat-schedule"] if name == "beat" else []
         return replace(program, command=[*program.command, *own_schedule])
 
     def start_all(self) -> None:

@@ -30,9 +30,7 @@ class ResilientRedisCache(BaseCache):
 
     def __init__(self, server: str, params: dict[str, Any]) -> None:
         super().__init__(params)
-        options = {"socket_timeout": 1, "socket_connect_timeout": 1} | params.get(
-            "OPTIONS", {}
-        )
+        options = {"socket_timeout": 1, "socket_connect_timeout": 1} | params.get("OPTIONS", {})
         self._shared = RedisCache(server, params | {"OPTIONS": options})
         self._own = LocMemCache("resilient", params)
 

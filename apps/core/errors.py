@@ -43,9 +43,7 @@ class Conflict(DomainError):
     """Somebody or something else was there first."""
 
     code = "conflict"
-    sentence = gettext_noop(
-        "Something changed in the meantime. Look again and try once more."
-    )
+    sentence = gettext_noop("Something changed in the meantime. Look again and try once more.")
     status = 409
 
 
@@ -61,7 +59,5 @@ class TooFast(DomainError):
     """The same was asked too often in too short a time."""
 
     code = "too_fast"
-    sentence = gettext_noop(
-        "That was a lot at once. Please wait a moment and try again."
-    )
+    sentence = gettext_noop("That was a lot at once. Please wait a moment and try again.")
     status = 429

@@ -19,9 +19,7 @@ type View = Callable[[HttpRequest], HttpResponse]
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 # The meeting room alone may ask for camera and microphone: its view replaces this header.
-QUIET_PERMISSIONS = (
-    "camera=(), microphone=(), geolocation=(), payment=(), usb=(), display-capture=()"
-)
+QUIET_PERMISSIONS = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), display-capture=()"
 
 
 def request_id(get_response: View) -> View:
@@ -76,9 +74,7 @@ class domain_errors:  # noqa: N801 - listed beside function middleware
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_exception(
-        self, request: HttpRequest, exception: Exception
-    ) -> HttpResponseBase | None:
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
         if not isinstance(exception, DomainError):
             return None
         return problem(request, exception)
@@ -88,9 +84,7 @@ def problem(request: HttpRequest, error: DomainError) -> HttpResponse:
     """Return the error as JSON, as a fragment for htmx, or as a page; a NotFound looks like every other 404."""
     sentence = gettext(error.sentence) % error.values
     if wants_json(request):
-        return JsonResponse(
-            {"code": error.code, "detail": sentence}, status=error.status
-        )
+        return JsonResponse({"code": error.code, "detail": sentence}, status=error.status)
     if isinstance(error, NotFound):
         return render(request, "404.html", status=404)
     is_fragment = request.headers.get("HX-Request") == "true"
@@ -106,6 +100,4 @@ def problem(request: HttpRequest, error: DomainError) -> HttpResponse:
 def wants_json(request: HttpRequest) -> bool:
     """Tell whether the caller asked for JSON rather than a page."""
     accept = request.headers.get("Accept", "")
-    return request.content_type == "application/json" or (
-        "application/json" in accept and "text/html" not in accept
-    )
+    return request.content_type == "application/json" or ("application/json" in accept and "text/html" not in accept)

@@ -18,9 +18,7 @@ def enqueue(task: str, *args: str | int) -> None:
 
 def _send(task: str, args: tuple[str | int, ...]) -> None:
     try:
-        current_app.send_task(
-            task, args=args, retry=False, headers={"request_id": _request_id()}
-        )
+        current_app.send_task(task, args=args, retry=False, headers={"request_id": _request_id()})
     except OperationalError:
         log.warning("queue_unreachable", task=task)
 

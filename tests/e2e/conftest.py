@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -77,7 +78,7 @@ def open_profile(browser: Browser, live_app: LiveApp, watch: Watch, tmp_path: Pa
     """Open a page in a browser profile of its own, as one person has it; options are Playwright's for a context."""
     with ExitStack() as profiles:
 
-        def open_one(**options: object) -> Page:
+        def open_one(**options: Any) -> Page:
             options = {"base_url": live_app.url, "locale": "en-GB", "timezone_id": "Europe/London"} | options
             context = profiles.enter_context(browser.new_context(permissions=["camera", "microphone"], **options))
             context.set_default_timeout(10_000)

@@ -148,6 +148,7 @@ def test_whatever_is_typed_is_an_alias_or_refused_in_words(typed: str) -> None:
         return
     longest = Membership._meta.get_field("alias_folded").max_length
     assert aliases.SHORTEST <= len(alias) <= aliases.LONGEST
+    assert longest
     assert 0 < len(fold(alias)) <= longest
     assert unicodedata.is_normalized("NFKC", alias)
     assert require_usable(alias, may_look_like_name=True) == alias

@@ -107,5 +107,5 @@ def test_what_is_said_is_never_in_the_past(now: datetime, hours: list[WeeklyHour
     duty = duty_at(now, hours, zone)
 
     assert duty.until is None or duty.until > now
-    assert duty.next_from is None or now < duty.next_from < duty.next_until
+    assert duty.next_from is None or (duty.next_until and now < duty.next_from < duty.next_until)
     assert (duty == Duty()) == (not hours)

@@ -1,6 +1,6 @@
 """Walking into a group and out of it: one membership per person, one alias per group, whatever comes at once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -49,7 +49,7 @@ def at_once(*calls: Callable[[], object]) -> list[object]:
 
 
 @pytest.fixture
-def told() -> list[MemberChanged]:
+def told() -> Iterator[list[MemberChanged]]:
     events: list[MemberChanged] = []
     on_member_changed.append(events.append)
     yield events

@@ -287,6 +287,7 @@ def test_an_owner_changes_every_setting(alice: User, bob: User, group: Group) ->
         "request",
         ["Why?", "Why now?"],
     )
+    assert group.agreement
     assert (group.agreement.version, group.agreement.text) == (2, "Be kind.")
     assert [str(hours) for hours in group.duty_hours.all()] == ["6 18:00:00-22:00:00"]
 

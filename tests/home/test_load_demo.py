@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import LazySettings
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
@@ -44,7 +45,7 @@ def test_no_message_of_the_demo_lies_in_the_future(demo: None) -> None:
     assert not Message.objects.filter(posted_at__gt=timezone.now()).exists()
 
 
-def test_demo_is_refused_on_a_production_database(settings: pytest.FixtureRequest) -> None:
+def test_demo_is_refused_on_a_production_database(settings: LazySettings) -> None:
     settings.IS_PRODUCTION = True
     with pytest.raises(CommandError, match="production"):
         call_command("load_demo")

@@ -3,10 +3,10 @@
 import re
 from collections import deque
 from html.parser import HTMLParser
+from typing import Any
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 
 from apps.accounts.models import User
@@ -21,6 +21,10 @@ pytestmark = pytest.mark.django_db
 MOST_PAGES = 150
 # Signing out and the language of allauth's own pages are left to their own tests.
 LEFT_OUT = re.compile(r"^/(accounts/logout|admin|static|dev)/")
+
+
+# The test client's response, which has no public type.
+type Answer = Any
 
 
 class Links(HTMLParser):
@@ -41,9 +45,9 @@ class Links(HTMLParser):
             self.inline.append(f"{tag} {found}")
 
 
-def crawl(client: Client, start: str = "/") -> dict[str, HttpResponse]:
+def crawl(client: Client, start: str = "/") -> dict[str, Answer]:
     """Return the answer of every page that links lead to, by path."""
-    answers: dict[str, HttpResponse] = {}
+    answers: dict[str, Answer] = {}
     waiting = deque([start, "/groups/", "/meetings/", "/help/", "/terms/", "/privacy/"])
     while waiting and len(answers) < MOST_PAGES:
         path = waiting.popleft()
@@ -55,7 +59,7 @@ def crawl(client: Client, start: str = "/") -> dict[str, HttpResponse]:
     return answers
 
 
-def _inner_links(answer: HttpResponse, path: str) -> list[str]:
+def _inner_links(answer: Answer, path: str) -> list[str]:
     found = Links()
     found.feed(answer.content.decode())
     addresses = (urldefrag(urljoin(f"http://testserver{path}", href)).url for href in found.hrefs)
@@ -89,7 +93,7 @@ def test_every_page_answers_protects_and_names_nobody(
             assert_names_nobody(path, answer, viewer)
 
 
-def assert_headers_protect(path: str, answer: HttpResponse) -> None:
+def assert_headers_protect(path: str, answer: Answer) -> None:
     policy = answer.headers.get("Content-Security-Policy", "")
     assert "default-src 'none'" in policy, path
     assert "unsafe" not in policy, path
@@ -101,7 +105,7 @@ def assert_headers_protect(path: str, answer: HttpResponse) -> None:
     assert "camera=()" in answer.headers["Permissions-Policy"] or "/room/" in path, path
 
 
-def assert_names_nobody(path: str, answer: HttpResponse, viewer: User | None) -> None:
+def assert_names_nobody(path: str, answer: Answer, viewer: User | None) -> None:
     page = answer.content.decode()
     found = Links()
     found.feed(page)
@@ -122,7 +126,7 @@ def test_a_made_up_address_and_a_strangers_room_answer_alike(client: Client, liv
     assert without_nonce(nowhere) == without_nonce(private)
 
 
-def without_nonce(answer: HttpResponse) -> str:
+def without_nonce(answer: Answer) -> str:
     return re.sub(r'(nonce|value|content)="[^"]+"', "", answer.content.decode())
 
 

@@ -1,0 +1,47 @@
+"""What production refuses to start without; everything that is missing or weak is named at once."""
+
+from collections.abc import Mapping
+from itertools import combinations
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+SECRETS = ("SECRET_KEY", "AUDIT_KEY", "MEDIA_SERVER_SECRET")
+ADDRESSES = ("SITE_URL", "DATABASE_URL", "REDIS_URL", "EMAIL_URL", "MAIL_FROM")
+SHORTEST_SECRET = 50  # characters: 48 random bytes in base64 have 64
+FEWEST_LETTERS = 8  # different ones, so that no key leant upon passes
+# How the secrets begin that stand in this repository for everybody to read.
+KNOWN_TO_ALL = ("development-only", "test-only", "django-insecure")
+
+
+def refuse_what_is_missing_or_weak(environment: Mapping[str, str]) -> None:
+    """Return when production can start with this environment.
+
+    Raises ImproperlyConfigured, with one line for each variable that is not set, weak, or the same as another.
+    """
+    found = [f"{name} is not set." for name in (*SECRETS, *ADDRESSES) if not environment.get(name)]
+    secrets = {name: environment[name] for name in SECRETS if environment.get(name)}
+    found += [f"{name} is {weakness}." for name, value in secrets.items() if (weakness := _weakness(value))]
+    found += [
+        f"{one} and {other} are the same." for one, other in combinations(secrets, 2) if secrets[one] == secrets[other]
+    ]
+    if (site := environment.get("SITE_URL", "")) and not _is_origin(site):
+        found.append("SITE_URL must be https://, a host name, perhaps a port, and nothing more.")
+    if found:
+        msg = "\n".join(["Beside does not start in production:", *found, "See .env.example for what each means."])
+        raise ImproperlyConfigured(msg)
+
+
+def _weakness(secret: str) -> str:
+    if secret.startswith(KNOWN_TO_ALL):
+        return "a value that stands in Beside's own source"
+    if len(secret) < SHORTEST_SECRET:
+        return f"too short: it needs at least {SHORTEST_SECRET} random characters"
+    if len(set(secret)) < FEWEST_LETTERS:
+        return "not random"
+    return ""
+
+
+def _is_origin(address: str) -> bool:
+    url = urlsplit(address)
+    return url.scheme == "https" and bool(url.hostname) and url.path in {"", "/"} and not url.query

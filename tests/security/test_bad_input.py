@@ -1,0 +1,119 @@
+"""Bad input at every address: an answer in words, never a failure of ours."""
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from apps.accounts.models import User
+from apps.groups.models import Group, JoinRequest
+from apps.groups.services.access import read_access
+from apps.groups.services.invitations import make_invitation
+from apps.meetings.models import Meeting
+from apps.messaging.models import Message
+from apps.messaging.services.posting import Draft, post_message
+from apps.messaging.services.rooms import chat_room
+from tests.groups.factories import membership_of
+from tests.meetings.factories import make_meeting
+
+pytestmark = pytest.mark.django_db
+
+NUL, LONG, ODD = "a\x00b", "x" * 100_000, "%s{{}}<script>'\"\u202e\ufeff"
+FIELDS = (
+    *("name", "alias", "body", "words", "email", "login", "password", "password1", "code", "q", "topic", "language"),
+    *("time_zone", "clock", "country", "answer", "agreement", "kind", "rule", "length", "number", "text", "title"),
+    *("local_time", "duration", "starts_on", "starts_at", "weekday", "roles", "questions", "retention_days", "next"),
+    *("client_id", "reply_to", "content_note", "before", "after", "from", "lifetime", "uses", "capacity", "joining"),
+)
+HOSTILE = (NUL, LONG, ODD, "-1", "99999999999999999999", "2026-02-31T25:61", "../../etc/passwd", "")
+
+
+def patterns(resolver: URLResolver, before: str = "") -> Iterator[str]:
+    """Yield every address of the site as it is written in its pattern."""
+    for entry in resolver.url_patterns:
+        route = before + str(entry.pattern)
+        if isinstance(entry, URLPattern):
+            yield route
+        else:
+            yield from patterns(entry, route)
+
+
+@pytest.fixture
+def addresses(group: Group, alice: User, bob: User) -> list[str]:
+    """Every address, with names of things that exist where a pattern asks for one."""
+    meeting: Meeting = make_meeting(group)
+    room = chat_room(group)
+    post_message(Draft(bob.pk, room.public_id, "c1", "Hello"))
+    member = membership_of(bob, group)
+    request = JoinRequest.objects.create(
+        group=group, user=alice, alias="Asker", alias_folded="asker", agreement_version=1
+    )
+    invitation, token = make_invitation(read_access(alice, group), lifetime=timedelta(days=1), uses=1)
+    names = {
+        "group_id": group.public_id,
+        "room_id": room.public_id,
+        "meeting_id": meeting.public_id,
+        "series_id": meeting.series.public_id,
+        "member_id": member.public_id,
+        "membership_id": member.public_id,
+        "message_id": Message.objects.get().public_id,
+        "request_id": request.public_id,
+        "invitation_id": invitation.public_id,
+        "token": token,
+    }
+    return sorted({_filled(route, names) for route in patterns(get_resolver()) if _is_ours(route)})
+
+
+def _is_ours(route: str) -> bool:
+    # The administration has its own forms and people; leaving and signing out end what is tested here.
+    return not route.startswith(("admin/", "accounts/logout", "leave/", "^"))
+
+
+def _filled(route: str, names: dict[str, str]) -> str:
+    plain = re.sub(r"\(\?P<\w+>[^)]*\)", "1", route)
+    filled = re.sub(r"<(?:\w+:)?(\w+)>", lambda place: names.get(place[1], "1"), plain)
+    return "/" + filled.replace("^", "").replace("$", "").replace("\\Z", "")
+
+
+@pytest.mark.parametrize(
+    ("name", "hostile"),
+    [("", NUL), ("bob", NUL), ("bob", LONG), *(("alice", hostile) for hostile in HOSTILE)],
+    ids=lambda value: repr(value[:12]),
+)
+def test_every_address_answers_bad_input_in_words(
+    client: Client, addresses: list[str], request: pytest.FixtureRequest, name: str, hostile: str
+) -> None:
+    client.raise_request_exception = False
+    fields: dict[str, Any] = dict.fromkeys(FIELDS, hostile)
+    failed = []
+    for address in addresses:
+        if name:
+            client.force_login(request.getfixturevalue(name))
+        answers = (client.post(address, fields), client.get(address, dict.fromkeys(FIELDS, hostile[:500])))
+        failed += [(address, answer.status_code) for answer in answers if answer.status_code >= 500]
+    assert failed == []
+
+
+@pytest.mark.parametrize("body", [" ", "[]", "{", '{"body": 5}', '{"body": ["a"]}', '{"body": "\\u0000"}', "[" * 5000])
+def test_json_of_the_wrong_shape_gets_a_code(client: Client, group: Group, bob: User, body: str) -> None:
+    client.force_login(bob)
+    address = f"/rooms/{chat_room(group).public_id}/messages/"
+    answer = client.post(address, body, content_type="application/json")
+    assert answer.status_code in {400, 422}, answer.content[:300]
+    assert set(answer.json()) >= {"code", "detail"}
+
+
+def test_bytes_that_are_no_text_are_refused_in_words(client: Client, addresses: list[str], bob: User) -> None:
+    client.raise_request_exception = False
+    client.force_login(bob)
+    # A lone surrogate and a cut-off letter, as a form sends them.
+    form = "&".join(f"{field}=a%ED%A0%80b%C3" for field in FIELDS)
+    answers = {
+        address: client.post(address, form, content_type="application/x-www-form-urlencoded").status_code
+        for address in addresses
+    }
+    assert [address for address, status in answers.items() if status >= 500] == []
