@@ -12,6 +12,7 @@ from django.conf import settings
 from django.test import Client
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Origin
 
 from apps.accounts.models import User
 
@@ -76,5 +77,6 @@ class Tab:
 def open_tab(url: str, cookie: str, origin: str | None = None) -> Iterator[Tab]:
     """Open a socket as a page of this site would."""
     origin = origin or url.replace("ws://", "http://").removesuffix("/ws/")
-    with connect(url, origin=origin, additional_headers={"Cookie": cookie} if cookie else {}) as connection:  # type: ignore[arg-type]
+    headers = {"Cookie": cookie} if cookie else {}
+    with connect(url, origin=Origin(origin), additional_headers=headers) as connection:
         yield Tab(connection)

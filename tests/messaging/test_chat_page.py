@@ -10,7 +10,7 @@ from apps.messaging.services.hiding import hide_message
 from apps.messaging.services.posting import Draft, post_message
 from tests.groups.factories import make_group, membership_of
 
-JSON = {"HTTP_ACCEPT": "application/json"}
+JSON = {"Accept": "application/json"}
 
 
 def signed_in(user: User) -> Client:
@@ -63,7 +63,7 @@ def test_json_says_created_once_and_found_after(bob: User, room: Room) -> None:
 def test_json_has_the_fields_of_the_contract(bob: User, carol: User, room: Room) -> None:
     first = say(carol, room, "Quoted")
     say(bob, room, "Answer", reply_to=first.public_id, content_note="note", kind="struggle")
-    page = signed_in(bob).get(messages_of(room), **JSON).json()
+    page = signed_in(bob).get(messages_of(room), headers=JSON).json()
     assert {key: page[key] for key in ("room", "change", "first", "more")} == {
         "room": room.public_id,
         "change": 2,
@@ -98,7 +98,7 @@ def test_pages_go_back_and_forward(bob: User, room: Room) -> None:
     client = signed_in(bob)
 
     def numbers(query: str) -> tuple[list[int], int, bool]:
-        page = client.get(messages_of(room) + query, **JSON).json()
+        page = client.get(messages_of(room) + query, headers=JSON).json()
         return [message["number"] for message in page["messages"]], page["change"], page["more"]
 
     assert numbers("?after=20") == (list(range(21, 121)), 120, True)
@@ -110,7 +110,7 @@ def test_pages_go_back_and_forward(bob: User, room: Room) -> None:
 
 @pytest.mark.parametrize("query", ["?after=x", "?after=-1", "?before=1e3", "?after=" + "9" * 30, "?before=٣"])
 def test_odd_numbers_are_answered_in_words(bob: User, room: Room, query: str) -> None:
-    answer = signed_in(bob).get(messages_of(room) + query, **JSON)
+    answer = signed_in(bob).get(messages_of(room) + query, headers=JSON)
     assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
 
 
@@ -133,7 +133,7 @@ def test_outsider_and_visitor_get_what_is_not_there(eve: User, group: Group, roo
     for client in (signed_in(eve), Client()):
         for path in (f"/groups/{group.public_id}/chat/", messages_of(room), f"/rooms/{'2' * 12}/messages/"):
             assert client.get(path).status_code == 404, path
-            assert client.get(path, **JSON).status_code == 404, path
+            assert client.get(path, headers=JSON).status_code == 404, path
         assert client.post(messages_of(room), {"body": "a", "client_id": "a"}).status_code == 404
 
 
@@ -160,7 +160,7 @@ def test_block_hides_what_comes_after_it_and_quotes_of_it(bob: User, carol: User
 
 def test_fragment_for_htmx(bob: User, room: Room) -> None:
     say(bob, room, "Part of a page")
-    answer = signed_in(bob).get(messages_of(room), HTTP_HX_REQUEST="true").content.decode()
+    answer = signed_in(bob).get(messages_of(room), headers={"HX-Request": "true"}).content.decode()
     assert answer.lstrip().startswith("<article")
     assert "message--mine" in answer
 
@@ -173,7 +173,7 @@ def test_muted_member_reads_why_and_keeps_reading(bob: User, group: Group, room:
     bob.memberships.update(muted_until=timezone.now() + timedelta(hours=1))
     client = signed_in(bob)
     assert "You can still read" in client.get(f"/groups/{group.public_id}/chat/").content.decode()
-    answer = client.post(messages_of(room), {"client_id": "a", "body": "b"}, **JSON)
+    answer = client.post(messages_of(room), {"client_id": "a", "body": "b"}, headers=JSON)
     assert (answer.status_code, answer.json()["code"]) == (403, "muted")
 
 

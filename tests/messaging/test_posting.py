@@ -22,6 +22,7 @@ from apps.messaging.services.posting import Draft, Outcome, Posted, post_message
 from apps.messaging.services.reading import mark_read, unread_count
 from apps.messaging.services.rooms import chat_room, enter_room
 from tests.groups.factories import membership_of
+from tests.live import wait_until
 
 
 def draft(user: User, room: Room, client_id: str, body: str = "Hello", **more: str) -> Draft:
@@ -176,3 +177,21 @@ def test_two_who_look_first_make_one_room(group: Group) -> None:
     with ThreadPoolExecutor(4) as pool:
         calls = [pool.submit(in_thread, lambda: chat_room(group).pk) for _ in range(4)]
         assert len({call.result() for call in calls}) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_locks_in_the_other_order_costs_nobody_a_message(bob: User, group: Group, room: Room) -> None:
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            locked(membership_of(bob, group))
+            waiting = pool.submit(in_thread, lambda: post_messages([draft(bob, room, "a")])[0])
+            wait_until(lambda: _waiting_for_locks() == 1, what="the writer waits for the membership")
+            # Now each waits for the other: PostgreSQL ends the writer's attempt, and it goes again.
+            Room.objects.select_for_update().get(pk=room.pk)
+        assert kept(waiting.result(timeout=10)).number == 1
+
+
+def _waiting_for_locks() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        return int(cursor.fetchone()[0])

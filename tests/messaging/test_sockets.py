@@ -1,6 +1,7 @@
 """Sockets over a real server, PostgreSQL and Valkey: what is said, in which order, and who no longer hears it."""
 
 import json
+from contextlib import ExitStack
 from datetime import timedelta
 from http import HTTPStatus
 
@@ -9,6 +10,7 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
+from websockets.typing import Origin
 
 from apps.accounts.models import User
 from apps.accounts.services.sessions import end_all_sessions
@@ -182,7 +184,7 @@ def test_signed_out_and_foreign_pages_get_no_socket(live_app: LiveApp, bob: User
         f"https://localhost:{live_app.port}",
     ):
         with pytest.raises(InvalidStatus) as refused:
-            connect(live_app.socket_url, origin=origin, additional_headers={"Cookie": cookie_of(bob)})  # type: ignore[arg-type]
+            connect(live_app.socket_url, origin=Origin(origin), additional_headers={"Cookie": cookie_of(bob)})
         assert refused.value.response.status_code == HTTPStatus.FORBIDDEN
 
 
@@ -199,24 +201,22 @@ def test_outsider_cannot_tell_a_room_from_none(live_app: LiveApp, room: Room, ev
 
 def test_sixth_socket_is_refused_and_a_place_becomes_free(live_app: LiveApp, bob: User) -> None:
     cookie = cookie_of(bob)
-    tabs = [open_tab(live_app.socket_url, cookie) for _ in range(6)]
-    opened = [tab.__enter__() for tab in tabs[:5]]
-    for tab in opened:
-        tab.send(type="ping")
-        tab.until("pong")
-    with tabs[5] as sixth:
-        assert sixth.close_code() == 4409
-    tabs[0].__exit__(None, None, None)
-    with open_tab(live_app.socket_url, cookie) as again:
-        again.send(type="ping")
-        assert again.until("pong")
-    for tab in tabs[1:5]:
-        tab.__exit__(None, None, None)
+    with ExitStack() as others:
+        with open_tab(live_app.socket_url, cookie) as first:
+            opened = [first, *(others.enter_context(open_tab(live_app.socket_url, cookie)) for _ in range(4))]
+            for tab in opened:
+                tab.send(type="ping")
+                tab.until("pong")
+            with open_tab(live_app.socket_url, cookie) as sixth:
+                assert sixth.close_code() == 4409
+        with open_tab(live_app.socket_url, cookie) as again:
+            again.send(type="ping")
+            assert again.until("pong")
 
 
 # --- bad input ------------------------------------------------------------------------------------------------
 
-BAD = {
+BAD: dict[str, str | bytes] = {
     "no json": "{",
     "no object": "[1]",
     "a number": "1",

@@ -1,5 +1,6 @@
 """How a message is kept: the one home of that rule for sockets, forms and the API."""
 
+import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +21,9 @@ from apps.messaging.rules.screening import LONGEST_WINDOW, Candidate, clean, scr
 from apps.messaging.services.announcing import announce
 
 log = structlog.get_logger(__name__)
+
+# Seconds in which the other one can finish; without them we could take the same lock again before they wake.
+PAUSE_AFTER_DEADLOCK = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,7 @@ def _keep_retrying(drafts: Sequence[Draft]) -> list[Outcome]:
         if not isinstance(error.__cause__, DeadlockDetected):
             raise
         log.info("posting_again_after_deadlock")
+        time.sleep(PAUSE_AFTER_DEADLOCK)
         return _keep(drafts)
 
 

@@ -2,6 +2,7 @@
 
 const WINDOW = 10000;
 const MOST = 3;
+const SAID = 2000; // Long enough to be taken up by a screen reader; nobody should find the words twice.
 
 export class Announcer {
   #recent = [];
@@ -19,6 +20,6 @@ export class Announcer {
     const line = document.createElement("p");
     line.textContent = this.#recent.length > MOST ? this.several : `${alias}: ${note || body}`;
     this.region.append(line);
-    setTimeout(() => line.remove(), WINDOW);
+    setTimeout(() => line.remove(), SAID);
   }
 }
