@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from apps.meetings.services import occurrences, reminders, rsvps
+from apps.meetings.services import occurrences, reminders, rsvps, settling
 
 
 @shared_task(name="meetings.send_due_reminders")
@@ -17,3 +17,9 @@ def materialise() -> None:
     """Plan the meetings of the next weeks, and give away places that became free."""
     occurrences.materialise_all()
     rsvps.fill_all_places()
+
+
+@shared_task(name="meetings.settle_newcomers")
+def settle_newcomers() -> None:
+    """Let newcomers who have been there long enough be newcomers no more."""
+    settling.settle_newcomers()
