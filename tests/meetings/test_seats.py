@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from apps.accounts.models import User
@@ -11,7 +12,16 @@ from apps.groups.errors import AgreementChanged, AgreementMissing, Muted, OutOfR
 from apps.groups.models import Agreement, Block, Group, Membership
 from apps.groups.permissions import GroupAccess
 from apps.groups.services.access import read_access
-from apps.meetings.errors import MeetingOver, NoDoorYet, NoPictures, NotInRoom, RemovedFromMeeting, Superseded
+from apps.meetings.errors import (
+    MeetingCancelled,
+    MeetingOver,
+    NoDoorYet,
+    NoPictures,
+    NotForNewcomers,
+    NotInRoom,
+    RemovedFromMeeting,
+    Superseded,
+)
 from apps.meetings.models import Format, Meeting, Seat
 from apps.meetings.services import presence, seats
 from apps.meetings.services.live import LiveView, read_live, read_standing
@@ -195,8 +205,40 @@ def test_an_ended_meeting_lets_nobody_stay_or_come(meeting: Meeting, alice: User
     for user in (alice, bob):
         with pytest.raises(MeetingOver):
             read_standing(meeting.public_id, user)
-        with pytest.raises(NoDoorYet):
+        with pytest.raises(MeetingOver):
             enter(user, meeting)
+
+
+def test_a_cancelled_meeting_says_so_at_its_door(meeting: Meeting, bob: User) -> None:
+    Meeting.objects.update(state=Meeting.State.CANCELLED)
+    with pytest.raises(MeetingCancelled):
+        enter(bob, meeting)
+
+
+def test_newcomers_come_into_meetings_that_welcome_them_alone(group: Group, bob: User, alice: User) -> None:
+    Membership.objects.filter(user__in=[bob, alice]).update(settled_at=None)
+    soon = timedelta(minutes=5)
+    welcoming = make_meeting(group, starts_in=soon, series=make_series(group))
+    closed = make_meeting(group, starts_in=soon, series=make_series(group, is_open_to_newcomers=False))
+
+    with pytest.raises(NotForNewcomers):
+        enter(bob, closed)
+    assert not Seat.objects.filter(meeting=closed).exists()
+    assert enter(bob, welcoming).state == Seat.State.WAITING
+    assert enter(alice, closed).state == Seat.State.ADMITTED
+
+
+def test_a_newcomer_reads_at_the_door_why_they_do_not_come_in(group: Group, bob: User, client: Client) -> None:
+    Membership.objects.filter(user=bob).update(settled_at=None)
+    series = make_series(group, is_open_to_newcomers=False)
+    closed = make_meeting(group, starts_in=timedelta(minutes=5), series=series)
+    client.force_login(bob)
+
+    answer = client.post(f"/meetings/{closed.public_id}/room/", {"agreement": "1"})
+
+    assert answer.status_code == 403
+    assert "been in the group for a while" in answer.content.decode()
+    assert "What this group agreed" in answer.content.decode()
 
 
 def test_there_is_no_door_long_before_the_start(group: Group, alice: User) -> None:
@@ -249,6 +291,9 @@ def test_a_muted_member_listens_and_does_not_speak(meeting: Meeting, bob: User, 
     enter(bob, meeting)
     seats.admit(access_of(alice, meeting), meeting, person(bob, meeting))
     Membership.objects.filter(user=bob).update(muted_until=timezone.now() + timedelta(hours=1))
+    seats.leave(access_of(bob, meeting), meeting)
+    assert enter(bob, meeting).state == Seat.State.WAITING
+    seats.admit(access_of(alice, meeting), meeting, person(bob, meeting))
 
     with pytest.raises(Muted):
         seats.set_sending(access_of(bob, meeting), meeting, audio=True)

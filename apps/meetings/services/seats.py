@@ -11,8 +11,16 @@ from apps.core.errors import NotFound, NotPermitted
 from apps.core.realtime import tell_topic
 from apps.groups.errors import AgreementChanged, AgreementMissing, Muted, OutOfRank
 from apps.groups.permissions import GroupAccess, Permission, Role, rank_of
-from apps.meetings.errors import MeetingOver, NoDoorYet, NoPictures, NotInRoom, RemovedFromMeeting
+from apps.meetings.errors import (
+    MeetingCancelled,
+    MeetingOver,
+    NoDoorYet,
+    NoPictures,
+    NotInRoom,
+    RemovedFromMeeting,
+)
 from apps.meetings.models import Format, Meeting, Seat
+from apps.meetings.services.rsvps import require_welcome
 
 
 def meeting_topic(meeting: Meeting) -> str:
@@ -40,12 +48,13 @@ def enter(access: GroupAccess, meeting: Meeting, *, agreement_version: int | Non
 
     Coming back while admitted changes nothing but the agreement. `agreement_version` is what they accepted just now.
 
-    Raises NoDoorYet, MeetingOver, RemovedFromMeeting, AgreementMissing, AgreementChanged and what `require` raises.
+    Raises NoDoorYet, MeetingOver, MeetingCancelled, NotForNewcomers, RemovedFromMeeting, AgreementMissing,
+    AgreementChanged and what `require` raises.
     """
-    access.require(Permission.ATTEND_MEETING)
+    if not is_host(access, meeting):
+        require_welcome(access, meeting)
     meeting = _locked(meeting)
-    if not meeting.has_door():
-        raise NoDoorYet
+    _require_door(meeting)
     _require_agreement(meeting, agreement_version)
     seat, _ = Seat.objects.select_for_update().get_or_create(meeting=meeting, membership_id=membership_id(access))
     if seat.state == Seat.State.REMOVED:
@@ -59,6 +68,14 @@ def enter(access: GroupAccess, meeting: Meeting, *, agreement_version: int | Non
     seat.save()
     _changed(meeting)
     return seat
+
+
+def _require_door(meeting: Meeting) -> None:
+    if meeting.has_door():
+        return
+    if meeting.state == Meeting.State.CANCELLED:
+        raise MeetingCancelled
+    raise NoDoorYet if meeting.is_ahead else MeetingOver
 
 
 def _require_agreement(meeting: Meeting, version: int | None) -> None:

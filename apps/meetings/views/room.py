@@ -10,13 +10,21 @@ from apps.accounts.models import User
 from apps.core.errors import DomainError, NotFound
 from apps.groups.errors import AgreementChanged, AgreementMissing
 from apps.groups.permissions import GroupAccess
-from apps.meetings.errors import NoDoorYet, RemovedFromMeeting
+from apps.meetings.errors import MeetingCancelled, MeetingOver, NoDoorYet, NotForNewcomers, RemovedFromMeeting
 from apps.meetings.models import Format, Meeting, Seat
 from apps.meetings.services import seats
 from apps.meetings.services.live import find_meeting
 
 # The one page that may ask for camera and microphone.
 ROOM_PERMISSIONS = "camera=(self), microphone=(self), geolocation=(), payment=(), usb=(), display-capture=()"
+EXPLAINED_AT_THE_DOOR = (
+    AgreementMissing,
+    AgreementChanged,
+    NoDoorYet,
+    MeetingOver,
+    MeetingCancelled,
+    NotForNewcomers,
+)
 
 
 @login_required
@@ -44,7 +52,7 @@ def _knock(request: HttpRequest, meeting: Meeting, access: GroupAccess) -> HttpR
     agreed = request.POST.get("agreement", "")
     try:
         seats.enter(access, meeting, agreement_version=int(agreed) if agreed.isdecimal() else None)
-    except (AgreementMissing, AgreementChanged, NoDoorYet) as error:
+    except EXPLAINED_AT_THE_DOOR as error:
         return _door(request, meeting, access, error)
     return redirect("meetings:room", meeting.public_id)
 
