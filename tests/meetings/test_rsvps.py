@@ -10,11 +10,12 @@ from django.utils import timezone
 from apps.accounts.models import User
 from apps.core.errors import NotFound
 from apps.groups.errors import NotPermitted
-from apps.groups.models import EndKind, Group
+from apps.groups.models import EndKind, Group, Membership
 from apps.groups.services.access import read_access
+from apps.groups.services.memberships import end_membership
 from apps.meetings.errors import MeetingCancelled, MeetingOver, NotForNewcomers, UnknownAnswer
 from apps.meetings.models import Answer, Meeting, Rsvp
-from apps.meetings.services.rsvps import answer_meeting, fill_all_places
+from apps.meetings.services.rsvps import answer_meeting, fill_all_places, places_taken
 from apps.notifications.models import Notice
 from tests.accounts.factories import make_user
 from tests.groups.factories import make_membership, membership_of
@@ -175,3 +176,31 @@ def test_a_double_tap_at_once_is_one_answer(bob: User, group: Group) -> None:
     with ThreadPoolExecutor(4) as threads:
         assert set(threads.map(tap, range(4))) == {Answer.YES}
     assert Rsvp.objects.count() == 1
+
+
+@pytest.mark.parametrize("kind", [EndKind.LEFT, EndKind.REMOVED])
+def test_whoever_is_out_of_the_group_frees_their_place_at_once(
+    kind: EndKind, bob: User, carol: User, mo: User, group: Group
+) -> None:
+    meeting = make_meeting(group, series=make_series(group, capacity=1))
+    other = make_meeting(group)
+    for user in (bob, carol, mo):
+        answer_meeting(read_access(user, group), meeting, "yes")
+    answer_meeting(read_access(bob, group), other, "maybe")
+
+    end_membership(membership_of(bob, group), kind)
+
+    assert [answer_of(user, meeting) for user in (carol, mo)] == ["yes", "waiting"]
+    assert not Rsvp.objects.filter(membership__user=bob).exists()
+    assert Notice.objects.get(kind="meeting_place_free").user == carol
+
+
+def test_whoever_comes_back_to_the_group_does_not_overfill_a_meeting(bob: User, carol: User, group: Group) -> None:
+    meeting = make_meeting(group, series=make_series(group, capacity=1))
+    for user in (bob, carol):
+        answer_meeting(read_access(user, group), meeting, "yes")
+    end_membership(membership_of(bob, group), EndKind.LEFT)
+    Membership.objects.filter(user=bob).update(ended_at=None, end_kind="")
+
+    assert places_taken(meeting) == 1
+    assert answer_meeting(read_access(bob, group), meeting, "yes") == "waiting"

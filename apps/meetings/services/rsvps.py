@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
+from apps.groups.events import MemberChanged
 from apps.groups.permissions import GroupAccess, Permission, State
 from apps.meetings.errors import MeetingCancelled, MeetingOver, NotForNewcomers, UnknownAnswer
 from apps.meetings.models import Answer, Meeting, Rsvp
@@ -36,9 +37,7 @@ def answer_meeting(access: GroupAccess, meeting: Meeting, answer: str) -> Answer
         raise UnknownAnswer
     require_welcome(access, meeting)
     # Two who want the last place are one after the other from here to the commit.
-    meeting = (
-        Meeting.objects.select_for_update(of=("self",), no_key=True).select_related("series__group").get(pk=meeting.pk)
-    )
+    meeting = _locked(meeting.pk)
     _require_ahead(meeting)
     kept = _keep(access, meeting, answer)
     if kept != Answer.YES:
@@ -65,15 +64,25 @@ def fill_places(meeting: Meeting) -> None:
         tell_place_free(meeting, rsvp.membership)
 
 
+@transaction.atomic
+def take_back_answers(event: MemberChanged) -> None:
+    """Whoever is out of the group comes to none of its meetings; their places go to whoever waits."""
+    if event.change != "ended":
+        return
+    answered = Meeting.objects.ahead().filter(rsvps__membership=event.membership_id)
+    # Always in the same order: whoever locks several meetings waits for nobody who waits for them.
+    for pk in sorted(answered.values_list("pk", flat=True)):
+        meeting = _locked(pk)
+        meeting.rsvps.filter(membership=event.membership_id).delete()
+        fill_places(meeting)
+
+
 def fill_all_places() -> None:
-    """Give places that members left behind when they left the group to whoever waits."""
+    """Give places that are free all the same, because a meeting became larger, to whoever waits."""
     waited_for = Meeting.objects.ahead().filter(series__capacity__isnull=False, rsvps__answer=Answer.WAITING)
     for pk in waited_for.values_list("pk", flat=True).distinct():
         with transaction.atomic():
-            meeting = (
-                Meeting.objects.select_for_update(of=("self",), no_key=True).select_related("series__group").get(pk=pk)
-            )
-            fill_places(meeting)
+            fill_places(_locked(pk))
 
 
 def places_taken(meeting: Meeting) -> int:
@@ -85,6 +94,10 @@ def coming_to(meeting: Meeting) -> list[Expected]:
     rsvps = meeting.rsvps.filter(answer__in=[Answer.YES, Answer.MAYBE], membership__ended_at=None)
     members = rsvps.select_related("membership").order_by("-answer", "membership__alias")
     return [Expected(one.membership.public_id, one.membership.alias, one.answer == Answer.MAYBE) for one in members]
+
+
+def _locked(pk: int) -> Meeting:
+    return Meeting.objects.select_for_update(of=("self",), no_key=True).select_related("series__group").get(pk=pk)
 
 
 def _require_ahead(meeting: Meeting) -> None:
