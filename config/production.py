@@ -9,7 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 SECRETS = ("SECRET_KEY", "AUDIT_KEY", "MEDIA_SERVER_SECRET")
 ADDRESSES = ("SITE_URL", "DATABASE_URL", "REDIS_URL", "EMAIL_URL", "MAIL_FROM")
 SHORTEST_SECRET = 50  # characters: 48 random bytes in base64 have 64
-FEWEST_LETTERS = 8  # different ones, so that no key leant upon passes
+FEWEST_LETTERS = 8  # different ones: a key held down for a while is not random
 # How the secrets begin that stand in this repository for everybody to read.
 KNOWN_TO_ALL = ("development-only", "test-only", "django-insecure")
 

@@ -26,6 +26,8 @@ class HashedModulesStorage(CompressedManifestStaticFilesStorage):
     ) -> Iterator[tuple[str, str, bool]]:
         if ENTRY in paths and not dry_run:
             Path(self.path(ENTRY)).write_text(flatten(lambda name: _source(paths, name)), encoding="utf-8")
+            # Django hashes what it reads from the source, not what was copied: let it read the one file.
+            paths = paths | {ENTRY: (self, ENTRY)}
         yield from super().post_process(paths, dry_run, **options)
 
 

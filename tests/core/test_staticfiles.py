@@ -1,10 +1,21 @@
-"""The one style sheet that production serves."""
+"""What production serves beside pages: one style sheet, and modules whose names follow their content."""
 
+import gzip
+import json
+import os
+import re
+import subprocess
+import sys
 from pathlib import Path
 
+import pytest
 from django.conf import settings
 
 from apps.core.staticfiles import IMPORT, flatten
+from devkit.check import PRODUCTION_LIKE
+
+HASHED = re.compile(r"\.[0-9a-f]{12}\.\w+$")
+IMPORTED = re.compile(r"""^\s*(?:import|export)\b[^"';]*["']([./][^"']+)["']""", re.MULTILINE)
 
 CSS = Path(settings.BASE_DIR) / "static" / "css"
 
@@ -34,3 +45,48 @@ def test_only_sheets_beside_the_entry_name_other_files() -> None:
 def test_no_style_is_forced_and_no_id_is_styled() -> None:
     for sheet in CSS.rglob("*.css"):
         assert "!important" not in sheet.read_text(encoding="utf-8"), sheet.name
+
+
+@pytest.fixture(scope="module")
+def collected(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that `collectstatic` makes in production."""
+    folder = tmp_path_factory.mktemp("static")
+    environment = (
+        os.environ | PRODUCTION_LIKE | {"STATIC_ROOT": str(folder), "DJANGO_SETTINGS_MODULE": "config.settings"}
+    )
+    command = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity", "0"]
+    subprocess.run(command, cwd=settings.BASE_DIR, env=environment, check=True, timeout=300)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def names(collected: Path) -> dict[str, str]:
+    """The hashed name of every file, as templates find it."""
+    paths: dict[str, str] = json.loads((collected / "staticfiles.json").read_text())["paths"]
+    return paths
+
+
+def test_production_serves_one_sheet_without_imports(collected: Path, names: dict[str, str]) -> None:
+    sheet = (collected / names["css/app.css"]).read_text()
+
+    assert "@import" not in sheet
+    assert ".message" in sheet
+    addresses = re.findall(r"url\([\"']?([^\"')]+)", sheet)
+    assert addresses
+    assert all((collected / "css" / address).exists() and HASHED.search(address) for address in addresses)
+
+
+def test_modules_import_one_another_by_hashed_names(collected: Path, names: dict[str, str]) -> None:
+    ours = [hashed for name, hashed in names.items() if name.startswith("js/") and name.endswith(".js")]
+    imports = [(module, found) for module in ours for found in IMPORTED.findall((collected / module).read_text())]
+
+    assert len(imports) > 20
+    for module, imported in imports:
+        assert HASHED.search(imported), (module, imported)
+        assert (collected / module).parent.joinpath(imported).exists(), (module, imported)
+
+
+def test_what_is_worth_it_is_there_compressed_too(collected: Path, names: dict[str, str]) -> None:
+    for name in ("css/app.css", "js/main.js"):
+        file = collected / names[name]
+        assert gzip.decompress(file.with_name(f"{file.name}.gz").read_bytes()) == file.read_bytes()

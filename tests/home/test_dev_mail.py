@@ -10,6 +10,8 @@ from django.core.mail import EmailMultiAlternatives
 from django.test import Client
 from pytest_django.fixtures import Settings
 
+from devkit.check import PRODUCTION_LIKE
+
 pytestmark = pytest.mark.django_db
 
 
@@ -64,12 +66,6 @@ def test_production_does_not_know_the_address() -> None:
         "try: resolve('/dev/mail/')\n"
         "except Resolver404: print('nothing here')\n"
     )
-    environment = os.environ | {
-        "BESIDE_MODE": "production",
-        "DJANGO_SETTINGS_MODULE": "config.settings",
-        "SITE_URL": "https://example.org",
-        "MAIL_FROM": "post@example.org",
-        "MEDIA_SERVER_SECRET": "m" * 60,
-    }
+    environment = os.environ | PRODUCTION_LIKE | {"DJANGO_SETTINGS_MODULE": "config.settings"}
     ran = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "nothing here"
