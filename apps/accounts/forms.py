@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.context_processors import site_of
-from apps.accounts.countries import COUNTRIES
+from apps.accounts.countries import by_name
 from apps.accounts.models import Document, User
 from apps.accounts.rules.time_zones import COMMON, UTC, clock_in, known_zones, place_of, zones_by_region
 from apps.accounts.services.consent import record_consent
@@ -219,13 +219,17 @@ class DiscreetForm(forms.Form):
     )
 
 
+def _countries() -> list[tuple[str, str]]:
+    return [("", gettext("As this site has it")), *by_name()]
+
+
 class CountryForm(forms.Form):
     """Whose helplines come first."""
 
     country = forms.ChoiceField(
         label=_("Country for helplines"),
         required=False,
-        choices=[("", _("As this site has it")), *COUNTRIES],
+        choices=_countries,
         help_text=_("Their numbers come first on the help page. Nobody else learns it."),
         error_messages={"invalid_choice": _("Please choose one of the list.")},
     )

@@ -4,15 +4,15 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.text import slugify
-from django.utils.translation import get_language_info, gettext
+from django.utils.translation import get_language_info
 from django.utils.translation.trans_real import parse_accept_lang_header
 from django.views.decorators.http import require_safe
 
+from apps.accounts.countries import by_name, country_name
 from apps.accounts.models import SiteSettings
 from apps.care.lines import lines_for
 from apps.care.models import Helpline
-from apps.care.rules.countries import NAMES, country_of_languages, first_country
+from apps.care.rules.countries import country_of_languages, first_country
 
 
 @require_safe
@@ -22,7 +22,7 @@ def help_page(request: HttpRequest) -> HttpResponse:
     helplines = list(Helpline.objects.filter(country=country))
     page: dict[str, Any] = {
         "country": country,
-        "country_name": _name(country),
+        "country_name": country_name(country),
         "emergency": [line for line in helplines if line.is_emergency],
         "helplines": [(line, _languages(line)) for line in helplines if not line.is_emergency],
         "countries": _others(country),
@@ -50,14 +50,9 @@ def _country(request: HttpRequest) -> str:
     )
 
 
-def _name(country: str) -> str:
-    return gettext(NAMES[country]) if country in NAMES else country
-
-
 def _others(country: str) -> list[tuple[str, str]]:
     codes = Helpline.objects.exclude(country=country).order_by("country").values_list("country", flat=True).distinct()
-    # Sorted as if without accents: good enough for a list one reads whole.
-    return sorted(((code, _name(code)) for code in codes), key=lambda pair: slugify(pair[1]))
+    return by_name(codes)
 
 
 def _languages(helpline: Helpline) -> str:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts import sections
-from apps.accounts.countries import COUNTRIES
+from apps.accounts.countries import country_name
 from apps.accounts.forms import CountryForm, DiscreetForm, LanguageForm, TimeZoneForm
 from apps.accounts.models import User
 from apps.accounts.requests import PersonRequest
@@ -87,7 +87,7 @@ def _context(request: PersonRequest) -> dict[str, Any]:
         "language": translation.get_language_info(translation.get_language() or "en")["name_local"],
         "clock": f"{place_of(zone)}, {clock_in(zone, timezone.now())}" if zone else gettext("Not told"),
         "discretion": gettext("On") if user.is_discreet else gettext("Off"),
-        "country": dict(COUNTRIES).get(user.country, user.country) or gettext("As this site has it"),
+        "country": country_name(user.country) or gettext("As this site has it"),
         "sessions": list_sessions(user, request.session.session_key),
         "has_second_factor": has_second_factor(user),
         "sections": sections.render_sections(request),
