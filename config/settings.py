@@ -6,7 +6,6 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
-from django.utils.translation import gettext_lazy as _
 
 from config import env, logs, production
 
@@ -213,7 +212,8 @@ MEDIA_SERVER_SECRET = env.text("MEDIA_SERVER_SECRET", None if IS_PRODUCTION else
 
 # --- languages and time ------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
+# Under their own names: they are looked for by people who cannot read the page they are on.
+LANGUAGES = [("en", "English"), ("es", "Español")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True

@@ -1,0 +1,146 @@
+"""A person who reads Spanish meets no English: on no page, in no notice, in no mail, in no answer for a program."""
+
+from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.template.loader import get_template, render_to_string
+from django.test import Client
+from django.utils import timezone, translation
+
+from apps.accounts.models import User
+from apps.groups.models import Group
+from apps.messaging.services.rooms import chat_room
+from apps.notifications.services.mails import MailKind
+from devkit.children import ROOT
+from tests.core.test_mails import SUBJECTS, bodies_of
+from tests.i18n.sentences import english_in, said_by
+from tests.i18n.test_catalogues import TELLING
+from tests.security.test_pages import crawl
+
+pytestmark = pytest.mark.django_db
+
+# Texts of terms and privacy are the site's own, written in the administration; other countries' helplines have names.
+OWN_TEXTS = ("/terms/", "/privacy/", "/help/?country=")
+SIGNED_OUT = ("/accounts/signup/", "/accounts/login/", "/accounts/password/reset/", "/no-such-page/")
+ERROR_PAGES = ["400.html", "403.html", "403_csrf.html", "404.html", "429.html", "500.html", "503.html"]
+KINDS = sorted(file.name for file in (ROOT / "templates" / "notifications" / "kinds").glob("*.html"))
+DETAILS = {"alias": "Clover", "group": "El primer año", "meeting": "Una noche", "when": "mañana 20:00", "link": "/",
+           "rule": "Hablar de una misma.", "reason": "Por esto.", "group_id": "1" * 12}  # fmt: skip
+
+
+@pytest.fixture
+def spanish() -> Iterator[None]:
+    with translation.override("es"):
+        yield
+
+
+def client_of(user: User | None) -> Client:
+    client = Client(headers={"Accept-Language": "es-MX,es;q=0.9,en;q=0.5"})
+    if user:
+        client.force_login(user)
+    return client
+
+
+def english_of(page: str) -> list[str]:
+    return english_in(said_by(page)) + ([] if '<html lang="es"' in page else ["lang is not es"])
+
+
+@pytest.mark.parametrize("name", ["", "nia", "bob", "mo", "alice"])
+def test_no_page_that_links_lead_to_says_anything_in_english(
+    name: str, spanish_group: Group, nia: User, request: pytest.FixtureRequest
+) -> None:
+    User.objects.update(language="es")
+    client = client_of(request.getfixturevalue(name) if name else None)
+    pages: dict[str, Any] = {path: page for path, page in crawl(client).items() if not path.startswith(OWN_TEXTS)}
+    pages |= {path: client.get(path) for path in SIGNED_OUT if not name}
+
+    read = {path: page for path, page in pages.items() if "text/html" in page.headers.get("Content-Type", "")}
+    assert len(read) > 10
+    found = {path: english_of(page.content.decode()) for path, page in read.items() if page.status_code != 302}
+    assert {path: words for path, words in found.items() if words} == {}
+
+
+def test_a_form_that_is_refused_says_why_in_spanish(bob: User, spanish_group: Group) -> None:
+    client = client_of(User.objects.get(pk=bob.pk))
+    for path, words in ((f"/groups/{spanish_group.public_id}/me/", {"alias": "Clover"}), ("/me/language/", {})):
+        answer = client.post(path, words)
+        assert "field__error" in answer.content.decode(), path
+        assert english_of(answer.content.decode()) == []
+
+
+def test_a_program_is_told_in_spanish(bob: User, spanish_group: Group) -> None:
+    room = chat_room(spanish_group)
+    client = client_of(User.objects.get(pk=bob.pk))
+    answer = client.post(
+        f"/rooms/{room.public_id}/messages/",
+        {"client_id": "a", "body": "x" * 4001},
+        headers={"Accept": "application/json"},
+    )
+
+    assert answer.json()["detail"] == "Es más largo de lo que cabe en un mensaje. Envíalo en dos, por favor."
+
+
+@pytest.mark.parametrize("name", ERROR_PAGES)
+def test_a_page_for_what_broke_is_spanish(name: str, spanish: None) -> None:
+    request = None if name in {"500.html", "503.html"} else client_of(None).get("/help/").wsgi_request
+    with translation.override("es"):
+        page = render_to_string(name, request=request) if request else get_template(name).render({})
+
+    assert english_of(page) == []
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_a_notice_is_spanish(name: str, spanish: None) -> None:
+    moment = timezone.now().isoformat()
+    details = DETAILS | {"until": moment, "posted_at": moment}
+    notice = SimpleNamespace(public_id="1" * 12, created_at=timezone.now())
+    words = said_by(render_to_string(f"notifications/kinds/{name}", {"notice": notice, "details": details}))
+
+    assert words
+    assert english_in(words) == []
+
+
+@pytest.mark.parametrize("subject", SUBJECTS)
+def test_a_mail_about_the_account_is_spanish_and_says_nothing_of_the_place(subject: str, spanish: None) -> None:
+    assert render_to_string(subject, {}).strip() in {"Tu código", "Tu cuenta"}
+    for body in bodies_of(subject):
+        assert english_in(said_by(body)) == []
+        assert not TELLING["es"].search(said_by(body).replace("site.example", ""))
+
+
+@pytest.mark.parametrize("kind", MailKind)
+def test_a_mail_about_something_is_spanish_and_says_nothing_of_the_place(kind: MailKind, spanish: None) -> None:
+    parts = {part: render_to_string(f"notifications/email/{kind}.{part}", {"site_url": "https://site.example"})
+             for part in ("subject.txt", "txt", "html")}  # fmt: skip
+
+    assert parts["subject.txt"].strip() in {"Tienes un recordatorio", "Hay algo para ti"}
+    for part in parts.values():
+        assert english_in(said_by(part)) == []
+        assert not TELLING["es"].search(said_by(part))
+
+
+def test_a_visitor_reads_the_language_that_the_browser_asks_for() -> None:
+    spanish, german = client_of(None).get("/help/"), Client(headers={"Accept-Language": "de"}).get("/help/")
+
+    assert '<html lang="es"' in spanish.content.decode()
+    assert spanish.headers["Content-Language"] == "es"
+    assert '<html lang="en"' in german.content.decode()
+
+
+def test_what_a_person_chose_wins_over_the_browser(nia: User) -> None:
+    nia.language = "es"
+    nia.save()
+    client = Client(headers={"Accept-Language": "en"})
+    client.force_login(nia)
+
+    assert '<html lang="es"' in client.get("/me/").content.decode()
+
+
+def test_languages_stand_under_their_own_names(nia: User) -> None:
+    page = client_of(nia).get("/me/").content.decode()
+
+    assert "Español" in page
+    assert "English" in page
+    assert "Spanish" not in page
