@@ -4,7 +4,8 @@ export class Times {
   constructor(language, zone, today) {
     const inZone = (options) => new Intl.DateTimeFormat(language, { timeZone: zone, ...options });
     this.clock = inZone({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-    this.day = inZone({ weekday: "long", day: "numeric", month: "long" });
+    const dayFirst = language === "en" ? "en-GB" : language;
+    this.day = new Intl.DateTimeFormat(dayFirst, { timeZone: zone, weekday: "long", day: "numeric", month: "long" });
     this.key = new Intl.DateTimeFormat("en-CA", { timeZone: zone, year: "numeric", month: "2-digit", day: "2-digit" });
     this.today = today;
   }
@@ -22,13 +23,9 @@ export class Times {
 
   /** A heading for the day of a message: "Today, Sunday 22 November". */
   headingOf(article) {
-    const [weekday, day, month] = ["weekday", "day", "month"].map((part) => this.#part(article, part));
-    const words = `${weekday} ${day} ${month}`;
-    return this.dayOf(article) === this.key.format(new Date()) ? `${this.today}, ${words}` : words;
-  }
-
-  #part(article, wanted) {
     const moment = article.dataset.at ? new Date(article.dataset.at) : new Date();
-    return this.day.formatToParts(moment).find((part) => part.type === wanted).value;
+    const words = this.day.format(moment).replace(",", "");
+    if (this.dayOf(article) === this.key.format(new Date())) return `${this.today}, ${words}`;
+    return words.charAt(0).toUpperCase() + words.slice(1);
   }
 }
