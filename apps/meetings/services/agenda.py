@@ -24,12 +24,13 @@ type Reader = User | AnonymousUser | None
 class Entry:
     """One meeting in words for one reader. `day` and `time` are by the reader's clock.
 
-    `group_name` is there for those who may know of the group; `hosts` names aliases to members alone.
+    `group_name` and `purpose` (whom the group is for) are there for those who may know of the group; `hosts` names aliases to members alone.
     """
 
     id: str
     title: str
     group_name: str
+    purpose: str
     starts_at: datetime
     day: date
     spoken_day: str
@@ -120,6 +121,7 @@ def _entry(meeting: Meeting, around: _Surroundings) -> Entry:
         id=meeting.public_id,
         title=meeting.title,
         group_name=series.group.name,
+        purpose=series.group.purpose,
         starts_at=meeting.starts_at,
         day=day,
         spoken_day=words.heading_of(day, around.now.astimezone(around.zone).date()),
