@@ -15,6 +15,8 @@ from apps.groups.rules import aliases
 from apps.groups.rules.duty import WeeklyHours
 from apps.groups.services.admission import lock_group
 from apps.groups.services.telling import tell
+from apps.notifications.models import Notice
+from apps.notifications.services.sending import notify
 
 MOST_QUESTIONS = 5
 
@@ -87,7 +89,7 @@ def set_topics(access: GroupAccess, topics: Iterable[Topic]) -> None:
 
 @transaction.atomic
 def publish_agreement(access: GroupAccess, text: str) -> Agreement:
-    """Return the agreement that holds from now on; members are shown it and asked, the old versions stay.
+    """Return the agreement that holds from now on; members are told and asked, the old versions stay.
 
     The same text again is no new version.
     """
@@ -98,7 +100,18 @@ def publish_agreement(access: GroupAccess, text: str) -> Agreement:
     agreement = Agreement.objects.create(group=group, version=present.version + 1 if present else 1, text=text)
     # Whoever wrote it has read it.
     Membership.objects.filter(public_id=access.membership_public_id).update(agreement_version=agreement.version)
+    if present:
+        _tell_members(group, access)
     return agreement
+
+
+def _tell_members(group: Group, author: GroupAccess) -> None:
+    """Every member but the author has one notice in the page, whether one change or several wait to be read."""
+    unread = Notice.objects.filter(kind="agreement_changed", scope=group.public_id, read_at=None)
+    members = Membership.objects.taking_part().filter(group=group).exclude(pk=author.membership_id or 0)
+    for user_id in members.exclude(user__in=unread.values("user")).values_list("user_id", flat=True):
+        details = {"group": group.name, "group_id": group.public_id}
+        notify(user_id, kind="agreement_changed", scope=group.public_id, details=details)
 
 
 @transaction.atomic
