@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from apps.accounts.models import User
 from apps.core.errors import DomainError, NotFound
-from apps.groups.models import Membership
+from apps.groups.models import Group, Membership
 from apps.groups.permissions import Permission
 from apps.groups.requests import GroupRequest
 from apps.messaging.models import Message
@@ -26,15 +27,18 @@ from apps.moderation.services.letters import KINDS, letter_details
 from apps.moderation.services.overview import actions_of, actions_on, groups_looked_after, muted_members
 from apps.moderation.views_support import find_member, moderation_view
 
+GROUPS_ON_PAGE = 25
+
 
 @require_safe
 def queue(request: HttpRequest) -> HttpResponse:
     """Show the groups this person looks after; there is nothing here for anybody else."""
-    groups = list(groups_looked_after(request.user)) if isinstance(request.user, User) else []
-    if not groups:
+    groups = groups_looked_after(request.user) if isinstance(request.user, User) else Group.objects.none()
+    page = Paginator(groups, GROUPS_ON_PAGE).get_page(request.GET.get("page"))
+    if not page:
         raise NotFound
-    recent = [(group, actions_of(group)[0][:3]) for group in groups]
-    return render(request, "moderation/queue.html", {"groups": recent})
+    recent = [(group, actions_of(group)[0][:3]) for group in page]
+    return render(request, "moderation/queue.html", {"groups": recent, "page": page})
 
 
 @require_safe

@@ -18,7 +18,7 @@ from apps.moderation.services import actions
 from apps.notifications.models import Notice
 from tests.accounts.factories import make_user
 from tests.accounts.second_factor import sign_in_as_staff
-from tests.groups.factories import make_membership, membership_of
+from tests.groups.factories import make_group, make_membership, membership_of
 from tests.moderation.factories import RULE, WORDS, access_of, say, tomorrow, why
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +88,27 @@ def test_queue_is_not_there_for_whoever_looks_after_nobody(
 ) -> None:
     client = signed_in(request.getfixturevalue(person))
     assert client.get(reverse("moderation:queue")).status_code == 404
+
+
+def test_staff_read_the_groups_page_by_page(sam: User, group: Group, signed_in: Callable[[User], Client]) -> None:
+    for number in range(26):
+        make_group(f"Zone {number:02}")
+    client = signed_in(sam)
+
+    def shown(page: str) -> tuple[str, int]:
+        text = client.get(reverse("moderation:queue"), {"page": page}).content.decode()
+        return text, text.count('class="card__title"')
+
+    first, count = shown("1")
+    assert count == 25
+    assert 'href="?page=2" rel="next"' in first
+    last, count = shown("2")
+    assert count == 2
+    assert 'href="?page=1" rel="prev"' in last
+    assert "Zone 25" in last
+    # What is no page number is the first page, what is too far the last.
+    assert shown("x\0")[1] == 25
+    assert shown("999")[1] == 2
 
 
 @pytest.mark.parametrize("person", ["mo", "alice", "sam"])

@@ -35,6 +35,6 @@ def muted_members(group: Group) -> QuerySet[Membership]:
 def groups_looked_after(user: User) -> QuerySet[Group]:
     """Return the groups whose moderation this person sees; all of them for site safety staff."""
     if user.is_safety_staff:
-        return Group.objects.order_by("name")
+        return Group.objects.order_by("name", "pk")
     mine = Membership.objects.taking_part().filter(user=user, roles__overlap=LOOKING_AFTER)
-    return Group.objects.filter(pk__in=mine.values("group_id")).order_by("name")
+    return Group.objects.filter(pk__in=mine.values("group_id")).order_by("name", "pk")
