@@ -112,20 +112,9 @@ DATABASES["default"]["OPTIONS"] |= {
     },
     "server_side_binding": True,
 }
-DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.text("REDIS_URL")
 CACHES = {"default": {"BACKEND": "apps.core.cache.ResilientRedisCache", "LOCATION": REDIS_URL}}
-CHANNEL_LAYERS = {
-    "default": {
-        "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
-        # redis-py 8 gives up an idle read after 5 s by default, which would end every quiet consumer.
-        "CONFIG": {
-            "hosts": [{"address": REDIS_URL, "socket_timeout": None}],
-            "prefix": "beside",
-        },
-    }
-}
 
 # --- jobs: the timetable is in config/celery.py --------------------------------------------------
 CELERY_BROKER_URL = REDIS_URL

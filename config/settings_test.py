@@ -1,6 +1,5 @@
 """Settings of the tests: the real ones, with a cheap password hash and a database connection a test can own."""
 
-
 from config.settings import *  # noqa: F403
 from config.settings import DATABASES
 

@@ -62,11 +62,16 @@ def check(arguments: list[str]) -> int:
 
 
 def fix(arguments: list[str]) -> int:
-    """Mend what ruff can mend. Templates are left alone: djlint's formatter puts spaces where people would see them."""
+    """Mend what ruff and django-upgrade can mend. Templates are left alone: djlint's formatter puts spaces where people would see them."""
     codes = [
         subprocess.run(_python("ruff", *words, *arguments), cwd=ROOT, check=False).returncode
         for words in (["check", "--fix", "--quiet"], ["format"])
     ]
+    ours = subprocess.run(
+        ["git", "ls-files", "*.py"], cwd=ROOT, check=True, capture_output=True, text=True
+    ).stdout.split()
+    upgrade = _python("django_upgrade", "--target-version", "6.1", "--exit-zero-even-if-changed", *ours)
+    codes.append(subprocess.run(upgrade, cwd=ROOT, check=False).returncode)
     say("Next: `./dev check`.")
     return max(codes)
 

@@ -76,7 +76,7 @@ class Consent(models.Model):
     """One yes of one person to one version of one document."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="consents")
-    document = models.CharField(max_length=20, choices=Document.choices)
+    document = models.CharField(max_length=20, choices=Document)
     version = models.PositiveIntegerField()
     given_at = models.DateTimeField(default=timezone.now)
     withdrawn_at = models.DateTimeField(null=True, blank=True)

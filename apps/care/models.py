@@ -24,7 +24,7 @@ class Helpline(models.Model):
 
     country = models.CharField(_("country"), max_length=2, help_text=_("Two capital letters (ISO 3166): GB, IE, ES …"))
     name = models.CharField(_("name"), max_length=80, blank=True, help_text=_("Not needed for an emergency number."))
-    purpose = models.CharField(_("what it is for"), max_length=20, choices=Purpose.choices)
+    purpose = models.CharField(_("what it is for"), max_length=20, choices=Purpose)
     note = models.CharField(_("more, in words of your own"), max_length=200, blank=True)
     phone = models.CharField(_("number to call"), max_length=30, blank=True)
     text_number = models.CharField(_("number to text"), max_length=30, blank=True)

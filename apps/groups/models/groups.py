@@ -89,7 +89,7 @@ class Group(models.Model):
     has_chat = models.BooleanField(_("chat"), default=True)
     has_voice = models.BooleanField(_("voices"), default=False)
     has_video = models.BooleanField(_("pictures"), default=False)
-    joining = models.CharField(_("joining"), max_length=12, choices=Joining.choices, default=Joining.OPEN)
+    joining = models.CharField(_("joining"), max_length=12, choices=Joining, default=Joining.OPEN)
     is_listed = models.BooleanField(_("anyone can find it"), default=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.ACTIVE)
     retention_days = models.PositiveIntegerField(

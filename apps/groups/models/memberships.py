@@ -37,7 +37,7 @@ class Membership(models.Model):
     muted_until = models.DateTimeField(null=True, blank=True)
     suspended_until = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
-    end_kind = models.CharField(max_length=10, choices=EndKind.choices, blank=True)
+    end_kind = models.CharField(max_length=10, choices=EndKind, blank=True)
 
     objects = MembershipQuerySet.as_manager()
 

@@ -36,7 +36,7 @@ class ReminderPreference(models.Model):
     )
     leads = ArrayField(models.DurationField(), default=default_leads, blank=True)
     channels = ArrayField(
-        models.CharField(max_length=4, choices=Channel.choices),
+        models.CharField(max_length=4, choices=Channel),
         default=default_channels,
         blank=True,
     )
@@ -55,7 +55,7 @@ class Reminder(models.Model):
     membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")
     starts_at = models.DateTimeField()
     lead = models.DurationField()
-    channel = models.CharField(max_length=4, choices=Channel.choices)
+    channel = models.CharField(max_length=4, choices=Channel)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     sent_at = models.DateTimeField(null=True, blank=True)
     lease_id = models.UUIDField(null=True, blank=True)

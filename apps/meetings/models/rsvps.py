@@ -20,7 +20,7 @@ class Rsvp(models.Model):
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="rsvps")
     membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="rsvps")
-    answer = models.CharField(max_length=8, choices=Answer.choices)
+    answer = models.CharField(max_length=8, choices=Answer)
     answered_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -42,8 +42,8 @@ class MeetingSeries(models.Model):
     group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="meeting_series")
     title = models.CharField(_("title"), max_length=80)
     description = models.TextField(_("what will happen"), max_length=2000, blank=True)
-    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices, default=Kind.DISCUSSION)
-    format = models.CharField(_("how people meet"), max_length=6, choices=Format.choices, default=Format.VOICE)
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.DISCUSSION)
+    format = models.CharField(_("how people meet"), max_length=6, choices=Format, default=Format.VOICE)
     # The part after "RRULE:", restricted to what `rules.recurrence` reads: weekly, or monthly by weekday.
     recurrence = models.CharField(max_length=80)
     local_time = models.TimeField(_("start"))
