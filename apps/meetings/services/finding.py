@@ -20,6 +20,8 @@ def find_visible(public_id: str, user: User | AnonymousUser) -> tuple[Meeting, G
 def find_planned_by(public_id: str, user: User) -> tuple[Meeting, GroupAccess]:
     """Return a meeting that this person may change. Raises NotFound, and NotPermitted for other members."""
     meeting, access = find_visible(public_id, user)
+    if not access.is_member:
+        raise NotFound
     access.require(Permission.PLAN_MEETING)
     return meeting, access
 

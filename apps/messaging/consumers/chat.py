@@ -24,7 +24,7 @@ from apps.messaging.consumers.writer import writer
 from apps.messaging.errors import Unavailable, UnknownType, Unreadable
 from apps.messaging.rules.viewing import View
 from apps.messaging.services.announcing import frame
-from apps.messaging.services.opening import may_write, read_opening
+from apps.messaging.services.opening import Opening, may_write, read_opening
 from apps.messaging.services.posting import Draft, Outcome, Posted
 from apps.messaging.services.viewing import view_in_room
 
@@ -137,7 +137,7 @@ class ChatSocket:
         # Subscribe, then read: what is said in between waits at the seat.
         await self._hub.join(seat)
         try:
-            opening = await in_database(read_opening, self.user.user_id, room_id, after)
+            opening = await self._read_opening(seat, after)
         except BaseException:
             await self._leave(room_id)
             raise
@@ -145,6 +145,14 @@ class ChatSocket:
             self.outbox.put(text)
         seat.release(opening.view, after=opening.change)
         self._hub.place(seat)
+
+    async def _read_opening(self, seat: Seat, after: int | None) -> Opening:
+        # What is read may be older than an event that comes before the reading is back.
+        while True:
+            seat.is_stale = False
+            opening = await in_database(read_opening, self.user.user_id, seat.room_id, after)
+            if not seat.is_stale:
+                return opening
 
     async def close_room(self, received: Event) -> None:
         """Stop listening to the room."""
@@ -210,7 +218,8 @@ class ChatSocket:
 
     async def _look_again(self, seat: Seat) -> None:
         if seat.view is None:
-            return  # It is being opened: the database is asked after this event anyway.
+            seat.is_stale = True  # It is being opened: the database is asked once more.
+            return
         seat.hold()
         self._hub.place(seat)
         try:

@@ -15,13 +15,17 @@ MOST_WAITING = 300  # frames kept for a seat that is being looked at
 
 
 class Seat:
-    """One socket in one room. While its `view` is being read from the database, frames wait."""
+    """One socket in one room. While its `view` is being read from the database, frames wait.
+
+    `is_stale`: something changed about the person since the reading began, so that it must be read again.
+    """
 
     def __init__(self, room_id: str, user_id: int, outbox: Outbox) -> None:
         self.room_id = room_id
         self.user_id = user_id
         self.outbox = outbox
         self.view: View | None = None
+        self.is_stale = False
         self._waiting: list[tuple[Head, list[str]]] | None = []
 
     @property
