@@ -7,6 +7,7 @@ from contextlib import suppress
 from functools import partial
 
 import structlog
+from django.db import DatabaseError, InterfaceError
 from django.utils import translation
 from django.utils.translation import gettext
 from psycopg import OperationalError
@@ -31,6 +32,9 @@ from apps.messaging.services.viewing import view_in_room
 log = structlog.get_logger(__name__)
 
 MOST_ROOMS = 20
+RETRY = 0.5  # seconds until an event is heeded again that came while the database was away
+# From the event loop psycopg's own error comes, from threads Django's.
+DATABASE_AWAY = (OperationalError, DatabaseError, InterfaceError)
 ROOM_ID = re.compile(PublicIdConverter.regex)
 
 
@@ -110,7 +114,7 @@ class ChatSocket:
             self._tell_error(Unreadable(), received)
         except DomainError as error:
             self._tell_error(error, received)
-        except OperationalError:
+        except DATABASE_AWAY:
             self._tell_error(Unavailable(), received)
 
     async def _answer(self, received: Event) -> None:
@@ -204,8 +208,10 @@ class ChatSocket:
             event = await events.get()
             try:
                 await self._heed_one(event)
-            except OperationalError:
-                log.warning("event_not_heeded", change=event["event"])  # The next beat looks again.
+            except DATABASE_AWAY:
+                log.warning("event_not_heeded", change=event["event"])
+                events.put_nowait(event)
+                await asyncio.sleep(RETRY)
 
     async def _heed_one(self, event: Event) -> None:
         if event["event"] == "access.changed":
