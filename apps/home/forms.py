@@ -41,6 +41,7 @@ class WelcomeForm(forms.Form):
 
     def __init__(self, *args: Any, found_zone: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["topics"].label_from_instance = lambda topic: topic.shown_name  # type: ignore[attr-defined]
         self.found_zone = present_name(found_zone)
         if not self.found_zone:
             del self.fields["clock"]

@@ -8,9 +8,10 @@ import pytest
 from django.template.loader import get_template, render_to_string
 from django.test import Client
 from django.utils import timezone, translation
+from django.utils.translation import gettext
 
 from apps.accounts.models import User
-from apps.groups.models import Group
+from apps.groups.models import Group, Topic
 from apps.messaging.services.rooms import chat_room
 from apps.notifications.services.mails import MailKind
 from devkit.children import ROOT
@@ -24,6 +25,7 @@ pytestmark = pytest.mark.django_db
 # Texts of terms and privacy are the site's own, written in the administration; other countries' helplines have names.
 OWN_TEXTS = ("/terms/", "/privacy/", "/help/?country=")
 SIGNED_OUT = ("/accounts/signup/", "/accounts/login/", "/accounts/password/reset/", "/no-such-page/")
+UNLINKED = ("/welcome/", "/accounts/email/", "/accounts/password/change/", "/accounts/reauthenticate/")
 ERROR_PAGES = ["400.html", "403.html", "403_csrf.html", "404.html", "429.html", "500.html", "503.html"]
 KINDS = sorted(file.name for file in (ROOT / "templates" / "notifications" / "kinds").glob("*.html"))
 DETAILS = {"alias": "Clover", "group": "El primer año", "meeting": "Una noche", "when": "mañana 20:00", "link": "/",
@@ -54,7 +56,7 @@ def test_no_page_that_links_lead_to_says_anything_in_english(
     User.objects.update(language="es")
     client = client_of(request.getfixturevalue(name) if name else None)
     pages: dict[str, Any] = {path: page for path, page in crawl(client).items() if not path.startswith(OWN_TEXTS)}
-    pages |= {path: client.get(path) for path in SIGNED_OUT if not name}
+    pages |= {path: client.get(path) for path in (UNLINKED if name else SIGNED_OUT)}
 
     read = {path: page for path, page in pages.items() if "text/html" in page.headers.get("Content-Type", "")}
     assert len(read) > 10
@@ -144,3 +146,13 @@ def test_languages_stand_under_their_own_names(nia: User) -> None:
     assert "Español" in page
     assert "English" in page
     assert "Spanish" not in page
+
+
+@pytest.mark.parametrize("path", ["/", "/welcome/", "/groups/"])
+def test_topics_stand_under_spanish_names(path: str, nia: User, spanish: None) -> None:
+    User.objects.update(language="es")
+    words = said_by(client_of(None if path == "/" else User.objects.get(pk=nia.pk)).get(path).content.decode())
+
+    names = {topic.name: gettext(topic.name) for topic in Topic.objects.all()[:6]}
+    assert {name: word in words for name, word in names.items()} == dict.fromkeys(names, True)
+    assert [name for name, word in names.items() if name != word and name in words] == []
