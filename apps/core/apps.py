@@ -1,3 +1,5 @@
+import atexit
+
 from django.apps import AppConfig
 
 
@@ -9,3 +11,13 @@ class CoreConfig(AppConfig):
         from apps.core.forms import speak_plainly  # noqa: PLC0415 - Django's forms need the settings first
 
         speak_plainly()
+        atexit.register(close_pools)
+
+
+def close_pools() -> None:
+    """End the threads of this process's database pools, which would else be waited for, 5 s each, when it ends."""
+    from django.db import connections  # noqa: PLC0415 - needs the settings first
+
+    for connection in connections.all():
+        if close := getattr(connection, "close_pool", None):
+            close()
