@@ -4,6 +4,7 @@ import re
 import secrets
 import time
 from collections.abc import Callable
+from http import HTTPStatus
 
 import structlog
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -88,7 +89,8 @@ def problem(request: HttpRequest, error: DomainError) -> HttpResponse:
     if isinstance(error, NotFound):
         return render(request, "404.html", status=404)
     is_fragment = request.headers.get("HX-Request") == "true"
-    template = "errors/_problem.html" if is_fragment else "errors/problem.html"
+    page = "429.html" if error.status == HTTPStatus.TOO_MANY_REQUESTS else "errors/problem.html"
+    template = "errors/_problem.html" if is_fragment else page
     return render(
         request,
         template,

@@ -1,11 +1,17 @@
 """The pages shown when something did not work: in words, with a way back."""
 
+import sys
+from typing import Any
+
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.template import loader
 
 from apps.core.middleware import wants_json
+
+RETRY_AFTER = 30  # seconds
 
 
 def _answer(request: HttpRequest, status: int, code: str) -> HttpResponse:
@@ -27,8 +33,20 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """Say that we broke something; needs neither the database nor a context processor."""
-    return HttpResponse(loader.get_template("500.html").render({}), status=500)
+    """Say that we broke something, or that the database is away for a while.
+
+    Needs neither the database nor a context processor. Django calls it while the exception is at hand, whichever
+    middleware or view it came from.
+    """
+    if isinstance(sys.exception(), (OperationalError, InterfaceError)):
+        return _without_database(request, 503, "unavailable", headers={"Retry-After": str(RETRY_AFTER)})
+    return _without_database(request, 500, "broken")
+
+
+def _without_database(request: HttpRequest, status: int, code: str, **answer: Any) -> HttpResponse:
+    if wants_json(request):
+        return JsonResponse({"code": code, "detail": ""}, status=status, **answer)
+    return HttpResponse(loader.get_template(f"{status}.html").render({}), status=status, **answer)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:

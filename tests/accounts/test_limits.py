@@ -56,6 +56,7 @@ def test_signing_up_again_and_again_meets_a_page_in_words() -> None:
         for number in range(11)
     ]
     assert [answer.status_code for answer in answers] == [302] * 10 + [429]
+    assert answers[-1].templates[0].name == "429.html"
     assert "wait" in answers[-1].content.decode()
 
 
