@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 
-from apps.accounts.models import User
+from apps.accounts.models import SiteSettings, User
 from apps.groups.models import Group, Topic
 from apps.messaging.services.rooms import chat_room
 from apps.notifications.services.mails import MailKind
@@ -22,8 +22,8 @@ from tests.security.test_pages import crawl
 
 pytestmark = pytest.mark.django_db
 
-# Texts of terms and privacy are the site's own, written in the administration; other countries' helplines have names.
-OWN_TEXTS = ("/terms/", "/privacy/", "/help/?country=")
+# Helplines have names in the language of their country.
+OWN_NAMES = "/help/?country="
 SIGNED_OUT = ("/accounts/signup/", "/accounts/login/", "/accounts/password/reset/", "/no-such-page/")
 UNLINKED = ("/welcome/", "/accounts/email/", "/accounts/password/change/", "/accounts/reauthenticate/")
 ERROR_PAGES = ["400.html", "403.html", "403_csrf.html", "404.html", "429.html", "500.html", "503.html"]
@@ -55,7 +55,7 @@ def test_no_page_that_links_lead_to_says_anything_in_english(
 ) -> None:
     User.objects.update(language="es")
     client = client_of(request.getfixturevalue(name) if name else None)
-    pages: dict[str, Any] = {path: page for path, page in crawl(client).items() if not path.startswith(OWN_TEXTS)}
+    pages: dict[str, Any] = {path: page for path, page in crawl(client).items() if not path.startswith(OWN_NAMES)}
     pages |= {path: client.get(path) for path in (UNLINKED if name else SIGNED_OUT)}
 
     read = {path: page for path, page in pages.items() if "text/html" in page.headers.get("Content-Type", "")}
@@ -156,3 +156,20 @@ def test_topics_stand_under_spanish_names(path: str, nia: User, spanish: None) -
     names = {topic.name: gettext(topic.name) for topic in Topic.objects.all()[:6]}
     assert {name: word in words for name, word in names.items()} == dict.fromkeys(names, True)
     assert [name for name, word in names.items() if name != word and name in words] == []
+
+
+@pytest.mark.parametrize(("path", "words"), [("/terms/", "Lo que se dice aquí"), ("/privacy/", "Quién puede leerlo")])
+def test_the_texts_to_start_from_are_spanish_until_the_site_writes_its_own(path: str, words: str) -> None:
+    client = client_of(None)
+    assert words in client.get(path).content.decode()
+
+    site = SiteSettings.objects.get()
+    SiteSettings.objects.update(
+        terms=site.terms.replace("\n", "\r\n").strip(), privacy=site.privacy.replace("\n", "\r\n").strip()
+    )
+    assert words in client.get(path).content.decode()
+
+    SiteSettings.objects.update(terms="## Our own words", privacy="## Our own words")
+    page = client.get(path).content.decode()
+    assert "Our own words" in page
+    assert words not in page
