@@ -18,6 +18,7 @@ EVERY_HOUR = timedelta(hours=1)
 app.conf.beat_schedule = {
     "notices: mails": {"task": "notifications.mail_notices", "schedule": EVERY_MINUTE},
     "meetings: reminders": {"task": "meetings.send_due_reminders", "schedule": EVERY_MINUTE},
+    "messages: end of keeping": {"task": "messaging.delete_expired", "schedule": EVERY_HOUR},
     "meetings: weeks ahead": {"task": "meetings.materialise", "schedule": EVERY_HOUR},
     "meetings: newcomers settle": {"task": "meetings.settle_newcomers", "schedule": EVERY_HOUR},
 }
