@@ -212,7 +212,7 @@ class DiscreetForm(forms.Form):
         coerce=lambda answer: answer == "yes",
         widget=Choices(
             more={
-                "yes": _("Reminders never name anything."),
+                "yes": _("Reminders never name anything. You are signed out after 15 minutes in which you do nothing."),
                 "no": _("They stay neutral until you ask for fuller words."),
             }
         ),

@@ -13,7 +13,7 @@ from apps.accounts.context_processors import site_of
 from apps.accounts.errors import ConsentNeeded, SecondFactorNeeded
 from apps.accounts.models import User
 from apps.accounts.rules.time_zones import zone_or_utc
-from apps.accounts.services.sessions import note_seen
+from apps.accounts.services.sessions import keep_short, note_seen
 from apps.accounts.services.standing import has_consented, has_second_factor, used_second_factor
 from apps.core.errors import DomainError
 from apps.core.middleware import problem, wants_json
@@ -98,12 +98,21 @@ def _lead(request: HttpRequest, error: DomainError, where: str) -> HttpResponse:
 
 
 def last_seen(get_response: View) -> View:
-    """Keep, to ten minutes, when each session was last used."""
+    """Keep, to ten minutes, when each session was last used; a discreet person's ends soon after their last act."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         if isinstance(request.user, User) and request.session.session_key:
+            keep_short(request.user, request.session, is_active=_is_by_person(request))
             note_seen(request.user, request.session)
         return response
 
     return middleware
+
+
+def _is_by_person(request: HttpRequest) -> bool:
+    """Tell a person's act from what an open page asks for by itself: polls, marks of what was read, history."""
+    if request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate" and not wants_json(request):
+        return True
+    match = request.resolver_match
+    return request.headers.get("HX-Request") == "true" or (match is not None and match.view_name == "accounts:here")

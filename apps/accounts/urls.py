@@ -9,6 +9,7 @@ urlpatterns = [
     path("time-zone/", me.time_zone, name="time_zone"),
     path("discretion/", me.discretion, name="discretion"),
     path("country/", me.country, name="country"),
+    path("here/", sessions.here, name="here"),
     path("sessions/ending/", sessions.sessions_end, name="sessions_end"),
     path("sessions/<slug:mark>/ending/", sessions.session_end, name="session_end"),
     path("consent/", consent.consent, name="consent"),

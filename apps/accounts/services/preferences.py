@@ -21,7 +21,7 @@ def set_country(user: User, code: str) -> None:
 
 
 def set_discreet(user: User, *, is_discreet: bool) -> None:
-    """Discreet mode is on or off."""
+    """Discreet mode is on or off; `sessions.keep_short` ends the sessions of whoever is discreet."""
     _keep(user, is_discreet=is_discreet)
 
 

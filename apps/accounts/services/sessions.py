@@ -17,6 +17,10 @@ from apps.core.realtime import tell_user
 
 SEEN_EVERY = timedelta(minutes=10)
 _SEEN_KEY = "seen_at"
+# A discreet person's session ends so long after they last did something; what they do is written down each minute.
+DISCREET_FOR = timedelta(minutes=15)
+ACTIVE_EVERY = timedelta(minutes=1)
+_ACTIVE_KEY = "active_at"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,23 @@ def note_seen(user: User, session: SessionBase, now: datetime | None = None) -> 
     if session.session_key and now.timestamp() - seen >= SEEN_EVERY.total_seconds():
         session[_SEEN_KEY] = int(now.timestamp())
         UserSession.objects.filter(user=user, session_key=session.session_key).update(last_seen_at=now)
+
+
+def keep_short(user: User, session: SessionBase, *, is_active: bool, now: datetime | None = None) -> None:
+    """A discreet person's session ends by itself after a quarter of an hour in which they did nothing.
+
+    The moment is fixed when they do something: nothing else that is written into the session puts it off. A session
+    of whoever is discreet no more lasts as long as any other.
+    """
+    now = now or timezone.now()
+    if not user.is_discreet:
+        if session.pop(_ACTIVE_KEY, None) is not None:
+            session.set_expiry(settings.SESSION_COOKIE_AGE)
+        return
+    known = session.get(_ACTIVE_KEY)
+    if known is None or (is_active and now.timestamp() - known >= ACTIVE_EVERY.total_seconds()):
+        session[_ACTIVE_KEY] = int(now.timestamp())
+        session.set_expiry(now + DISCREET_FOR + ACTIVE_EVERY)
 
 
 def mark_of(session_key: str) -> str:

@@ -5,10 +5,17 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.requests import PersonRequest
 from apps.accounts.services import sessions
+
+
+@login_required
+@require_safe
+def here(request: PersonRequest) -> HttpResponse:
+    """Answer an open page of a discreet person that they are still at; the middleware notes it."""
+    return HttpResponse(status=204)
 
 
 @login_required
