@@ -45,21 +45,30 @@ class Places:
         """Return a place for one more socket, or None when the person has five: close with 4409."""
         own = self._own.setdefault(user_id, set())
         place = secrets.token_hex(8)
-        if len(own) >= SOCKET_LIMIT or not await self._is_free_elsewhere(user_id, place):
+        if len(own) >= SOCKET_LIMIT:
             return None
-        own.add(place)
-        return place
+        own.add(place)  # Before asking: many at once are counted here too.
+        is_free = False
+        try:
+            is_free = await self._is_free_elsewhere(user_id, place)
+        finally:
+            if not is_free:
+                self._forget(user_id, place)
+        return place if is_free else None
 
     async def give_back(self, user_id: int, place: str) -> None:
         """Free the place at once; without this it frees itself after a minute."""
-        own = self._own.get(user_id, set())
-        own.discard(place)
-        if not own:
-            self._own.pop(user_id, None)
+        self._forget(user_id, place)
         try:
             await self._redis.zrem(_key(user_id), place)
         except (RedisError, OSError):
             log.info("place_not_given_back")
+
+    def _forget(self, user_id: int, place: str) -> None:
+        own = self._own.get(user_id, set())
+        own.discard(place)
+        if not own:
+            self._own.pop(user_id, None)
 
     async def renew(self) -> None:
         """Keep the places of this process for another minute: call it at least every 30 s."""

@@ -39,6 +39,13 @@ class BadFrame(Exception):
     code = "bad_frame"
 
 
+async def refuse_socket(scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer an address where no socket is (an ASGI application): never opened, no word."""
+    del scope
+    await receive()  # websocket.connect
+    await send({"type": "websocket.close"})
+
+
 def session_key_of(scope: Scope) -> str:
     """Return the session key in the cookie, or an empty text."""
     headers = dict(scope.get("headers", []))

@@ -9,6 +9,7 @@ import json
 import secrets
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import structlog
@@ -39,6 +40,7 @@ LOOK_EVERY_SECONDS = 2.0
 TOUCH_EVERY_SECONDS = 5.0
 RENEW_PLACE_EVERY_SECONDS = 20.0
 LARGEST_BACKLOG = 200
+STALL_SECONDS = 30.0  # one frame may take so long before the socket is given up
 
 _CODES: dict[type[DomainError], CloseCode] = {
     NotFound: CloseCode.NOT_ALLOWED,
@@ -142,11 +144,8 @@ class MeetingSocket:
 
     async def _keep_looking(self) -> None:
         while True:
-            try:
-                async with asyncio.timeout(LOOK_EVERY_SECONDS):
-                    await self._stale.wait()
-            except TimeoutError:
-                pass
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._stale.wait(), LOOK_EVERY_SECONDS)
             self._stale.clear()
             await self._look(self._standing)
 
@@ -283,7 +282,10 @@ class MeetingSocket:
             frame = await self._outbox.get()
             if self._outbox.qsize() > LARGEST_BACKLOG:
                 raise Ended(CloseCode.GOING_AWAY)
-            await self._send(_as_event(frame))
+            try:
+                await asyncio.wait_for(self._send(_as_event(frame)), STALL_SECONDS)
+            except TimeoutError:
+                raise Ended(None) from None  # Whoever takes nothing would not take a close code either.
 
 
 def _as_event(frame: Frame) -> dict[str, Any]:

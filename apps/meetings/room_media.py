@@ -51,7 +51,7 @@ class RoomMedia:
     async def trickle(self, frame: Frame) -> None:
         """Take one of the browser's candidates, for a backend that needs them; no other browser ever sees it."""
         candidate = frame.get("candidate")
-        if frame.get("side") not in set(Side) or not (candidate is None or isinstance(candidate, dict)):
+        if frame.get("side") not in list(Side) or not (candidate is None or isinstance(candidate, dict)):
             raise Invalid
         await get_backend().trickle(self._joined(), Side(frame["side"]), candidate)
 

@@ -1,7 +1,10 @@
-from django.urls import URLPattern, path
+from django.urls import URLPattern, re_path
 
+from apps.core.public_ids import PublicIdConverter
 from apps.meetings.consumers import meeting_socket
 
+# Not `path`: the converter is registered with the addresses of pages, which may be loaded later.
+_ADDRESS = rf"^ws/meetings/(?P<meeting_id>{PublicIdConverter.regex})/$"
 websocket_urlpatterns: list[URLPattern] = [
-    path("ws/meetings/<str:meeting_id>/", meeting_socket),  # type: ignore[arg-type]  # an ASGI application, for URLRouter
+    re_path(_ADDRESS, meeting_socket),  # type: ignore[arg-type]  # an ASGI application, for URLRouter
 ]

@@ -232,6 +232,8 @@ def test_bad_frames_get_an_answer_and_break_nothing(room: Room, meeting: Meeting
         {"type": "media.publish", "sdp": "v=0"},
         {"type": "media.answer", "sdp": "v=0", "version": "1"},
         {"type": "media.candidate", "side": "nowhere"},
+        {"type": "media.candidate", "side": []},
+        {"type": "media.candidate", "side": {}},
     ]
     for frame in frames:
         say(socket, **frame)

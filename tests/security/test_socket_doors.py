@@ -1,0 +1,85 @@
+"""Who may open a socket at all: exact origins, addresses that exist, five sockets a person."""
+
+import asyncio
+from http import HTTPStatus
+from typing import Any
+
+import pytest
+from pytest_django.fixtures import Settings
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
+from websockets.typing import Origin
+
+from apps.accounts.models import User
+from apps.core.socket_limits import SOCKET_LIMIT, Places
+from apps.meetings import consumers
+from tests.live import LiveApp
+from tests.messaging.tabs import cookie_of
+
+NOWHERE = "1" * 12
+
+
+def refusal(url: str, origin: str | None, cookie: str) -> int:
+    """Return the status that refuses the socket; 101 when it is opened."""
+    try:
+        with connect(url, origin=None if origin is None else Origin(origin), additional_headers={"Cookie": cookie}):
+            return HTTPStatus.SWITCHING_PROTOCOLS
+    except InvalidStatus as refused:
+        return refused.response.status_code
+
+
+def test_origins_are_compared_whole(live_app: LiveApp, bob: User) -> None:
+    cookie, port = cookie_of(bob), live_app.port
+    assert refusal(live_app.socket_url, live_app.url, cookie) == HTTPStatus.SWITCHING_PROTOCOLS
+    wrong = [
+        None,
+        "",
+        "null",
+        "http://localhost",
+        f"http://127.0.0.1:{port}",
+        f"https://localhost:{port}",
+        f"http://localhost:{port + 1}",
+        f"http://localhost:{port}.evil.example",
+        f"http://localhost:{port}@evil.example",
+        f"http://evil@localhost:{port}",
+        f"http://localhost:{port}/evil",
+        f"http://localhost.:{port}",
+        "http://[",
+        "é",
+    ]
+    for origin in wrong:
+        assert refusal(live_app.socket_url, origin, cookie) == HTTPStatus.FORBIDDEN, origin
+    assert "Traceback" not in live_app.log_of("web")
+
+
+def test_an_address_without_a_socket_is_refused_without_a_word(live_app: LiveApp, bob: User) -> None:
+    for address in ("nowhere", "meetings/", "meetings/%00/", f"meetings/{'a' * 3000}/"):
+        answer = refusal(live_app.socket_url + address, live_app.url, cookie_of(bob))
+        assert answer == HTTPStatus.FORBIDDEN, address
+    assert "Traceback" not in live_app.log_of("web")
+
+
+def test_sockets_opened_at_once_are_counted_without_redis_too(settings: Settings) -> None:
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+
+    async def open_many() -> list[str | None]:
+        places = Places()
+        return await asyncio.gather(*(places.take(1) for _ in range(SOCKET_LIMIT * 4)))
+
+    assert sum(place is not None for place in asyncio.run(open_many())) == SOCKET_LIMIT
+
+
+def test_a_meeting_gives_up_a_reader_who_stalls(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(consumers, "STALL_SECONDS", 0.05)
+
+    async def never(_event: object = None) -> Any:
+        await asyncio.Event().wait()
+
+    async def write() -> None:
+        socket = consumers.MeetingSocket(NOWHERE, never, never)
+        socket._say({"type": "pong"})
+        await asyncio.wait_for(socket._write(), 5)
+
+    with pytest.raises(consumers.Ended) as ended:
+        asyncio.run(write())
+    assert ended.value.code is None
