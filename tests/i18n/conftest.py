@@ -1,5 +1,7 @@
 """What the tests of languages share: catalogues that are compiled as they stand, and people who read Spanish."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils.translation import trans_real
 
@@ -27,7 +29,8 @@ def spanish_group(group: Group, alice: User, mo: User, bob: User, carol: User) -
     Agreement.objects.update(text="Lo dicho aquí se queda aquí.")
     group = Group.objects.get(pk=group.pk)
     group.topics.set(Topic.objects.all()[:2])
-    make_meeting(group, series=make_series(group, "Una noche", description="Una ronda y charla libre."))
+    series = make_series(group, "Una noche", description="Una ronda y charla libre.")
+    make_meeting(group, series=series, starts_in=timedelta(minutes=10))
     for user in (bob, carol):
         post_message(Draft(user.pk, chat_room(group).public_id, f"hola-{user.pk}", "Hola a todo el mundo."))
     return group

@@ -49,10 +49,12 @@ def test_every_text_is_translated_and_none_is_a_guess(language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_places_and_tags_are_those_of_the_original(language: str) -> None:
+    """A form for one alone may say "one" in its own words and gender."""
     for entry in catalogue(language):
         originals = [entry.msgid, entry.msgid_plural] if entry.msgid_plural else [entry.msgid]
         for number, translation in enumerate(translations_of(entry)):
-            assert marks_of(translation) == marks_of(originals[min(number, len(originals) - 1)]), entry.msgid
+            asked, given = marks_of(originals[min(number, len(originals) - 1)]), marks_of(translation)
+            assert given == asked or (entry.msgid_plural and number == 0 and not given), entry.msgid
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

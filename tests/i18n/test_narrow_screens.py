@@ -8,6 +8,7 @@ from apps.groups.models import Group
 from apps.meetings.models import Meeting
 from tests.accounts.factories import PASSPHRASE
 from tests.e2e.conftest import OpenProfile, browser, open_profile, watch
+from tests.i18n.sentences import english_in, said_by
 
 __all__ = ["browser", "open_profile", "watch"]
 
@@ -64,6 +65,18 @@ def test_pages_fit_a_phone_of_a_member(open_profile: OpenProfile, spanish_group:
     ]
 
     assert [words for path in paths for words in too_wide_on(page, path)] == []
+
+
+def test_a_meeting_fits_a_phone(open_profile: OpenProfile, spanish_group: Group, alice: User) -> None:
+    page = open_profile(**PHONE)
+    enter(page, alice)
+    wide = too_wide_on(page, f"/meetings/{Meeting.objects.get().public_id}/room/")
+    page.locator("[name=agreement]").check()
+    page.get_by_role("button", name="Abrir la sala").click()
+    page.get_by_role("button", name="Salir del encuentro").wait_for()
+
+    assert wide + page.evaluate(TOO_WIDE) == []
+    assert english_in(said_by(page.content())) == []
 
 
 def test_joining_fits_a_phone(open_profile: OpenProfile, spanish_group: Group, nia: User) -> None:
