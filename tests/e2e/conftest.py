@@ -8,8 +8,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from django.conf import settings
+from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 
+from apps.accounts.models import User
 from devkit.browser import launch_options, require_chromium
 from tests.accounts.factories import PASSPHRASE
 from tests.live import LiveApp
@@ -95,3 +98,13 @@ def sign_in(page: Page, email: str) -> None:
     page.get_by_label("Your passphrase").fill(PASSPHRASE)
     page.locator("main").get_by_role("button", name="Sign in").click()
     page.wait_for_url(lambda url: "/accounts/login" not in url)
+
+
+def signed_in(open_profile: OpenProfile, app: LiveApp, user: User, **options: object) -> Page:
+    """Return a page of somebody who has signed in; how one does that is another story."""
+    client = Client()
+    client.force_login(user)
+    page = open_profile(**options)
+    name = settings.SESSION_COOKIE_NAME
+    page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": app.url}])
+    return page

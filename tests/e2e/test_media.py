@@ -5,14 +5,12 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from playwright.sync_api import Page, expect
 
 from apps.accounts.models import User
 from apps.groups.models import Group
 from apps.meetings.models import Format, Meeting, Seat
-from tests.e2e.conftest import OpenProfile
+from tests.e2e.conftest import OpenProfile, signed_in
 from tests.groups.factories import membership_of
 from tests.live import LiveApp, wait_until
 from tests.meetings.factories import make_meeting, make_series
@@ -45,16 +43,6 @@ async () => {
 def meeting(live_app: LiveApp, group: Group) -> Meeting:
     live_app.start("media")
     return make_meeting(group, starts_in=timedelta(minutes=5), series=make_series(group, format=Format.VIDEO))
-
-
-def signed_in(open_profile: OpenProfile, app: LiveApp, user: User) -> Page:
-    """Return a page of somebody who has signed in; how one does that is another story."""
-    client = Client()
-    client.force_login(user)
-    page = open_profile()
-    name = settings.SESSION_COOKIE_NAME
-    page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": app.url}])
-    return page
 
 
 @pytest.fixture

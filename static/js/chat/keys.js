@@ -1,6 +1,7 @@
 /** Moving through the conversation by key: one tab stop, arrows move, Escape goes back to the words. */
 
 export function moveByKeys(log, composer) {
+  stopOnce(log.element);
   log.element.addEventListener("keydown", (event) => {
     if (event.key === "Escape") return leave(event, composer);
     if (!["ArrowUp", "ArrowDown", "Home", "End"].includes(event.key) || event.target.closest("summary, a, button, input")) return;
@@ -10,6 +11,20 @@ export function moveByKeys(log, composer) {
     event.preventDefault();
     articles[next(event.key, here, articles.length)].focus();
   });
+}
+
+/** Tab meets what is inside of one message alone: the one the focus is or was in. */
+function stopOnce(element) {
+  let here = null;
+  const arrange = () => element.querySelectorAll(".message :is(a, button, input, summary)").forEach((control) => {
+    control.tabIndex = here?.contains(control) ? 0 : -1;
+  });
+  element.addEventListener("focusin", (event) => {
+    here = event.target.closest(".message");
+    arrange();
+  });
+  new MutationObserver(arrange).observe(element, { childList: true, subtree: true });
+  arrange();
 }
 
 function next(key, here, count) {
