@@ -1,9 +1,21 @@
 """Structured logs, one JSON object a line in production: ids and codes, never words, names or addresses of people."""
 
 import logging
+import re
 import sys
 
 import structlog
+
+# What PostgreSQL says of a broken rule names the values: an address, an alias, words.
+_VALUES = re.compile(r"^DETAIL:.*$", re.MULTILINE)
+
+
+def leave_out_values(_logger: object, _method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """Take the values out of a database error that is logged with its traceback."""
+    if isinstance(event.get("exception"), str):
+        event["exception"] = _VALUES.sub("DETAIL: (left out)", event["exception"])
+    return event
+
 
 _SHARED: list[structlog.typing.Processor] = [
     structlog.contextvars.merge_contextvars,
@@ -11,6 +23,7 @@ _SHARED: list[structlog.typing.Processor] = [
     structlog.stdlib.add_logger_name,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
     structlog.processors.format_exc_info,
+    leave_out_values,
 ]
 
 
@@ -35,9 +48,25 @@ def configure(level: str, *, as_json: bool) -> None:
             ],
         )
     )
+    lines.addFilter(_keeps_quiet)
     root = logging.getLogger()
     root.handlers = [lines]
     root.setLevel(level)
     # Access lines carry addresses and query strings; our own request log says what is needed.
     for name in ("uvicorn.access", "gunicorn.access", "httpx"):
         logging.getLogger(name).disabled = True
+    # uvicorn brings a form and an output of its own.
+    for name in ("uvicorn", "uvicorn.error"):
+        logging.getLogger(name).handlers = []
+        logging.getLogger(name).propagate = True
+
+
+def _keeps_quiet(record: logging.LogRecord) -> bool:
+    """Put the route where Django writes the path, which may hold a token; drop uvicorn's lines of who opened a socket."""
+    request = getattr(record, "request", None)
+    path = getattr(request, "path", None)
+    if path and isinstance(record.args, tuple):
+        match = getattr(request, "resolver_match", None)
+        route = match.route if match else "none"
+        record.args = tuple(route if arg == path else arg for arg in record.args)
+    return not (record.name == "uvicorn.error" and '"WebSocket' in str(record.msg))
