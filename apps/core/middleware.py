@@ -59,8 +59,8 @@ def security_headers(get_response: View) -> View:
         response = get_response(request)
         response.setdefault("Permissions-Policy", QUIET_PERMISSIONS)
         response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        if not request.path.startswith("/static/"):
-            response.setdefault("Cache-Control", "private, no-store")
+        # Static files have their own; a page that says there is no such file has not.
+        response.setdefault("Cache-Control", "private, no-store")
         return response
 
     return middleware

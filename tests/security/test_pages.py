@@ -130,9 +130,19 @@ def without_nonce(answer: Answer) -> str:
     return re.sub(r'(nonce|value|content)="[^"]+"', "", answer.content.decode())
 
 
-@pytest.mark.parametrize("path", ["/nowhere/", "/groups/zzzzzzzzzzzz/", "/me/", "/rooms/zzzzzzzzzzzz/messages/"])
+@pytest.mark.parametrize(
+    "path", ["/nowhere/", "/groups/zzzzzzzzzzzz/", "/me/", "/rooms/zzzzzzzzzzzz/messages/", "/static/x"]
+)
 def test_errors_and_redirects_protect_too(client: Client, path: str) -> None:
     assert_headers_protect(path, client.get(path))
+
+
+def test_a_file_of_the_site_may_be_kept(client: Client) -> None:
+    answer = client.get("/static/js/main.js")
+    answer.close()
+    kept = answer.headers["Cache-Control"]
+    assert "public" in kept
+    assert "no-store" not in kept
 
 
 def test_health_touches_nothing_and_readiness_names_each_dependency(client: Client) -> None:
