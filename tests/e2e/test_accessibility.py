@@ -45,12 +45,12 @@ class Look:
     page: Page
     findings: list[str] = field(default_factory=list)
 
-    def at(self, address: str, *, large_text: bool = False) -> None:
+    def at(self, address: str, *, closely: bool = False) -> None:
         self.page.goto(address)
-        self.here(address, large_text=large_text)
+        self.here(address, closely=closely)
 
-    def here(self, name: str, *, large_text: bool = False) -> None:
-        """Look at the open page in each size and theme, and turned round."""
+    def here(self, name: str, *, closely: bool = False) -> None:
+        """Look at the open page in each size and theme, and turned round; closely: in large text too."""
         self.page.evaluate(AXE)
         for size in (WIDE, NARROW):
             self.page.set_viewport_size(size)  # type: ignore[arg-type]
@@ -59,13 +59,14 @@ class Look:
             # In the dark only colours differ.
             self.page.emulate_media(color_scheme="dark")
             self._note(f"{name} {size['width']} dark", only=["color-contrast"])
-        self._turned_round(name)
-        if large_text:
+        self._turned_round(name, closely=closely)
+        if closely:
             self._in_large_text(name)
 
-    def _turned_round(self, name: str) -> None:
+    def _turned_round(self, name: str, *, closely: bool) -> None:
         self.page.evaluate("document.documentElement.dir = 'rtl'")
-        self._note_overhang(f"{name} from the right")
+        look = self._note if closely else self._note_overhang
+        look(f"{name} from the right")
         self.page.evaluate("document.documentElement.dir = 'ltr'")
 
     def _in_large_text(self, name: str) -> None:
@@ -119,7 +120,7 @@ def say(user: User, group: Group, body: str, **fields: str) -> Message:
 
 def test_visitors_pages(look_as: Any, group: Group, meeting: Meeting) -> None:
     look = look_as()
-    look.at("/", large_text=True)
+    look.at("/", closely=True)
     look.at("/groups/")
     look.at(f"/groups/{group.public_id}/")
     look.at(f"/meetings/{meeting.public_id}/")
@@ -150,7 +151,7 @@ def test_newcomers_pages(look_as: Any, group: Group, meeting: Meeting, nia: User
     look.at("/welcome/")
     look.at("/")
     look.at("/groups/")
-    look.at(f"/groups/{group.public_id}/joining/", large_text=True)
+    look.at(f"/groups/{group.public_id}/joining/", closely=True)
     look.at(f"/meetings/{meeting.public_id}/")
 
 
@@ -173,7 +174,7 @@ def test_members_pages(look_as: Any, group: Group, meeting: Meeting, bob: User, 
 def test_chat(look_as: Any, group: Group, bob: User, carol: User) -> None:
     talk(group, bob, carol)
     look = look_as(bob)
-    look.at(f"/groups/{group.public_id}/chat/", large_text=True)
+    look.at(f"/groups/{group.public_id}/chat/", closely=True)
 
 
 def test_meeting_room(look_as: Any, live_app: LiveApp, group: Group, alice: User) -> None:
@@ -186,6 +187,9 @@ def test_meeting_room(look_as: Any, live_app: LiveApp, group: Group, alice: User
     page.get_by_role("button", name="Open the room").click()
     page.get_by_role("button", name="Leave", exact=False).last.wait_for()
     look.here("room")
+    page.get_by_role("button", name="Muted").focus()
+    page.keyboard.press("Space")
+    expect(page.get_by_role("button", name="Speaking")).to_be_focused()
 
 
 def test_pages_of_those_who_look_after_the_group(
