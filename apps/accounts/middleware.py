@@ -36,7 +36,7 @@ ALWAYS_OPEN = frozenset(
     }
 )
 # Where a second factor is enrolled or shown.
-SECOND_FACTOR_PAGES = frozenset({"account_reauthenticate"})
+SECOND_FACTOR_PAGES = frozenset({"account_reauthenticate", "mfa_activate_totp", "mfa_reauthenticate"})
 
 
 def own_language_and_time(get_response: View) -> View:
@@ -83,7 +83,8 @@ def _is_always_open(match: ResolverMatch) -> bool:
 
 
 def _is_about_second_factor(match: ResolverMatch) -> bool:
-    return match.view_name in SECOND_FACTOR_PAGES or match.view_name.startswith("mfa_")
+    # Not the recovery codes: reading one with a passphrase alone would lead past the second factor.
+    return match.view_name in SECOND_FACTOR_PAGES
 
 
 def _lead(request: HttpRequest, error: DomainError, where: str) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.test import Client
 
 from apps.accounts.models import SiteSettings, User
@@ -65,6 +66,19 @@ def test_a_session_from_before_the_task_shows_the_factor_first(client: Client, n
     answer = client.post("/accounts/2fa/reauthenticate/", {"code": code_now(), "next": "/me/"})
     assert answer.headers["Location"] == "/me/"
     assert client.get("/me/").status_code == 200
+
+
+def test_a_session_from_before_the_task_reads_no_recovery_codes(client: Client, nia: User) -> None:
+    """The passphrase alone would lead to a code, and the code past the second factor."""
+    sign_in(client, nia)
+    enrol(nia)
+    RecoveryCodes.activate(nia)
+    User.objects.filter(pk=nia.pk).update(is_staff=True)
+    client.post("/accounts/reauthenticate/", {"password": PASSPHRASE})
+    for path in ("", "download/", "generate/"):
+        answer = client.get(f"/accounts/2fa/recovery-codes/{path}")
+        assert answer.status_code == 302, path
+        assert answer.headers["Location"].startswith("/accounts/2fa/reauthenticate/"), path
 
 
 def test_a_program_is_told_with_a_code(client: Client, sam: User) -> None:
