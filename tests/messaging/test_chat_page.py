@@ -210,3 +210,15 @@ def test_page_costs_the_same_for_many_messages(
     client = signed_in(carol)
     with django_assert_max_num_queries(24):  # type: ignore[operator]
         client.get(f"/groups/{group.public_id}/chat/")
+
+
+def test_an_answer_to_somebody_blocked_does_not_name_what_it_answers(
+    client: Client, room: Room, alice: User, bob: User, carol: User
+) -> None:
+    Block.objects.create(blocker=membership_of(carol, room.group), blocked=membership_of(bob, room.group))
+    said = post_message(Draft(carol.pk, room.public_id, "a", "Unseen")).message
+    post_message(Draft(alice.pk, room.public_id, "b", "An answer", reply_to=said.public_id))
+    client.force_login(bob)
+    page = client.get(f"/rooms/{room.public_id}/messages/", headers={"Accept": "application/json"})
+    assert [message["reply_to"] for message in page.json()["messages"]] == [None]
+    assert said.public_id not in page.content.decode()

@@ -41,7 +41,7 @@ def describe(message: Message, *, has_quote: bool = True, own: str = "") -> Desc
         "html": render(message, has_quote=has_quote, own=own),
         "kind": message.kind,
         "content_note": message.content_note if message.is_shown else "",
-        "reply_to": message.reply_to.public_id if message.reply_to and message.is_shown else None,
+        "reply_to": message.reply_to.public_id if message.reply_to and has_quote and message.is_shown else None,
         "state": message.state,
         "posted_at": _iso(message.posted_at),
         "edited_at": _iso(message.edited_at),
