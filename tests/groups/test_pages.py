@@ -259,7 +259,7 @@ def test_members_are_asked_again_when_the_agreement_changes(bob: User, group: Gr
     assert "changed its agreement" not in client.get(address).content.decode()
 
 
-def test_an_owner_changes_every_setting(alice: User, bob: User, group: Group) -> None:
+def test_an_owner_changes_every_setting(alice: User, group: Group) -> None:
     client, settings = signed_in(alice), f"/groups/{group.public_id}/settings/"
     page = {"name": "The second year", "purpose": "For us", "language": "es", "time_zone": "Europe/Madrid"}
     rows = {
@@ -291,6 +291,9 @@ def test_an_owner_changes_every_setting(alice: User, bob: User, group: Group) ->
     assert (group.agreement.version, group.agreement.text) == (2, "Be kind.")
     assert [str(hours) for hours in group.duty_hours.all()] == ["6 18:00:00-22:00:00"]
 
+
+def test_an_owner_hands_over_and_the_next_one_closes_the_group(alice: User, bob: User, group: Group) -> None:
+    client, settings = signed_in(alice), f"/groups/{group.public_id}/settings/"
     roles = f"{settings}roles/{membership_of(bob, group).public_id}/"
     assert client.get(roles).status_code == client.get(f"{settings}roles/").status_code == 200
     client.post(roles, {"roles": ["owner", "moderator"]})
