@@ -9,11 +9,16 @@ import pytest
 
 from apps.accounts.models import User
 from apps.core import async_database
+from apps.core.socket_sessions import SocketUser
 from apps.groups.models import EndKind
 from apps.groups.services.memberships import end_membership
 from apps.messaging.consumers import chat
+from apps.messaging.consumers.hub import Seat
+from apps.messaging.consumers.pulse import let_go
 from apps.messaging.models import Room
+from apps.messaging.rules.viewing import View
 from apps.messaging.services.opening import Opening, read_opening
+from apps.messaging.services.pulse import Pulse
 from tests.groups.factories import membership_of
 from tests.messaging.tabs import cookie_of
 
@@ -58,3 +63,20 @@ def test_who_is_removed_while_the_room_is_read_does_not_get_in(
     [answer] = asyncio.run(frames_of_opening(cookie_of(bob), room.public_id))
     assert read
     assert (answer["type"], answer["code"]) == ("error", "not_found")
+
+
+def test_a_heartbeat_does_not_undo_what_was_looked_at_after_it_began() -> None:
+    async def let_go_with_an_older_pulse() -> View | None:
+        user = SocketUser(1, "key", "hash", "en", "UTC")
+        socket = chat.ChatSocket(user, asyncio.Queue[dict[str, Any]]().get, asyncio.Queue[dict[str, Any]]().put)
+        seat = socket.seats["room"] = Seat("room", 1, socket.outbox)
+        older, newer = View("member"), View("member", refusal=("muted", "You cannot write."))
+        seat.view = older
+        seen = {seat: seat.view}
+        seat.view = newer
+        let_go([socket], Pulse({}, {(1, "room"): View("member")}, {user}), seen)
+        return seat.view
+
+    view = asyncio.run(let_go_with_an_older_pulse())
+    assert view is not None
+    assert view.refusal

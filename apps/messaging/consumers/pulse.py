@@ -1,7 +1,7 @@
 """The heartbeat of a process: where its open rooms stand, and whether those who listen still may."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
@@ -11,7 +11,8 @@ from django.db import DatabaseError, InterfaceError
 from apps.core.realtime import listener
 from apps.core.socket_limits import places
 from apps.core.sockets import CloseCode, in_database
-from apps.messaging.consumers.hub import room_hub
+from apps.messaging.consumers.hub import Seat, room_hub
+from apps.messaging.rules.viewing import View
 from apps.messaging.services.announcing import frame
 from apps.messaging.services.pulse import Pulse, read_pulse
 
@@ -67,21 +68,25 @@ async def _beat() -> None:
         return
     await places().renew()
     pairs = [(socket.user.user_id, room_id) for socket in sockets for room_id in socket.seats]
+    seen = {seat: seat.view for socket in sockets for seat in socket.seats.values()}
     sessions = [socket.user for socket in sockets]
     pulse = await in_database(read_pulse, room_hub().room_ids(), pairs, sessions)
-    _let_go(sockets, pulse, set(pairs))
+    let_go(sockets, pulse, seen)
     for room_id, beat in pulse.beats.items():
         told = frame("room.heartbeat", room=room_id, change=beat.change, first=beat.first, people=beat.people)
         room_hub().tell(room_id, told)
 
 
-def _let_go(sockets: Iterable["ChatSocket"], pulse: Pulse, asked: set[tuple[int, str]]) -> None:
-    """End the sockets of those who were signed out or may no longer read; apply what changed for the others."""
+def let_go(sockets: Iterable["ChatSocket"], pulse: Pulse, seen: Mapping[Seat, View | None]) -> None:
+    """End the sockets of those who were signed out or may no longer read; apply what changed for the others.
+
+    `seen` are the views when the pulse was asked for.
+    """
     for socket in sockets:
         if socket.user not in pulse.signed_in:
             socket.outbox.finish(CloseCode.SIGNED_OUT)
             continue
         for room_id, seat in tuple(socket.seats.items()):
             # What was opened or looked at meanwhile is newer than this pulse.
-            if seat.view is not None and (socket.user.user_id, room_id) in asked:
+            if seat.view is not None and seen.get(seat) is seat.view:
                 socket.apply(seat, pulse.views.get((socket.user.user_id, room_id)))
