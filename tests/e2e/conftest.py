@@ -1,6 +1,5 @@
 """Browsers for the stories: one Chromium, a profile of its own for each person, and an eye on what pages do."""
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -17,22 +16,21 @@ from devkit.browser import launch_options, require_chromium
 from tests.accounts.factories import PASSPHRASE
 from tests.live import LiveApp
 
-# Playwright's synchronous interface runs an event loop in this thread; the ORM may be used beside it.
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-
 FAKE_MEDIA = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
 EXPECTED = ("Failed to load resource", "WebSocket connection to")
 QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
 
 
-@pytest.fixture(scope="session")
-def browser(live_database: str) -> Iterator[Browser]:
+@pytest.fixture(scope="module")
+def browser(live_processes: LiveApp) -> Iterator[Browser]:
     """One Chromium with a fake camera and microphone.
 
-    The live database comes first: with a browser open, an event loop runs in this thread, and Django would then not
-    close the connection that keeps the database from being copied.
+    While it is open an event loop runs in this thread: the ORM must be allowed beside it, tests with a loop of their
+    own must wait, and Django would not close the connection that keeps the live database from being copied. So it is
+    open for one module alone, and the live database comes first.
     """
-    with sync_playwright() as playwright:
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
         chromium = playwright.chromium.launch(
             executable_path=require_chromium(), args=[*launch_options(), *FAKE_MEDIA, *QUIET]
         )

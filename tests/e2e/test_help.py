@@ -20,6 +20,7 @@ def test_help_is_kept_for_when_there_is_no_connection_and_holds_nothing_of_the_p
     page.goto("/help/?country=IE")
     page.wait_for_function(f"() => {KEPT}.then(html => html.includes('1800 341 900'))")
     page.wait_for_function("() => caches.open('help-1').then(shelf => shelf.match('/static/icons.svg')).then(Boolean)")
+    page.wait_for_function("() => navigator.serviceWorker.ready.then(one => one.active.state === 'activated')")
     kept = page.evaluate(KEPT)
     assert "data-signed-in" not in kept
     assert bob.email not in kept

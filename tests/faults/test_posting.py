@@ -82,12 +82,19 @@ class Talker:
         assert frame["type"] != "error", frame
 
     def apply(self, tab: Tab, frame: Frame) -> None:
+        if self.is_opening:
+            # The catch-up, and perhaps frames from before it; the counter moves when the room is open.
+            self.keep(frame)
+            return
         if frame["change"] <= self.change:
             return
-        if not self.is_opening and frame["change"] > self.change + 1:
+        if frame["change"] > self.change + 1:
             self.open(tab)
             return
         self.change = frame["change"]
+        self.keep(frame)
+
+    def keep(self, frame: Frame) -> None:
         assert self.seen.setdefault(frame["number"], frame["body"]) == frame["body"]
 
     def catch_up(self) -> None:
