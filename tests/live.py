@@ -17,6 +17,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test.utils import override_settings
 from pytest_django import DjangoDbBlocker
@@ -126,6 +127,8 @@ def live_db(live_database: str, django_db_blocker: DjangoDbBlocker) -> Iterator[
         with override_settings(PASSWORD_HASHERS=settings.PASSWORD_HASHERS):
             yield
         empty_all_but(seeded)
+        # What was counted against rate limits belongs to the test that did it.
+        cache.clear()
         connection.close()
         connection.settings_dict["NAME"] = template
 
