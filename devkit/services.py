@@ -79,7 +79,7 @@ def web_service(environment: dict[str, str], port: int) -> Service:
     """Return the web server, for pages and sockets alike."""
     options = ["--host", "127.0.0.1", "--port", str(port), "--loop", "uvloop", "--ws", "websockets-sansio"]
     # Open sockets would hold up a stop for ever: after this many seconds they are closed.
-    options += ["--timeout-graceful-shutdown", "3", "--no-access-log", "--ws-max-size", "32768"]
+    options += ["--timeout-graceful-shutdown", "3", "--no-access-log", "--no-proxy-headers", "--ws-max-size", "32768"]
     return Service("web", Program([sys.executable, "-m", "uvicorn", "config.asgi:application", *options], environment))
 
 
