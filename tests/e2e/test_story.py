@@ -250,3 +250,19 @@ def test_everything_survives_a_restart_of_every_process(
     page.reload()
     expect(in_the_log(page, "Before the restart")).to_be_visible()
     expect(in_the_log(page, "After the restart")).to_be_visible()
+
+
+def test_a_meetings_public_link_ends_in_its_waiting_room(
+    live_app: LiveApp, open_profile: OpenProfile, tonight: Meeting
+) -> None:
+    page = open_profile()
+    page.goto(f"/meetings/{tonight.public_id}/")
+    page.get_by_role("link", name="Join", exact=True).click()
+    if "/signup/" not in page.url:
+        page.locator("main").get_by_role("link", name="Join quietly").click()
+    sign_up(page)
+    page.get_by_role("button", name="Pass on all three").click()
+    join(page, "Fernweh")
+    page.get_by_label("I agree to this for this meeting").check()
+    page.get_by_role("button", name="Go to the door").click()
+    expect(page.get_by_role("heading", name="You are at the door")).to_be_visible()
