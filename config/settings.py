@@ -104,8 +104,6 @@ FORM_RENDERER = "apps.core.forms.BesideFormRenderer"
 DATABASES = {"default": env.database("DATABASE_URL")}
 # psycopg's pool takes the place of persistent connections; the two exclude each other.
 DATABASES["default"]["CONN_MAX_AGE"] = 0
-# A connection that died with a restart of the database is replaced before anybody meets it.
-DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"]["OPTIONS"] |= {
     "pool": {
         "min_size": 1,

@@ -46,6 +46,7 @@ class LiveApp:
     environment: dict[str, str]
     logs: Path
     children: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    log_starts: dict[str, int] = field(default_factory=dict)
 
     @property
     def url(self) -> str:
@@ -91,7 +92,13 @@ class LiveApp:
             stop_child(child, patience=5)
 
     def log_of(self, name: str) -> str:
-        return (self.logs / f"{name}.log").read_text(errors="replace")
+        """Return what the process has written since the test began."""
+        log = self.logs / f"{name}.log"
+        return log.read_bytes()[self.log_starts.get(name, 0) :].decode(errors="replace")
+
+    def begin_logs(self) -> None:
+        """Let `log_of` begin here."""
+        self.log_starts = {log.stem: log.stat().st_size for log in self.logs.glob("*.log")}
 
 
 def _answers(url: str) -> bool:
@@ -153,4 +160,5 @@ def live_processes(live_database: str, tmp_path_factory: pytest.TempPathFactory)
 def live_app(live_processes: LiveApp, live_db: None) -> LiveApp:
     """A running web process; a test starts `worker`, `beat`, `media` or a second web process when it needs them."""
     live_processes.start("web")
+    live_processes.begin_logs()
     return live_processes

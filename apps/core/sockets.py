@@ -10,8 +10,10 @@ from typing import Any
 
 from asgiref.sync import sync_to_async
 from django.conf import settings
-from django.db import connections
+from django.db import InterfaceError, OperationalError, connections
 from django.http import parse_cookie
+
+from apps.core.pool import forget_pooled_connections
 
 LARGEST_FRAME = 32 * 1024
 DEEPEST_FRAME = 6
@@ -59,6 +61,9 @@ async def in_database[**P, R](call: Callable[P, R], /, *args: P.args, **kwargs: 
     def run() -> R:
         try:
             return call(*args, **kwargs)
+        except (OperationalError, InterfaceError):
+            forget_pooled_connections()
+            raise
         finally:
             connections.close_all()
 

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.template import loader
 
 from apps.core.middleware import wants_json
+from apps.core.pool import forget_pooled_connections
 
 RETRY_AFTER = 30  # seconds
 
@@ -39,6 +40,7 @@ def broken(request: HttpRequest) -> HttpResponse:
     middleware or view it came from.
     """
     if isinstance(sys.exception(), (OperationalError, InterfaceError)):
+        forget_pooled_connections()
         return _without_database(request, 503, "unavailable", headers={"Retry-After": str(RETRY_AFTER)})
     return _without_database(request, 500, "broken")
 

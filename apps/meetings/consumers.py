@@ -284,8 +284,9 @@ class MeetingSocket:
                 raise Ended(CloseCode.GOING_AWAY)
             try:
                 await asyncio.wait_for(self._send(_as_event(frame)), STALL_SECONDS)
-            except TimeoutError:
-                raise Ended(None) from None  # Whoever takes nothing would not take a close code either.
+            except OSError:
+                # Gone, or stalled (a TimeoutError): whoever takes nothing would not take a close code either.
+                raise Ended(None) from None
 
 
 def _as_event(frame: Frame) -> dict[str, Any]:

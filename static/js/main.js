@@ -4,3 +4,6 @@ import "./elements/offline-help.js";
 import "./elements/pass-question.js";
 import "./elements/rsvp-answer.js";
 import "./elements/letter-preview.js";
+
+// A form came back: the first field with an error may lie below the edge of a phone's screen.
+document.querySelector("main [aria-invalid=true]")?.focus();

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from apps.accounts.models import SiteSettings
 from apps.home.demo.groups import make_group
 from apps.home.demo.meetings import make_meetings
 from apps.home.demo.people import make_people
@@ -20,6 +21,7 @@ def load(say: Callable[[str], None]) -> None:
     """Add every fictional person, group, word and meeting, saying how far it is."""
     plans = _read("groups.toml")["group"]
     talk = _read("talk.toml")
+    SiteSettings.objects.update_or_create(pk=1, defaults={"contact_email": "sam@example.org"})
     people = make_people()
     say(f"{len(people)} people")
     for place, plan in enumerate(plans, start=1):
