@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
@@ -87,7 +88,8 @@ def _take_in(request: HttpRequest, room: Room, access: GroupAccess) -> HttpRespo
         return JsonResponse(answer, status=200 if posted.is_repeat else 201)
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "messaging/_messages.html", {"items": show([kept], view_of(access)), "room": room})
-    return redirect("messaging:chat", room.group.public_id)
+    # To what was just said: without JavaScript the page would open at its oldest message.
+    return redirect(f"{reverse('messaging:chat', args=[room.group.public_id])}#m-{kept.public_id}")
 
 
 def _chat_page(

@@ -40,7 +40,9 @@ def test_page_shows_what_was_said(bob: User, carol: User, group: Group, room: Ro
 def test_form_works_without_javascript(bob: User, group: Group, room: Room) -> None:
     client = signed_in(bob)
     answer = client.post(messages_of(room), {"client_id": "form", "body": "By form", "kind": "win"})
-    assert (answer.status_code, answer.headers["Location"]) == (302, f"/groups/{group.public_id}/chat/")
+    posted = Message.objects.get()
+    target = f"/groups/{group.public_id}/chat/#m-{posted.public_id}"
+    assert (answer.status_code, answer.headers["Location"]) == (302, target)
     assert "By form" in client.get(answer.headers["Location"]).content.decode()
 
 
