@@ -1,6 +1,7 @@
 """The people of every test, named by what they are to the group."""
 
 import pytest
+from django.utils import translation
 
 from apps.accounts.models import User
 from apps.groups.models import Group
@@ -11,6 +12,12 @@ from tests.groups.factories import make_group, make_membership
 from tests.live import live_app, live_database, live_db, live_processes
 
 __all__ = ["django_db_setup", "live_app", "live_database", "live_db", "live_processes"]
+
+
+@pytest.fixture(autouse=True)
+def plain_language() -> None:
+    """Begin in English: a thread keeps the language of the last request it served."""
+    translation.activate("en")
 
 
 @pytest.fixture

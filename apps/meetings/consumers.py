@@ -284,8 +284,7 @@ class MeetingSocket:
                 raise Ended(CloseCode.GOING_AWAY)
             try:
                 await asyncio.wait_for(self._send(_as_event(frame)), STALL_SECONDS)
-            except OSError:
-                # Gone, or stalled (a TimeoutError): whoever takes nothing would not take a close code either.
+            except OSError:  # Gone, or stalled (a TimeoutError): a close code would not be taken either.
                 raise Ended(None) from None
 
 

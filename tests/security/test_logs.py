@@ -34,7 +34,7 @@ def test_the_log_of_a_session_names_no_person_no_words_and_no_token(live_app: Li
     with open_tab(live_app.socket_url, cookie_of(bob)) as tab:
         tab.open(room.public_id)
         tab.say(room.public_id, "Words of a canary")
-        tab.until("message.changed")
+        tab.until("message.sent")
     ask(live_app, "/healthz")
     wait_until(lambda: "healthz" in live_app.log_of("web")[before:])
     log = live_app.log_of("web")[before:]
