@@ -3,10 +3,12 @@
 const PAGE = "{% url 'care:help' %}";
 const SHELF = "help-1";
 
-addEventListener("install", (event) => event.waitUntil(keep(PAGE).then(() => skipWaiting())));
+let keeping = Promise.resolve();
+
+addEventListener("install", (event) => event.waitUntil(inTurn(keepAnew).then(() => skipWaiting())));
 addEventListener("activate", (event) => event.waitUntil(clients.claim()));
 addEventListener("message", (event) => {
-  if (String(event.data).startsWith(`${PAGE}?country=`)) event.waitUntil(keep(event.data));
+  if (String(event.data).startsWith(`${PAGE}?country=`)) event.waitUntil(inTurn(() => keep(event.data)));
 });
 addEventListener("fetch", (event) => {
   const { method, mode, url } = event.request;
@@ -14,6 +16,18 @@ addEventListener("fetch", (event) => {
   if (method !== "GET" || (mode === "navigate" ? path !== PAGE : !path.startsWith("/static/"))) return;
   event.respondWith(fetch(event.request).catch(() => kept(mode === "navigate" ? PAGE : event.request)));
 });
+
+/** One keeping after the other: a slow one that was asked for first must not replace the country asked for last. */
+function inTurn(task) {
+  keeping = keeping.then(task, task);
+  return keeping;
+}
+
+/** A new release of this worker keeps the country that was asked for. */
+async function keepAnew() {
+  const before = await caches.match(PAGE, { cacheName: SHELF });
+  await keep(before?.url || PAGE);
+}
 
 /** Put the page at `address`, fetched without cookies so that nothing of a person is in it, and all it needs on the shelf. */
 async function keep(address) {
