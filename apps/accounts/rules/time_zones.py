@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from functools import cache
 
+from apps.accounts.rules.old_zone_names import RENAMED
+
 UTC = "UTC"
 
 # Offered first: the zones in which most people live who read the languages of this site.
@@ -33,20 +35,6 @@ COMMON = (
     "America/Argentina/Buenos_Aires",
 )
 REGIONS = ("Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
-# Browsers still say these; people look for the names of today.
-RENAMED = {
-    "America/Buenos_Aires": "America/Argentina/Buenos_Aires",
-    "America/Godthab": "America/Nuuk",
-    "Asia/Calcutta": "Asia/Kolkata",
-    "Asia/Katmandu": "Asia/Kathmandu",
-    "Asia/Rangoon": "Asia/Yangon",
-    "Asia/Saigon": "Asia/Ho_Chi_Minh",
-    "Atlantic/Faeroe": "Atlantic/Faroe",
-    "Europe/Kiev": "Europe/Kyiv",
-    "Pacific/Enderbury": "Pacific/Kanton",
-    "Pacific/Ponape": "Pacific/Pohnpei",
-    "Pacific/Truk": "Pacific/Chuuk",
-}
 
 
 @cache
@@ -54,6 +42,12 @@ def known_zones() -> frozenset[str]:
     """Return every IANA name that stands for a place, and UTC."""
     places = {name for name in zoneinfo.available_timezones() if name.partition("/")[0] in REGIONS and "/" in name}
     return frozenset(places | {UTC})
+
+
+@cache
+def offered_zones() -> frozenset[str]:
+    """Return every place once, under the name it has today."""
+    return known_zones() - RENAMED.keys() - {UTC}
 
 
 def present_name(name: str) -> str:
@@ -75,7 +69,7 @@ def place_of(name: str) -> str:
 def zones_by_region() -> Iterator[tuple[str, list[str]]]:
     """Return each region with its zones in the order of their places."""
     for region in REGIONS:
-        names = [name for name in known_zones() - RENAMED.keys() if name.startswith(f"{region}/")]
+        names = [name for name in offered_zones() if name.startswith(f"{region}/")]
         yield region, sorted(names, key=place_of)
 
 

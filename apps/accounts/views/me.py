@@ -17,7 +17,7 @@ from apps.accounts.countries import country_name
 from apps.accounts.forms import CountryForm, DiscreetForm, LanguageForm, TimeZoneForm
 from apps.accounts.models import User
 from apps.accounts.requests import PersonRequest
-from apps.accounts.rules.time_zones import clock_in, place_of
+from apps.accounts.rules.time_zones import clock_in, place_of, present_name
 from apps.accounts.services import preferences
 from apps.accounts.services.sessions import list_sessions
 from apps.accounts.services.standing import has_second_factor
@@ -81,7 +81,7 @@ def _context(request: PersonRequest) -> dict[str, Any]:
     zone = user.time_zone
     return {
         "language_form": LanguageForm(initial={"language": translation.get_language()}),
-        "time_zone_form": TimeZoneForm(initial={"time_zone": zone}),
+        "time_zone_form": TimeZoneForm(initial={"time_zone": present_name(zone)}),
         "discreet_form": DiscreetForm(initial={"is_discreet": "yes" if user.is_discreet else "no"}),
         "country_form": CountryForm(initial={"country": user.country}),
         "language": translation.get_language_info(translation.get_language() or "en")["name_local"],
