@@ -15,6 +15,12 @@ class Muted(NotPermitted):
     sentence = gettext_noop("You cannot write in this group at the moment. You can still read.")
 
 
+class MutedUntil(Muted):
+    """The same, where the end is known: `until` is a moment."""
+
+    sentence = gettext_noop("You cannot write in this group until %(until)s. You can still read, and come to meetings.")
+
+
 class Archived(NotPermitted):
     """The group is closed: what was said can be read, nothing is added."""
 
@@ -125,11 +131,12 @@ class AliasReserved(AliasUnusable):
 
 
 class AliasLooksLikeName(AliasUnusable):
-    """The alias reads like a first and a last name: a question, not a refusal."""
+    """The alias reads like a first and a last name, or repeats the e-mail address: a question, not a refusal."""
 
     code = "alias_looks_like_name"
     sentence = gettext_noop(
-        "This looks like a full name. People here do not need it. If it is not your name, or you are sure, confirm below."
+        "This could be your own name, or part of your e-mail. People here do not need it. If it tells nobody who you are, "
+        "or you are sure, confirm below."
     )
 
 

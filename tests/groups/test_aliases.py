@@ -1,13 +1,16 @@
 """What an alias may be, and which ones look alike."""
 
+import re
 import unicodedata
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
 from apps.core.errors import DomainError
 from apps.groups.errors import AliasIsContact, AliasLooksLikeName, AliasReserved, AliasUnusable, AliasWrongLength
+from apps.groups.forms.joining import JoinForm
 from apps.groups.models import Membership
 from apps.groups.rules import aliases
 from apps.groups.rules.aliases import fold, require_usable, suggest_alias, tidy
@@ -52,6 +55,12 @@ def test_aliases_that_look_different_stay_apart(one: str, other: str) -> None:
     [
         "Heron",
         "Quiet heron",
+        "Marsh Fox",
+        "Robin Hood",
+        "Late Summer Rain",
+        "Jane",
+        "Jane D",
+        "jane by night",
         "still here",
         "O’Malley",
         "Jean-Luc",
@@ -106,6 +115,8 @@ REFUSED = [
     ("Jane Doe", AliasLooksLikeName),
     ("Anna Maria Smith", AliasLooksLikeName),
     ("Jean-Luc Picard", AliasLooksLikeName),
+    ("José Pérez", AliasLooksLikeName),
+    ("JANE DOE", AliasLooksLikeName),
 ]
 
 
@@ -117,7 +128,37 @@ def test_what_gives_somebody_away_or_misleads_is_not_an_alias(alias: str, error:
 
 
 def test_a_full_name_is_a_question_that_can_be_answered() -> None:
-    assert require_usable("Quiet Heron", may_look_like_name=True) == "Quiet Heron"
+    assert require_usable("Jane Heron", may_look_like_name=True) == "Jane Heron"
+
+
+@pytest.mark.parametrize(
+    ("alias", "email", "is_told"),
+    [
+        ("Marsh Fox", "marsh.fox@example.org", True),
+        ("Marsh Fox", "marshfox7@example.org", True),
+        ("marsh-fox", "MarshFox@example.org", True),
+        ("Fox", "marsh.fox@example.org", True),
+        ("Fox", "marsh_fox_1980@example.org", True),
+        ("Quiet Fox", "m.fox-marsh+beside@example.org", True),
+        ("Fox", "fox@example.org", False),
+        ("Marsh Fox", "heron@example.org", False),
+        ("Marsh Fox", "heron+fox@example.org", False),
+        ("Al", "al.fox@example.org", False),
+        ("Marsh Fox", "7@example.org", False),
+        ("Marsh Fox", "", False),
+    ],
+)
+def test_an_alias_does_not_repeat_the_address(alias: str, email: str, is_told: bool) -> None:
+    assert aliases.is_told_by_address(alias, email) is is_told
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_examples_beside_the_field_are_welcome(language: str) -> None:
+    with translation.override(language):
+        examples = re.findall("[“«](.*?)[”»]", str(JoinForm.base_fields["alias"].help_text))
+    assert len(examples) == 2
+    for example in examples:
+        require_usable(example)
 
 
 def test_an_alias_is_kept_tidy() -> None:

@@ -100,7 +100,7 @@ def test_a_full_name_is_asked_about_once(nia: User, group: Group) -> None:
     client, address = signed_in(nia), f"/groups/{group.public_id}/joining/"
 
     page = client.post(address, {**JOIN, "alias": "Jane Doe"}).content.decode()
-    assert "looks like a full name" in page
+    assert "could be your own name" in page
     assert re.search(r'<input[^>]*type="checkbox"[^>]*name="is_sure"', page)
     assert client.post(address, {**JOIN, "alias": "Jane Doe", "is_sure": "on"}).status_code == 302
     assert membership_of(nia, group).alias == "Jane Doe"
@@ -132,7 +132,7 @@ def test_a_program_gets_the_error_as_a_code(nia: User, alice: User, group: Group
 def test_everything_that_is_wrong_is_said_at_once(nia: User, group: Group) -> None:
     page = signed_in(nia).post(f"/groups/{group.public_id}/joining/", {"alias": "Jane Doe"}).content.decode()
 
-    assert "looks like a full name" in page
+    assert "could be your own name" in page
     assert "say that you agree" in page
 
 

@@ -18,10 +18,13 @@ from apps.groups.services.join_requests import LONGEST_ANSWER
 class AsksForAlias(forms.Form):
     """A form with `alias` and `is_sure`: what cannot be used is said at once, a full name is asked about once."""
 
+    # Of the person who chooses, so that an alias does not repeat it.
+    email = ""
+
     def clean_alias(self) -> str:
         is_sure = bool(self.data.get("is_sure"))
         try:
-            return aliases.require_usable(self.cleaned_data["alias"], may_look_like_name=is_sure)
+            return aliases.require_usable(self.cleaned_data["alias"], may_look_like_name=is_sure, email=self.email)
         except AliasLooksLikeName as error:
             self.fields["is_sure"].widget = forms.CheckboxInput()
             raise as_problem(error) from error
@@ -33,7 +36,10 @@ class JoinForm(AsksForAlias):
     """An alias, the agreement, and the group's questions where it asks some; each question can be passed."""
 
     alias = AliasField(
-        help_text=_("Only people in this group see it. A word or two that are not your name. You can change it later.")
+        help_text=_(
+            "Only people in this group see it. A word or two that are not your name, like “Heron” or “Marsh Fox”. "
+            "You can change it later."
+        )
     )
 
     def __init__(
@@ -41,12 +47,13 @@ class JoinForm(AsksForAlias):
         data: Any,
         group: Group,
         *,
+        email: str = "",
         former: Membership | None = None,
         suggestion: str = "",
         asks: bool | None = None,
     ) -> None:
         super().__init__(data, initial={"alias": suggestion})
-        self.present_agreement, self.former = group.agreement, former
+        self.present_agreement, self.former, self.email = group.agreement, former, email
         self.is_asking = group.joining == Joining.REQUEST if asks is None else asks
         if former:
             # Who returns is who they were.
@@ -79,12 +86,16 @@ def _answer_field(question: str) -> forms.CharField:
 
 
 class AliasForm(AsksForAlias):
-    """Another alias for a member."""
+    """Another alias for the member with this e-mail address."""
 
     alias = AliasField(help_text=_("Everything you said here will stand under the new one."))
     is_sure = forms.BooleanField(
         label=_("This is not my real name, or I am sure"), required=False, widget=forms.HiddenInput
     )
+
+    def __init__(self, data: Any, *, email: str, alias: str) -> None:
+        super().__init__(data, initial={"alias": alias})
+        self.email = email
 
 
 class InvitationForm(forms.Form):

@@ -6,10 +6,13 @@ from collections.abc import Callable, Sequence
 
 from apps.groups.errors import AliasIsContact, AliasLooksLikeName, AliasReserved, AliasUnusable, AliasWrongLength
 from apps.groups.rules.confusables import is_invisible, skeleton
+from apps.groups.rules.given_names import is_given_name
 
 SHORTEST, LONGEST = 2, 40
 # An accent or two on a letter is a language; a tower of them hides the lines above and below.
 MOST_MARKS_IN_A_ROW = 3
+# Shorter parts of an address are initials, and words that anybody may use.
+SHORTEST_PART_OF_ADDRESS = 3
 
 _ALLOWED_MARKS = frozenset(" -'’_")
 _SCRIPTS_THAT_LOOK_ALIKE = ("LATIN", "GREEK", "CYRILLIC", "ARMENIAN", "CHEROKEE")
@@ -98,8 +101,8 @@ def tidy(alias: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", alias).split())
 
 
-def require_usable(alias: str, *, may_look_like_name: bool = False) -> str:
-    """Return the tidied alias.
+def require_usable(alias: str, *, may_look_like_name: bool = False, email: str = "") -> str:
+    """Return the tidied alias of the person with this e-mail address.
 
     Raises AliasWrongLength, AliasIsContact, AliasUnusable, AliasReserved, or, once and only as a question,
     AliasLooksLikeName.
@@ -116,7 +119,7 @@ def require_usable(alias: str, *, may_look_like_name: bool = False) -> str:
         raise AliasUnusable
     if is_reserved(tidied):
         raise AliasReserved
-    if looks_like_full_name(tidied) and not may_look_like_name:
+    if not may_look_like_name and (looks_like_full_name(tidied) or is_told_by_address(tidied, email)):
         raise AliasLooksLikeName
     return tidied
 
@@ -131,9 +134,22 @@ def is_reserved(alias: str) -> bool:
 
 
 def looks_like_full_name(alias: str) -> bool:
-    """Tell whether it reads like a first and a last name: two or three capitalised words and nothing else."""
+    """Tell whether it reads like a first and a last name: two or three capitalised words, the first a given name."""
     words = alias.split()
-    return len(words) in {2, 3} and all(_is_capitalised(word) for word in words)
+    return len(words) in {2, 3} and all(_is_capitalised(word) for word in words) and is_given_name(words[0])
+
+
+def is_told_by_address(alias: str, email: str) -> bool:
+    """Tell whether it repeats a part of the address: of `jane.doe@` "Jane", "Doe" and "Jane Doe", of `janedoe@` the last.
+
+    An address of one part is often a first name, which is nobody's full one: "Jane" is fine for `jane@`.
+    """
+    local_part = email.partition("@")[0].partition("+")[0]
+    parts = [part for word in re.split(r"[._\-\d]+", local_part) if len(part := fold(word)) >= SHORTEST_PART_OF_ADDRESS]
+    words = [fold(word) for word in re.split(r"[\s\-_]+", alias)]
+    if len(parts) >= 2 and not set(parts).isdisjoint(words):
+        return True
+    return len(words) >= 2 and "".join(words) in {"".join(parts), *parts}
 
 
 def suggest_alias(language: str, choose: Callable[[Sequence[str]], str]) -> str:
@@ -145,7 +161,7 @@ def suggest_alias(language: str, choose: Callable[[Sequence[str]], str]) -> str:
 
 def _is_capitalised(word: str) -> bool:
     letters = [character for character in word if character.isalpha()]
-    return len(letters) >= 2 and word[0].isupper() and any(letter.islower() for letter in letters[1:])
+    return len(letters) >= 2 and word[0].isupper()
 
 
 def _is_readable(alias: str) -> bool:

@@ -45,7 +45,8 @@ def require_agreement(group: Group, version: int) -> None:
 
 def usable_alias(group: Group, user_id: int, wish: Wish) -> str:
     """Return the tidied alias that this person may take in the locked group; raises AliasTaken and what aliases raise."""
-    alias = aliases.require_usable(wish.alias, may_look_like_name=wish.may_look_like_name)
+    email = User.objects.values_list("email", flat=True).get(pk=user_id)
+    alias = aliases.require_usable(wish.alias, may_look_like_name=wish.may_look_like_name, email=email)
     if is_taken(group.pk, aliases.fold(alias), by_others_than=user_id):
         slow_down(user_id)
         raise AliasTaken

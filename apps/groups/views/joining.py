@@ -80,7 +80,8 @@ def _join_form(request: HttpRequest, group: Group, *, asks: bool | None = None) 
     former = former_membership(group, user) if user else None
     suggestion = "" if former or user is None else _free_suggestion(group, user.pk)
     typed = request.POST if request.method == "POST" else None
-    return JoinForm(typed, group, former=former, suggestion=suggestion, asks=asks)
+    email = user.email if user else ""
+    return JoinForm(typed, group, email=email, former=former, suggestion=suggestion, asks=asks)
 
 
 def _free_suggestion(group: Group, user_id: int) -> str:

@@ -20,7 +20,8 @@ from apps.groups.views_support import group_view, render_group
 @group_view(Permission.READ)
 def me(request: GroupRequest) -> HttpResponse:
     """Show who I am here, and change my alias."""
-    form = AliasForm(request.POST if request.method == "POST" else None, initial={"alias": request.access.alias})
+    typed = request.POST if request.method == "POST" else None
+    form = AliasForm(typed, email=request.user.email, alias=request.access.alias)
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data
         try:
