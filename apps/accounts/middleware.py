@@ -12,6 +12,7 @@ from django.utils.http import urlencode
 from apps.accounts.context_processors import site_of
 from apps.accounts.errors import ConsentNeeded, SecondFactorNeeded
 from apps.accounts.models import User
+from apps.accounts.requests import visitor_zone
 from apps.accounts.rules.time_zones import zone_or_utc
 from apps.accounts.services.sessions import keep_short, note_seen
 from apps.accounts.services.standing import has_consented, has_second_factor, used_second_factor
@@ -40,14 +41,14 @@ SECOND_FACTOR_PAGES = frozenset({"account_reauthenticate", "mfa_activate_totp", 
 
 
 def own_language_and_time(get_response: View) -> View:
-    """Answer in the person's language and time zone; a visitor's zone comes from the cookie `tz`."""
+    """Answer in the person's language and time zone; a visitor's zone comes from a cookie."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         language = getattr(request.user, "language", "")
         if language:
             translation.activate(language)
             request.LANGUAGE_CODE = translation.get_language()
-        zone = getattr(request.user, "time_zone", "") or request.COOKIES.get("tz", "")
+        zone = getattr(request.user, "time_zone", "") or visitor_zone(request)
         with timezone.override(zone_or_utc(zone)):
             return get_response(request)
 

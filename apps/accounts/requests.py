@@ -1,11 +1,19 @@
-"""The request as views of a signed-in person see it."""
+"""The request as views of a signed-in person see it, and what a visitor's tells."""
 
 from django.http import HttpRequest
 
 from apps.accounts.models import User
+
+# The zone that a visitor chose goes before the one that their browser named; `own-zone.js` writes the latter.
+CHOSEN_ZONE_COOKIE, FOUND_ZONE_COOKIE = "zone", "tz"
 
 
 class PersonRequest(HttpRequest):
     """A request behind `login_required`."""
 
     user: User
+
+
+def visitor_zone(request: HttpRequest) -> str:
+    """Return the name of the zone in which a visitor reads times, or nothing; it may be one that nobody knows."""
+    return request.COOKIES.get(CHOSEN_ZONE_COOKIE) or request.COOKIES.get(FOUND_ZONE_COOKIE, "")

@@ -7,12 +7,26 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from apps.accounts.forms import DiscreetForm, ZoneField
+from apps.accounts.forms import DiscreetForm, ZoneField, zone_choices
 from apps.accounts.rules.time_zones import clock_in, place_of, present_name
 from apps.core.forms import Chips, Choices
 from apps.groups.models import Topic
 
 OTHER = "other"
+
+
+def _visitor_choices() -> list[tuple[Any, Any]]:
+    return [("", gettext("As this device has it")), *zone_choices()[1:]]
+
+
+class VisitorZoneForm(forms.Form):
+    """By which clock a visitor reads times; an empty answer is the device's own."""
+
+    time_zone = ZoneField(required=False, label=_("Show times as they are in"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["time_zone"].choices = _visitor_choices  # type: ignore[attr-defined]  # a choice field
 
 
 class WelcomeForm(forms.Form):

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
 from apps.accounts.adapter import WELCOME_NEXT_KEY
-from apps.accounts.requests import PersonRequest
+from apps.accounts.requests import PersonRequest, visitor_zone
 from apps.accounts.services import preferences
 from apps.groups.services.interests import set_interests
 from apps.home.forms import WelcomeForm
@@ -18,7 +18,7 @@ def welcome(request: PersonRequest) -> HttpResponse:
     """Ask, keep what was answered, and go on; "pass on all three" keeps nothing and goes on too."""
     if request.method == "POST" and "pass" in request.POST:
         return _go_on(request, [])
-    form = WelcomeForm(request.POST if request.method == "POST" else None, found_zone=request.COOKIES.get("tz", ""))
+    form = WelcomeForm(request.POST if request.method == "POST" else None, found_zone=visitor_zone(request))
     if request.method == "POST" and form.is_valid():
         _keep(request, form)
         return _go_on(request, [topic.slug for topic in form.cleaned_data["topics"]])

@@ -58,3 +58,25 @@ def test_an_archived_group_is_offered_nowhere(address: str, client: Client, grou
     assert group.name not in shown
     assert group.purpose not in shown
     assert group.public_id not in shown
+
+
+def test_a_visitor_chooses_by_whose_clock_they_read(client: Client) -> None:
+    client.cookies["tz"] = "Europe/Madrid"
+    assert "times in your zone (Madrid)" in page(client)
+    assert '<option value="America/Lima">' not in page(client)
+    assert '<option value="America/Lima">' in page(client, "/?choose=zone")
+
+    answer = client.get("/?time_zone=America/Lima")
+
+    assert (answer.status_code, answer["Location"]) == (302, "/")
+    assert "times in your zone (Lima)" in page(client)
+    client.get("/?time_zone=")
+    assert "times in your zone (Madrid)" in page(client)
+
+
+@pytest.mark.parametrize("zone", ["Mars/Olympus", "%00", "x" * 5000])
+def test_an_unknown_place_is_said_and_not_kept(client: Client, zone: str) -> None:
+    answer = client.get(f"/?time_zone={zone}")
+
+    assert "We do not know this place" in answer.content.decode()
+    assert "zone" not in answer.cookies
