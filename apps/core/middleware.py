@@ -10,9 +10,9 @@ import structlog
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.utils.translation import gettext
 
 from apps.core.errors import DomainError, NotFound
+from apps.core.wording import in_words
 
 log = structlog.get_logger(__name__)
 
@@ -83,7 +83,7 @@ class domain_errors:  # noqa: N801 - listed beside function middleware
 
 def problem(request: HttpRequest, error: DomainError) -> HttpResponse:
     """Return the error as JSON, as a fragment for htmx, or as a page; a NotFound looks like every other 404."""
-    sentence = gettext(error.sentence) % error.values
+    sentence = in_words(error)
     if wants_json(request):
         return JsonResponse({"code": error.code, "detail": sentence}, status=error.status)
     if isinstance(error, NotFound):

@@ -4,11 +4,12 @@ Roles add permissions up; states take them away. Pure: no Django in here. `docs/
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from apps.core.errors import NotFound
 from apps.core.sentences import gettext_noop
-from apps.groups.errors import Archived, Muted, NotPermitted
+from apps.groups.errors import Archived, Muted, MutedUntil, NotPermitted
 
 
 class Role(StrEnum):
@@ -164,6 +165,7 @@ class GroupAccess:
     alias: str = ""
     roles: frozenset[Role] = frozenset()
     states: frozenset[State] = frozenset()
+    muted_until: datetime | None = None
     is_site_staff: bool = False
     is_group_public: bool = False
 
@@ -199,7 +201,7 @@ class GroupAccess:
     def _reason(self, permission: Permission) -> NotPermitted:
         for state, error in _WHY_NOT.items():
             if state in self.states and permission in TAKEN[state]:
-                return error()
+                return MutedUntil(until=self.muted_until) if error is Muted and self.muted_until else error()
         return NotPermitted()
 
     def may_act_on(self, membership_id: int, roles: frozenset[Role]) -> bool:

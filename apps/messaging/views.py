@@ -6,13 +6,14 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.models import User
 from apps.core.errors import DomainError, NotFound
 from apps.core.middleware import wants_json
 from apps.core.public_ids import new_public_id
+from apps.core.wording import in_words
 from apps.groups.cards import card_lines
 from apps.groups.models import Group
 from apps.groups.permissions import GroupAccess, Permission
@@ -23,6 +24,7 @@ from apps.messaging.forms import draft_from, whole_number
 from apps.messaging.models import Message, Room
 from apps.messaging.services.history import PAGE, Page, changed_after, describe_page, older_than, show
 from apps.messaging.services.inbox import rooms_of
+from apps.messaging.services.opening import may_write
 from apps.messaging.services.pages import days_of
 from apps.messaging.services.posting import Draft, post_message
 from apps.messaging.services.reading import mark_read, read_number
@@ -112,9 +114,9 @@ def _chat_page(
         "read_to": read_to,
         "people": people_count_of(room),
         "own": view.membership,
-        "refusal": gettext(view.refusal[1]) if view.refusal else "",
+        "writing": may_write(view, timezone.get_current_timezone_name()),
         "draft": draft,
-        "problem": gettext(problem.sentence) % problem.values if problem else "",
+        "problem": in_words(problem) if problem else "",
         "client_id": draft.client_id if draft else new_public_id(),
         "answered": _answered(request, room, access, draft),
         "kinds": Message.Kind.choices,

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from apps.accounts.models import User
 from apps.core.errors import DomainError, NotFound
+from apps.core.wording import in_words
 from apps.groups.models import Group, Membership
 from apps.groups.permissions import Permission
 from apps.groups.requests import GroupRequest
@@ -126,7 +127,7 @@ def _done(form: WordsForm, act: Callable[[], object]) -> bool:
     except NotFound:
         raise
     except DomainError as error:
-        form.add_error(None, gettext(error.sentence) % error.values)
+        form.add_error(None, in_words(error))
         return False
     return True
 

@@ -187,7 +187,7 @@ def test_moderator_mutes_one_and_removes_another_who_then_gets_what_a_stranger_g
     expect(removed_meeting.locator("[data-control=microphone]")).to_be_visible()
 
     look_after(moderator, chat, "Bramble", kind="Mute")
-    expect(muted.get_by_text("You cannot write in this group at the moment")).to_be_visible(timeout=2000)
+    expect(muted.get_by_text("You cannot write in this group until")).to_be_visible(timeout=2000)
     expect(muted.get_by_label("Write to the group")).to_be_hidden()
 
     look_after(moderator, chat, "Clover", kind="Remove")

@@ -1,5 +1,7 @@
 """The chat page and a room's messages over HTTP."""
 
+import json
+
 import pytest
 from django.test import Client
 
@@ -7,6 +9,7 @@ from apps.accounts.models import User
 from apps.groups.models import Block, Group
 from apps.messaging.models import Message, Room
 from apps.messaging.services.hiding import hide_message
+from apps.messaging.services.opening import read_opening
 from apps.messaging.services.posting import Draft, post_message
 from tests.groups.factories import make_group, membership_of
 
@@ -177,6 +180,25 @@ def test_muted_member_reads_why_and_keeps_reading(bob: User, group: Group, room:
     assert "You can still read" in client.get(f"/groups/{group.public_id}/chat/").content.decode()
     answer = client.post(messages_of(room), {"client_id": "a", "body": "b"}, headers=JSON)
     assert (answer.status_code, answer.json()["code"]) == (403, "muted")
+
+
+def test_muted_member_reads_until_when_by_their_own_clock_and_where_the_reason_is(
+    bob: User, group: Group, room: Room
+) -> None:
+    from datetime import UTC, datetime
+
+    bob.memberships.update(muted_until=datetime(2099, 1, 2, 23, 0, tzinfo=UTC))
+    User.objects.filter(pk=bob.pk).update(time_zone="Asia/Tokyo")
+    client = signed_in(bob)
+    page = client.get(f"/groups/{group.public_id}/chat/").content.decode()
+    refused = client.post(messages_of(room), {"client_id": "a", "body": "b"}, headers=JSON).json()["detail"]
+    opened = json.loads(read_opening(bob.pk, room.public_id, None).frames[-1])
+    letter = f"/me/notices/?about={group.public_id}&kind=member_muted"
+    end = "You cannot write in this group until 3 January 2099, 08:00."
+    assert opened["letter"] == letter
+    assert all(end in text for text in (page, refused, opened["detail"]))
+    assert f'href="{letter.replace("&", "&amp;")}"' in page
+    assert "room--reading" in page
 
 
 def test_inbox_lists_my_rooms_with_a_dot_for_news(bob: User, carol: User, group: Group, room: Room) -> None:

@@ -16,7 +16,7 @@ from apps.messaging.consumers import chat
 from apps.messaging.consumers.hub import Seat
 from apps.messaging.consumers.pulse import let_go
 from apps.messaging.models import Room
-from apps.messaging.rules.viewing import View
+from apps.messaging.rules.viewing import Refusal, View
 from apps.messaging.services.opening import Opening, read_opening
 from apps.messaging.services.pulse import Pulse
 from tests.groups.factories import membership_of
@@ -70,7 +70,7 @@ def test_a_heartbeat_does_not_undo_what_was_looked_at_after_it_began() -> None:
         user = SocketUser(1, "key", "hash", "en", "UTC")
         socket = chat.ChatSocket(user, asyncio.Queue[dict[str, Any]]().get, asyncio.Queue[dict[str, Any]]().put)
         seat = socket.seats["room"] = Seat("room", 1, socket.outbox)
-        older, newer = View("member"), View("member", refusal=("muted", "You cannot write."))
+        older, newer = View("member"), View("member", refusal=Refusal("muted", "You cannot write."))
         seat.view = older
         seen = {seat: seat.view}
         seat.view = newer

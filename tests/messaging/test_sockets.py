@@ -124,7 +124,8 @@ def test_muted_member_is_told_at_once_and_cannot_write(live_app: LiveApp, room: 
         client_id = tab.say(room.public_id, "But")
         error = tab.until("error")
     assert (told["may_write"], told["code"]) == (False, "muted")
-    assert "You can still read" in told["detail"]
+    assert "You cannot write in this group until" in told["detail"]
+    assert told["letter"].startswith("/me/notices/?")
     assert (error["code"], error["client_id"]) == ("muted", client_id)
     assert not room.messages.exists()
 

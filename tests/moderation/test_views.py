@@ -226,7 +226,7 @@ def test_member_reads_exactly_the_letter_of_the_preview(
 def test_removed_member_still_reads_why(group: Group, mo: User, bob: User, signed_in: Callable[[User], Client]) -> None:
     actions.remove_member(access_of(mo, group), membership_of(bob, group), why=why())
     letter = signed_in(bob).get(reverse("notifications:notices")).content.decode()
-    assert all(words in letter for words in (WORDS, RULE, group.name, "second look within six months"))
+    assert all(words in letter for words in (WORDS, RULE, group.name, "the people who run this site"))
 
 
 def test_mute_is_taken_back_from_the_log(

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from apps.accounts.models import SiteSettings, User
 from apps.notifications.models import Notice
+from apps.notifications.services.letters import MUTE, letters_address
 from apps.notifications.services.sending import notify
 
 PAGE = reverse("notifications:notices")
@@ -55,6 +56,25 @@ def test_earlier_notices_are_one_step_away(nias: Client, nia: User) -> None:
     earlier = nias.get(PAGE + "?before=" + page.context["notices"][-1]["notice"].public_id)
     assert "Notice 04" in earlier.content.decode()
     assert "That is all" in earlier.content.decode()
+
+
+def test_letters_about_one_thing_are_found_among_many(nias: Client, nia: User) -> None:
+    notify(nia.pk, kind="member_muted", scope="abcdefghijkm", details={"alias": "Reed", "words": "Words of the mute"})
+    for number in range(35):
+        notify(nia.pk, kind="something", scope="abcdefghijkm", details={"title": f"Notice {number:02}"})
+    page = nias.get(letters_address("abcdefghijkm", MUTE)).content.decode()
+    assert "Words of the mute" in page
+    assert "Notice 34" not in page
+    assert "Everything you were told" in page
+    assert "Words of the mute" not in nias.get(letters_address("another", MUTE)).content.decode()
+
+
+def test_letter_promises_no_more_than_there_is(nias: Client, nia: User) -> None:
+    SiteSettings.objects.update_or_create(pk=1, defaults={"contact_email": "people@example.org"})
+    notify(nia.pk, kind="member_muted", details={"alias": "Reed", "words": "Words"})
+    page = nias.get(PAGE).content.decode()
+    assert "mailto:people@example.org" in page
+    assert "six months" not in page
 
 
 @pytest.mark.parametrize("before", ["\0", "x" * 5000, "🙂", "'; --"])

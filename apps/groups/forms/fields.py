@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.errors import DomainError
+from apps.core.wording import in_words
 from apps.groups.rules import aliases
 
 
@@ -60,4 +60,4 @@ def add_problem(form: forms.BaseForm, error: DomainError, field: str | None = No
 
 def as_problem(error: DomainError) -> forms.ValidationError:
     """Return the error as forms carry it, in the person's language."""
-    return forms.ValidationError(gettext(error.sentence) % error.values, code=error.code)
+    return forms.ValidationError(in_words(error), code=error.code)

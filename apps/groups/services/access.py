@@ -47,6 +47,7 @@ def _access(group: Group, user: User | AnonymousUser) -> GroupAccess:
         alias=membership.alias if membership and is_member else "",
         roles=membership.role_set if membership and is_member else frozenset(),
         states=states_of(membership if is_member else None, group, timezone.now()),
+        muted_until=membership.muted_until if membership and is_member else None,
         is_site_staff=isinstance(user, User) and user.is_safety_staff,
         # Whoever was removed gets the same answer everywhere in the group: there is nothing here.
         is_group_public=group.is_public and not was_removed,

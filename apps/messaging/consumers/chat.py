@@ -8,16 +8,17 @@ from functools import partial
 
 import structlog
 from django.db import DatabaseError, InterfaceError
-from django.utils import translation
-from django.utils.translation import gettext
+from django.utils import timezone, translation
 from psycopg import OperationalError
 
+from apps.accounts.rules.time_zones import zone_or_utc
 from apps.core.errors import DomainError, Invalid, NotFound
 from apps.core.public_ids import PublicIdConverter
 from apps.core.realtime import events_of, user_topic
 from apps.core.socket_limits import Pace, places
 from apps.core.socket_sessions import SocketUser, authenticate, is_signed_in
 from apps.core.sockets import BadFrame, CloseCode, Event, Receive, Scope, Send, in_database, read_frame
+from apps.core.wording import in_words
 from apps.messaging.consumers.hub import Seat, room_hub
 from apps.messaging.consumers.outbox import Outbox
 from apps.messaging.consumers.pulse import open_sockets, start_beating
@@ -196,8 +197,8 @@ class ChatSocket:
 
     def _tell_error(self, error: DomainError, received: Event) -> None:
         # Called outside the reader too, where its language is not the active one.
-        with translation.override(self.user.language or None):
-            detail = gettext(error.sentence) % error.values
+        with translation.override(self.user.language or None), timezone.override(zone_or_utc(self.user.time_zone)):
+            detail = in_words(error)
         about = {name: received[name] for name in ("client_id", "room") if isinstance(received.get(name), str)}
         self.outbox.put(frame("error", code=error.code, detail=detail, **about))
 
@@ -250,7 +251,7 @@ class ChatSocket:
 
     def _tell_writing(self, seat: Seat, view: View) -> None:
         with translation.override(self.user.language or None):
-            self.outbox.put(frame("room.writing", room=seat.room_id, **may_write(view)))
+            self.outbox.put(frame("room.writing", room=seat.room_id, **may_write(view, self.user.time_zone)))
 
     def _ask_to_catch_up(self) -> None:
         for room_id in self.seats:

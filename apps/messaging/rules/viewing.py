@@ -2,20 +2,34 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why somebody may not write: an error's code and sentence, when it ends, and where the reason is to be read.
+
+    `until` is a moment that fills the sentence; `letter` is an address on this site, or nothing.
+    """
+
+    code: str
+    sentence: str
+    until: datetime | None = None
+    letter: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class View:
     """One person's eyes in one room. `blocked` are the public ids of memberships one does not meet, with since when.
 
-    `refusal` is the (code, sentence) that answers writing, or None for whoever may write; times are seconds since 1970.
+    `refusal` answers writing, and is None for whoever may write; times are seconds since 1970.
     """
 
     membership: str
     is_overseer: bool = False
     sees_held: bool = False
     blocked: Mapping[str, float] = field(default_factory=dict)
-    refusal: tuple[str, str] | None = None
+    refusal: Refusal | None = None
 
     @property
     def is_plain(self) -> bool:

@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from apps.accounts.models import User
+from apps.accounts.rules.time_zones import zone_or_utc
 from apps.core.errors import NotFound
+from apps.core.wording import fill
 from apps.messaging.rules.viewing import View
 from apps.messaging.services.announcing import frame, frame_of
 from apps.messaging.services.history import PAGE, changed_after, sees_quote
@@ -44,12 +47,24 @@ def read_opening(user_id: int, room_id: str, after: int | None) -> Opening:
             frames = [frame("room.resync", room=room_id, from_start=False)]
     people = room.people.counter
     opened = frame(
-        "room.opened", room=room_id, change=room.last_change, first=room.first, people=people, **may_write(view)
+        "room.opened",
+        room=room_id,
+        change=room.last_change,
+        first=room.first,
+        people=people,
+        **may_write(view, user.time_zone),
     )
     return Opening(view, room.last_change, [*frames, opened])
 
 
-def may_write(view: View) -> dict[str, str | bool]:
-    """Return the fields that tell a page whether its composer can be used, and why not."""
-    code, sentence = view.refusal or ("", "")
-    return {"may_write": view.refusal is None, "code": code, "detail": gettext(sentence) if sentence else ""}
+def may_write(view: View, time_zone: str) -> dict[str, str | bool]:
+    """Return the fields that tell a page whether its composer can be used, and why not, in the active language.
+
+    `letter` is where the reason is to be read, or nothing.
+    """
+    refusal = view.refusal
+    if refusal is None:
+        return {"may_write": True, "code": "", "detail": "", "letter": ""}
+    with timezone.override(zone_or_utc(time_zone)):
+        detail = fill(gettext(refusal.sentence), {"until": refusal.until})
+    return {"may_write": False, "code": refusal.code, "detail": detail, "letter": refusal.letter}

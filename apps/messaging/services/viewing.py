@@ -6,12 +6,14 @@ from datetime import datetime
 from django.db.models import Q
 
 from apps.core.errors import DomainError
+from apps.groups.errors import Muted
 from apps.groups.models import Block, Membership
 from apps.groups.permissions import GroupAccess, Permission
 from apps.groups.services.access import access_of_membership
 from apps.messaging.models import Room
 from apps.messaging.querysets import is_overseer
-from apps.messaging.rules.viewing import View
+from apps.messaging.rules.viewing import Refusal, View
+from apps.notifications.services.letters import MUTE, letters_address
 
 type Blocks = dict[int, dict[str, float]]
 
@@ -73,9 +75,12 @@ def _view(access: GroupAccess, blocks: Blocks) -> View:
     )
 
 
-def _refusal(access: GroupAccess) -> tuple[str, str] | None:
+def _refusal(access: GroupAccess) -> Refusal | None:
     try:
         access.require(Permission.POST_MESSAGE)
+    except Muted as error:
+        letter = letters_address(access.group_public_id, MUTE)
+        return Refusal(error.code, error.sentence, access.muted_until, letter)
     except DomainError as error:
-        return error.code, error.sentence
+        return Refusal(error.code, error.sentence)
     return None

@@ -32,11 +32,12 @@ export class Composer {
   }
 
   /** Open or close the composer; closed, it says why, and keeps what was written. */
-  allow({ may_write: mayWrite, detail }) {
-    const refusal = this.#part("refusal");
-    refusal.hidden = mayWrite;
-    refusal.querySelector("span").textContent = detail;
+  allow({ may_write: mayWrite, detail, letter }) {
+    this.#part("refusal").hidden = mayWrite;
+    this.#part("refusal-words").textContent = detail;
+    if (letter !== undefined) Object.assign(this.#part("letter"), { href: letter, hidden: !letter });
     this.#part("fields").hidden = !mayWrite;
+    this.form.closest(".room").classList.toggle("room--reading", !mayWrite);
   }
 
   #part(name) {

@@ -1,0 +1,23 @@
+"""An error in words: once, at the edge that shows it."""
+
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+
+from apps.core.errors import DomainError
+
+
+def in_words(error: DomainError) -> str:
+    """Return the error's sentence in the active language; a moment in it is by the active clock."""
+    return fill(gettext(error.sentence), error.values)
+
+
+def fill(sentence: str, values: dict[str, object]) -> str:
+    """Return the translated sentence with its named places filled."""
+    return sentence % {name: _written(value) for name, value in values.items()}
+
+
+def _written(value: object) -> object:
+    return date_format(timezone.localtime(value), "DATETIME_FORMAT") if isinstance(value, datetime) else value
