@@ -111,6 +111,16 @@ def test_what_was_looked_for_stays_in_the_form(groups: dict[str, Group]) -> None
     assert page.count("checked") == 1
 
 
+def test_what_narrows_is_one_line_to_clear_and_the_groups_come_first(groups: dict[str, Group]) -> None:
+    page = Client().get("/groups/?q=sleep&topic=sleep&format=voice&language=xx").content.decode()
+
+    line = page.partition('<p class="row row--tight chosen">')[2].partition("</p>")[0]
+    assert "Voices, Awake at night" in line
+    assert 'href="/groups/?q=sleep"' in line
+    assert '<details class="fold fold--desk-open">' in page
+    assert "chosen" not in Client().get("/groups/?q=sleep").content.decode()
+
+
 def test_scripts_get_the_list_alone(groups: dict[str, Group]) -> None:
     fragment = Client().get("/groups/?q=sleep", headers={"HX-Request": "true"}).content.decode()
 

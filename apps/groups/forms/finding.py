@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils.choices import flatten_choices
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
@@ -39,8 +40,8 @@ class FinderForm(forms.Form):
 
     def __init__(self, data: Any, topics: list[Topic]) -> None:
         super().__init__(_without_empty(data))
-        self.fields["language"].choices = language_choices()  # type: ignore[attr-defined]
-        self.fields["topic"].choices = _by_area(topics)  # type: ignore[attr-defined]
+        self.fields["language"].choices = language_choices()  # type: ignore[attr-defined]  # a choice field
+        self.fields["topic"].choices = _by_area(topics)  # type: ignore[attr-defined]  # a choice field
 
     @property
     def chosen(self) -> dict[str, Any]:
@@ -51,6 +52,16 @@ class FinderForm(forms.Form):
     @property
     def is_narrowed(self) -> bool:
         return any(value for name, value in self.chosen.items() if name != "q")
+
+    @property
+    def chosen_words(self) -> list[str]:
+        """Return what each chosen filter is called, in the order of the form."""
+        words = []
+        for name, chosen in self.chosen.items():
+            if name != "q":
+                labels = dict(flatten_choices(self.fields[name].choices))  # type: ignore[attr-defined]  # choice fields
+                words += [str(labels[value]) for value in chosen]
+        return words
 
 
 def _by_area(topics: list[Topic]) -> list[tuple[str, list[tuple[str, str]]]]:
