@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from types import FrameType
 
@@ -17,6 +18,9 @@ from devkit.running import only_one
 from devkit.services import Backing
 from devkit.supervisor import Supervisor
 from devkit.terminal import say
+
+# Runs whose logs are kept: a fault is often seen only after the restart that was to mend it.
+KEPT_LOGS = 5
 
 
 @dataclass
@@ -73,11 +77,12 @@ def _make_state_folder() -> None:
 
 
 def _rotate_logs(logs: Path) -> None:
-    """Keep the logs of this run and of the one before."""
-    before = logs.with_name(f"{logs.name}.before")
-    shutil.rmtree(before, ignore_errors=True)
-    if logs.exists():
-        logs.rename(before)
+    """Begin an empty folder of logs; those of the last runs stay beside it: `logs.1` is the latest."""
+    former = [logs, *(logs.with_name(f"{logs.name}.{number}") for number in range(1, KEPT_LOGS + 1))]
+    shutil.rmtree(former[-1], ignore_errors=True)
+    for younger, older in reversed(list(pairwise(former))):
+        if younger.exists():
+            younger.rename(older)
     logs.mkdir(mode=0o700)
 
 
