@@ -31,7 +31,7 @@ class ExactOrigins(OriginValidator):
 def with_sockets(pages: ASGIHandler) -> ProtocolTypeRouter:
     """Return the ASGI application that serves `pages` and every socket."""
     # The stubs know only Channels' own subclass of a URL pattern, which its documentation never uses.
-    sockets = URLRouter([*messaging_sockets, *meeting_sockets, re_path("", refuse_socket)])  # type: ignore[list-item, arg-type]
+    sockets = URLRouter([*messaging_sockets, *meeting_sockets, re_path("", refuse_socket)])  # type: ignore[list-item, arg-type]  # ASGI applications, as Channels wants them
     ours = [as_browsers_write_it(origin) for origin in settings.SOCKET_ORIGINS]
     return ProtocolTypeRouter({"http": patient(cast("Application", pages)), "websocket": ExactOrigins(sockets, ours)})
 

@@ -1,6 +1,6 @@
 """Settings of the tests: the real ones, with a cheap password hash and a database connection a test can own."""
 
-from config.settings import *  # noqa: F403
+from config.settings import *  # noqa: F403 - the settings, and what tests change
 from config.settings import DATABASES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -20,5 +20,5 @@ def site_of(request: HttpRequest) -> SiteSettings:
     known: SiteSettings | None = getattr(request, "site_settings", None)
     if known is None:
         known = SiteSettings.load()
-        request.site_settings = known  # type: ignore[attr-defined]
+        request.site_settings = known  # type: ignore[attr-defined]  # kept for the rest of this request
     return known

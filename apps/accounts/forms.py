@@ -96,14 +96,14 @@ class SignupForm(allauth_forms.SignupForm):
         if not self.account_already_exists:
             try:
                 with transaction.atomic():
-                    return super().try_save(request)  # type: ignore[no-any-return]
+                    return super().try_save(request)  # type: ignore[no-any-return]  # allauth has no types
             except IntegrityError:
                 # Somebody signed up with the same address in this very moment.
                 self.account_already_exists = True
         else:
             # A passphrase costs most of the time of a sign-up: hash it here too, or the clock tells.
             User().set_password(self.cleaned_data["password1"])
-        return super().try_save(request)  # type: ignore[no-any-return]
+        return super().try_save(request)  # type: ignore[no-any-return]  # allauth has no types
 
     def custom_signup(self, request: HttpRequest, user: User) -> None:
         """Keep what was agreed to, and the language in which it was read."""

@@ -54,7 +54,7 @@ class WithMore:
         super().__init__(*args, **kwargs)
 
     def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        option: dict[str, Any] = super().create_option(name, value, *args, **kwargs)  # type: ignore[misc]
+        option: dict[str, Any] = super().create_option(name, value, *args, **kwargs)  # type: ignore[misc]  # mixed into widgets, which have it
         return option | {"more": self.more.get(str(value), "")}
 
 

@@ -16,7 +16,7 @@ class TopicAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # Django's class 
 
 
 @admin.register(Group)
-class GroupAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class GroupAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # as above
     list_display = ("name", "language", "joining", "is_listed", "state", "founded_at")
     list_filter = ("state", "joining", "is_listed", "language", "topics")
     search_fields = ("name", "purpose")

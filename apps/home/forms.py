@@ -47,7 +47,7 @@ class WelcomeForm(forms.Form):
     is_discreet = forms.TypedChoiceField(
         required=False,
         empty_value=None,
-        choices=DiscreetForm.base_fields["is_discreet"].choices,  # type: ignore[attr-defined]
+        choices=DiscreetForm.base_fields["is_discreet"].choices,  # type: ignore[attr-defined]  # a choice field
         coerce=lambda answer: answer == "yes",
         label=_("Might someone look at your phone?"),
         widget=DiscreetForm.base_fields["is_discreet"].widget,
@@ -55,14 +55,14 @@ class WelcomeForm(forms.Form):
 
     def __init__(self, *args: Any, found_zone: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["topics"].label_from_instance = lambda topic: topic.shown_name  # type: ignore[attr-defined]
+        self.fields["topics"].label_from_instance = lambda topic: topic.shown_name  # type: ignore[attr-defined]  # a choice field
         self.found_zone = present_name(found_zone)
         if not self.found_zone:
             del self.fields["clock"]
             return
         yes = gettext("Yes, %(place)s time") % {"place": place_of(self.found_zone)}
         clock = self.fields["clock"]
-        clock.choices = [(self.found_zone, yes), (OTHER, gettext("No, let me choose"))]  # type: ignore[attr-defined]
+        clock.choices = [(self.found_zone, yes), (OTHER, gettext("No, let me choose"))]  # type: ignore[attr-defined]  # a choice field
         clock.initial = self.found_zone
 
     @property

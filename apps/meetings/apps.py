@@ -7,10 +7,10 @@ class MeetingsConfig(AppConfig):
 
     def ready(self) -> None:
         """Say on group cards and pages when a group next meets; free the places of whoever is out of a group."""
-        from apps.groups.cards import register_card_line, register_page_part  # noqa: PLC0415
-        from apps.groups.events import on_member_changed  # noqa: PLC0415
-        from apps.meetings.services.rsvps import take_back_answers  # noqa: PLC0415
-        from apps.meetings.services.upcoming import card_line, page_part  # noqa: PLC0415
+        from apps.groups.cards import register_card_line, register_page_part  # noqa: PLC0415 - models are ready only now
+        from apps.groups.events import on_member_changed  # noqa: PLC0415 - models are ready only now
+        from apps.meetings.services.rsvps import take_back_answers  # noqa: PLC0415 - models are ready only now
+        from apps.meetings.services.upcoming import card_line, page_part  # noqa: PLC0415 - models are ready only now
 
         register_card_line(card_line)
         register_page_part(page_part)

@@ -1,7 +1,7 @@
 from django.urls import URLPattern, re_path
 
 from apps.core.public_ids import PublicIdConverter
-from apps.meetings.consumers import meeting_socket
+from apps.meetings.consumers.room import meeting_socket
 
 # Not `path`: the converter is registered with the addresses of pages, which may be loaded later.
 _ADDRESS = rf"^ws/meetings/(?P<meeting_id>{PublicIdConverter.regex})/$"

@@ -119,4 +119,4 @@ def _end(rows: list[UserSession], user_id: int) -> None:
 
 def _store() -> SessionBase:
     engine = import_module(settings.SESSION_ENGINE)
-    return engine.SessionStore()  # type: ignore[no-any-return]
+    return engine.SessionStore()  # type: ignore[no-any-return]  # the engine is a module named in the settings

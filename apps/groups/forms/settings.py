@@ -49,7 +49,7 @@ class PageForm(forms.ModelForm):  # type: ignore[type-arg]  # Django itself take
         self.fields["time_zone"] = forms.ChoiceField(
             label=_("Time zone"), choices=[(zone, zone.replace("_", " ")) for zone in zones], initial="UTC"
         )
-        self.fields["topics"].label_from_instance = lambda topic: topic.shown_name  # type: ignore[attr-defined]
+        self.fields["topics"].label_from_instance = lambda topic: topic.shown_name  # type: ignore[attr-defined]  # a field of choices from a table
         if self.instance.pk:
             self.initial["topics"] = list(self.instance.topics.all())
 

@@ -13,9 +13,9 @@ _backends: "WeakKeyDictionary[asyncio.AbstractEventLoop, MediaBackend]" = WeakKe
 
 def get_backend() -> MediaBackend:
     """Return the running loop's backend, as the settings name it; its connection is shared by the whole process."""
-    from django.conf import settings  # noqa: PLC0415
+    from django.conf import settings  # noqa: PLC0415 - not in the forwarder
 
-    from apps.meetings.media.embedded import EmbeddedBackend  # noqa: PLC0415
+    from apps.meetings.media.embedded import EmbeddedBackend  # noqa: PLC0415 - not in the forwarder
 
     loop = asyncio.get_running_loop()
     if loop not in _backends:

@@ -27,7 +27,7 @@ def settle_newcomers(now: datetime | None = None) -> int:
 
 
 def _may_settle(membership: Membership, now: datetime) -> bool:
-    counted = {"meetings": membership.meetings, "posting_days": membership.posting_days}  # type: ignore[attr-defined]
+    counted = {"meetings": membership.meetings, "posting_days": membership.posting_days}  # type: ignore[attr-defined]  # annotated below
     return has_settled(membership.joined_at, now=now, **counted)
 
 
