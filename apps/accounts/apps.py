@@ -1,6 +1,8 @@
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin_apps
 
+from apps.core import socket_sessions
+
 
 class AccountsConfig(AppConfig):
     default = True
@@ -8,7 +10,10 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        from apps.accounts import signals  # noqa: F401, PLC0415
+        from apps.accounts import signals  # noqa: F401, PLC0415 - models are ready only now
+        from apps.accounts.services.consent import HAS_CONSENTED_SQL  # noqa: PLC0415 - models are ready only now
+
+        socket_sessions.conditions.append(HAS_CONSENTED_SQL)
 
 
 class AdministrationConfig(admin_apps.AdminConfig):

@@ -11,7 +11,19 @@ from django.utils.crypto import constant_time_compare
 
 from apps.core.async_database import fetch_one
 from apps.core.session_keys import SECOND_FACTOR_SHOWN
-from apps.core.sockets import Scope, session_key_of
+from apps.core.sockets import CloseCode, Scope, session_key_of
+
+# SQL about the account `u` that must be true beside a session that holds, or the socket is NOT_ALLOWED: what pages
+# ask for at their door. Append to it in `AppConfig.ready`.
+conditions: list[str] = []
+
+
+class Refused(Exception):
+    """Nobody may open this socket, for the reason that `code` tells."""
+
+    def __init__(self, code: CloseCode) -> None:
+        self.code = code
+        super().__init__(code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +38,12 @@ class SocketUser:
 
 
 _WHO = """
-    SELECT u.id, u.password, u.language, u.time_zone, u.is_staff OR u.is_safety_staff OR u.is_superuser
+    SELECT u.id, u.password, u.language, u.time_zone, u.is_staff OR u.is_safety_staff OR u.is_superuser, {conditions}
     FROM django_session s JOIN {users} u ON u.id = %s
     WHERE s.session_key = %s AND s.expire_date > now() AND u.is_active
 """
 _AMONG = """
-    SELECT u.id, s.session_key, u.password
+    SELECT u.id, s.session_key, u.password, {conditions}
     FROM unnest(%s::text[], %s::bigint[]) AS asked (session_key, user_id)
     JOIN django_session s ON s.session_key = asked.session_key AND s.expire_date > now()
     JOIN {users} u ON u.id = asked.user_id AND u.is_active
@@ -39,51 +51,60 @@ _AMONG = """
 _SESSION = "SELECT session_data FROM django_session WHERE session_key = %s AND expire_date > now()"
 
 
-async def authenticate(scope: Scope) -> SocketUser | None:
-    """Return who opened the socket, read from the session cookie without a thread, or None.
+async def authenticate(scope: Scope) -> SocketUser:
+    """Return who opened the socket, read from the session cookie without a thread.
 
     The session row, the account and the passphrase the session was made with are looked up: a session that was ended
-    anywhere is no session. Raises psycopg.OperationalError while the database is away.
+    anywhere is no session. Raises Refused (SIGNED_OUT; NOT_ALLOWED for whoever owes a new yes to the terms), and
+    psycopg.OperationalError while the database is away.
     """
     key = session_key_of(scope)
     row = await fetch_one(_SESSION, key) if key else None
     if row is None:
-        return None
+        raise Refused(CloseCode.SIGNED_OUT)
     return await _user_of(key, SessionStore().decode(row[0]))
 
 
-async def is_signed_in(user: SocketUser) -> bool:
-    """Tell whether the session that opened the socket still holds now."""
-    row = await fetch_one(_WHO.format(users=_users()), user.user_id, user.session_key)
-    return row is not None and constant_time_compare(_hash_of(row[1]), user.auth_hash)
+async def refusal_of(user: SocketUser) -> CloseCode | None:
+    """Return why the socket may not go on, or None while the session that opened it holds and nothing is owed."""
+    row = await fetch_one(_asking(_WHO), user.user_id, user.session_key)
+    if row is None or not constant_time_compare(_hash_of(row[1]), user.auth_hash):
+        return CloseCode.SIGNED_OUT
+    return None if row[5] else CloseCode.NOT_ALLOWED
 
 
-def signed_in_among(people: Collection[SocketUser]) -> set[SocketUser]:
-    """Return those whose session still holds, in one query. Synchronous."""
+def refused_among(people: Collection[SocketUser]) -> dict[SocketUser, CloseCode]:
+    """Return those whose sockets may not go on, with the reason, in one query. Synchronous."""
     keys, users = [person.session_key for person in people], [person.user_id for person in people]
     with connection.cursor() as cursor:
-        cursor.execute(_AMONG.format(users=_users()), [keys, users])
-        passwords = {(row[0], row[1]): row[2] for row in cursor.fetchall()}
-    return {
-        person
-        for person in people
-        if (found := passwords.get((person.user_id, person.session_key))) and _hash_of(found) == person.auth_hash
-    }
+        cursor.execute(_asking(_AMONG), [keys, users])
+        found = {(user_id, key): (password, is_allowed) for user_id, key, password, is_allowed in cursor.fetchall()}
+    refused = {}
+    for person in people:
+        password, is_allowed = found.get((person.user_id, person.session_key), ("", False))
+        if not password or _hash_of(password) != person.auth_hash:
+            refused[person] = CloseCode.SIGNED_OUT
+        elif not is_allowed:
+            refused[person] = CloseCode.NOT_ALLOWED
+    return refused
 
 
-async def _user_of(key: str, session: dict[str, Any]) -> SocketUser | None:
+async def _user_of(key: str, session: dict[str, Any]) -> SocketUser:
     pk, auth_hash = str(session.get(SESSION_KEY, "")), session.get(HASH_SESSION_KEY, "")
-    row = await fetch_one(_WHO.format(users=_users()), int(pk), key) if pk.isdecimal() else None
+    row = await fetch_one(_asking(_WHO), int(pk), key) if pk.isdecimal() else None
     if row is None or not constant_time_compare(_hash_of(row[1]), auth_hash):
-        return None
+        raise Refused(CloseCode.SIGNED_OUT)
     # Whoever can reach other people's affairs shows a second factor first, as on every page.
     if row[4] and session.get(SECOND_FACTOR_SHOWN) != row[0]:
-        return None
+        raise Refused(CloseCode.SIGNED_OUT)
+    if not row[5]:
+        raise Refused(CloseCode.NOT_ALLOWED)
     return SocketUser(row[0], key, auth_hash, row[2], row[3])
 
 
-def _users() -> str:
-    return get_user_model()._meta.db_table  # noqa: SLF001 - how Django names it in its own documentation
+def _asking(sql: str) -> str:
+    users = get_user_model()._meta.db_table  # noqa: SLF001 - how Django names it in its own documentation
+    return sql.format(users=users, conditions=" AND ".join(["TRUE", *conditions]))
 
 
 def _hash_of(password: str) -> str:

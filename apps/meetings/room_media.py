@@ -24,6 +24,7 @@ class RoomMedia:
     def __init__(self, say: Callable[[Frame], None]) -> None:
         self._say = say
         self._stay: Participation | None = None
+        self._hidden: frozenset[str] = frozenset()
         self._is_open = {"audio": False, "video": False}
 
     async def join(self, standing: Standing, hidden: frozenset[str]) -> None:
@@ -31,8 +32,9 @@ class RoomMedia:
         await self.leave()
         backend = get_backend()
         self._stay = await backend.join(place_of(standing), hidden=hidden, listener=self._hear)
+        self._hidden = hidden
         self._is_open = {"audio": False, "video": False}
-        await self.follow(standing)
+        await self.follow(standing, hidden)
         self._say({"type": "media.joined", "candidates": backend.needs_candidates})
         await backend.subscribe(self._stay)
 
@@ -55,8 +57,10 @@ class RoomMedia:
             raise Invalid
         await get_backend().trickle(self._joined(), Side(frame["side"]), candidate)
 
-    async def follow(self, standing: Standing) -> None:
-        """Let through what the seat says and nothing else: rows decide, not browsers."""
+    async def follow(self, standing: Standing, hidden: frozenset[str]) -> None:
+        """Let through what the seat says, exchange nothing across a block: rows decide, not browsers."""
+        if hidden != self._hidden:
+            await self._hide(hidden)
         wanted = {
             "audio": standing.is_inside and standing.may_speak and not standing.seat.is_muted,
             "video": standing.is_inside and standing.may_show and standing.seat.has_picture,
@@ -64,6 +68,18 @@ class RoomMedia:
         if self._stay is not None and wanted != self._is_open:
             await get_backend().mute(self._stay.place, audio=not wanted["audio"], video=not wanted["video"])
             self._is_open = wanted
+
+    async def _hide(self, hidden: frozenset[str]) -> None:
+        stay, self._hidden = self._stay, hidden
+        if stay is None:
+            return
+        try:
+            await get_backend().hide(stay, hidden)
+        except MediaError as error:
+            # Rather nothing than too much: the browser joins anew, with the blocks of that moment.
+            log.warning("media_hide_failed", reason=error.code)
+            await self.leave()
+            self._say({"type": "media.gone", "reason": "lost"})
 
     async def leave(self) -> None:
         """End the stay; harmless when there is none or the media server is away."""

@@ -106,6 +106,20 @@ def _without_candidates(sdp: str) -> str:
     return re.sub(r"a=candidate.*\r\n", "", sdp)
 
 
+def packets_to(peer: Peer) -> int:
+    """Return how many packets have come in over the peer's receiving connection, whatever is in them."""
+    transports = {id(t): t for t in (x.receiver.transport for x in peer.subscriber.getTransceivers())}
+    return sum(int(transport._RTCDtlsTransport__rx_packets) for transport in transports.values())
+
+
+async def offers_of(peer: Peer) -> list[Offered]:
+    """Return the offers that wait for an answer; at least one comes."""
+    found = [await peer.events.get()]
+    while not peer.events.empty():
+        found.append(peer.events.get_nowait())
+    return [event for event in found if isinstance(event, Offered)]
+
+
 async def until(condition: Callable[[], bool], seconds: float = 10) -> None:
     async with asyncio.timeout(seconds):
         while not condition():  # noqa: ASYNC110 - packets set no event
@@ -270,6 +284,57 @@ async def test_people_hidden_from_each_other_exchange_nothing(server: Server) ->
     await until(lambda: three.frames.get("audio", 0) > 3)
     assert "two audio" not in one.feeds
     assert "one audio" not in two.feeds
+
+
+async def test_a_block_made_in_the_room_stops_packets_for_both_at_once_and_for_nobody_else(server: Server) -> None:
+    one, two, three = await server.peer("one"), await server.peer("two"), await server.peer("three")
+    await one.send()
+    await two.send(video=False)
+    flows = [(two, "video"), (three, "video"), (one, "audio"), (three, "audio")]
+    await until(lambda: all(peer.frames.get(kind, 0) > 3 for peer, kind in flows), seconds=20)
+    offers, seen = len(three.offers), dict(three.frames)
+
+    await server.backend.hide(one.stay, frozenset({"two"}))
+    await asyncio.sleep(0.2)  # What was under way arrives.
+    before = packets_to(one), packets_to(two)
+    await asyncio.sleep(0.5)
+    assert (packets_to(one), packets_to(two)) == before
+    await until(lambda: "two audio" not in one.feeds and "one audio" not in two.feeds, seconds=2)
+
+    await until(lambda: all(three.frames[kind] > seen[kind] + 3 for kind in ("audio", "video")))
+    assert len(three.offers) == offers
+    assert {"one video", "two audio"} <= set(three.feeds)
+
+
+async def test_an_answer_on_its_way_brings_back_nobody_who_was_blocked_meanwhile(server: Server) -> None:
+    one, two = await server.peer("one"), await server.peer("two")
+    await one.send()
+    await until(lambda: two.frames.get("video", 0) > 3)
+    # The third one's coming is offered; whoever never answers gets nothing by that either.
+    two.tasks[0].cancel()
+    await server.peer("three")
+
+    await server.backend.hide(one.stay, frozenset({"two"}))
+    version = max(event.version for event in await offers_of(two))
+    before = packets_to(two)
+    await server.backend.answer(two.stay, two.subscriber.localDescription.sdp, version=version)
+    await asyncio.sleep(0.5)
+
+    assert packets_to(two) <= before + 2  # What was under way.
+
+
+async def test_an_unblock_in_the_room_brings_sound_and_picture_back(server: Server) -> None:
+    one, two = await server.peer("one"), await server.peer("two")
+    await one.send()
+    await two.send()
+    await until(lambda: all(peer.frames.get("video", 0) > 3 for peer in (one, two)))
+    await server.backend.hide(one.stay, frozenset({"two"}))
+    await until(lambda: not one.feeds and not two.feeds)
+
+    await server.backend.hide(one.stay, frozenset())
+    seen = {peer.name: dict(peer.frames) for peer in (one, two)}
+
+    await until(lambda: all(peer.frames[k] > seen[peer.name][k] + 3 for peer in (one, two) for k in ("audio", "video")))
 
 
 async def test_no_more_people_and_pictures_than_it_carries(server: Server) -> None:

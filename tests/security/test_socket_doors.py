@@ -12,7 +12,8 @@ from websockets.typing import Origin
 
 from apps.accounts.models import User
 from apps.core.socket_limits import SOCKET_LIMIT, Places
-from apps.meetings import consumers
+from apps.meetings.consumers import room as meeting_room
+from apps.meetings.consumers.rights import Ended
 from tests.live import LiveApp
 from tests.messaging.tabs import cookie_of
 
@@ -70,16 +71,16 @@ def test_sockets_opened_at_once_are_counted_without_redis_too(settings: Settings
 
 
 def test_a_meeting_gives_up_a_reader_who_stalls(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(consumers, "STALL_SECONDS", 0.05)
+    monkeypatch.setattr(meeting_room, "STALL_SECONDS", 0.05)
 
     async def never(_event: object = None) -> Any:
         await asyncio.Event().wait()
 
     async def write() -> None:
-        socket = consumers.MeetingSocket(NOWHERE, never, never)
+        socket = meeting_room.MeetingSocket(NOWHERE, never, never)
         socket._say({"type": "pong"})
         await asyncio.wait_for(socket._write(), 5)
 
-    with pytest.raises(consumers.Ended) as ended:
+    with pytest.raises(Ended) as ended:
         asyncio.run(write())
     assert ended.value.code is None

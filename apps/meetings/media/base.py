@@ -104,6 +104,9 @@ class MediaBackend(Protocol):
         Raises MediaError (`refused`, `room_full`) and MediaUnavailable.
         """
 
+    async def hide(self, stay: Participation, hidden: frozenset[str]) -> None:
+        """Exchange nothing with these people from now on, and again with everybody else; others notice nothing."""
+
     async def publish(self, stay: Participation, sdp: str) -> str:
         """Take the browser's offer to send and return the server's answer, complete with its candidates."""
 

@@ -60,6 +60,10 @@ class EmbeddedBackend:
             raise
         return stay
 
+    async def hide(self, stay: Participation, hidden: frozenset[str]) -> None:
+        """See MediaBackend."""
+        await self._ask("hide", stay=stay.id, hidden=sorted(hidden))
+
     async def publish(self, stay: Participation, sdp: str) -> str:
         """See MediaBackend."""
         return str((await self._ask("publish", stay=stay.id, sdp=sdp))["sdp"])

@@ -52,6 +52,7 @@ class Control:
         self._stays: dict[str, Stay] = {}
         self._commands: dict[str, Callable[[Command], Awaitable[Answer]]] = {
             "join": self._join,
+            "hide": self._hide,
             "publish": self._publish,
             "subscribe": self._subscribe,
             "answer": self._answer,
@@ -101,6 +102,10 @@ class Control:
         stay_id = str(command["stay"])
         stay = await self._forwarder.join(stay_id, place, grant, frozenset(command["hidden"]), self._tell)
         self._stays[stay.id] = stay
+        return {}
+
+    async def _hide(self, command: Command) -> Answer:
+        await self._stay(command).hide(frozenset(command["hidden"]))
         return {}
 
     async def _publish(self, command: Command) -> Answer:

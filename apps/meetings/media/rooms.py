@@ -75,6 +75,11 @@ class Stay:
             self.subscriber = Subscriber(self.id, link, own, lambda offered: self._tell(self, offered))
         await self.subscriber.sync(self.room.streams_for(self))
 
+    async def hide(self, hidden: frozenset[str]) -> None:
+        """Exchange nothing with these people from now on, and again with everybody else."""
+        self.hidden = hidden
+        await self.room.changed()
+
     async def answer(self, sdp: str, version: int) -> None:
         """Take the browser's answer to the latest offer."""
         if self.subscriber is not None:

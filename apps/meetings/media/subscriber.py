@@ -33,11 +33,13 @@ class Subscriber:
         self._own = own
         self._offer = offer
         self._sections: list[_Section] = []
+        self._wanted: list[Stream] = []
         self._version = 0
         self._is_waiting = False
 
     async def sync(self, wanted: list[Stream]) -> None:
         """Stop at once what is no longer wanted and, unless an answer is awaited, offer what has changed."""
+        self._wanted = wanted
         kept = {section.stream for section in self._sections if section.stream in wanted}
         stale = [section for section in self._sections if section.stream and section.stream not in kept]
         for section in stale:
@@ -74,20 +76,18 @@ class Subscriber:
             return
         self._is_waiting = False
         self._link.start(remote)
-        for section in self._sections:
-            if section.stream is not None:
-                section.stream.listeners.setdefault(self._stay_id, self._link.send)
+        for stream in self._streams():
+            stream.listeners.setdefault(self._stay_id, self._link.send)
         await self.ask_for_keyframes()
 
     async def ask_for_keyframes(self) -> None:
         """Begin every picture with a whole one, or it cannot be decoded."""
-        for section in self._sections:
-            if section.stream is not None:
-                await section.stream.ask_for_keyframe()
+        for stream in self._streams():
+            await stream.ask_for_keyframe()
 
     async def take_feedback(self, packets: list[AnyRtcpPacket]) -> None:
         """Answer the browser's wishes: lost packets from memory, whole pictures from the publisher."""
-        streams = {section.stream.ssrc: section.stream for section in self._sections if section.stream}
+        streams = {stream.ssrc: stream for stream in self._streams()}
         for packet in packets:
             if not isinstance(packet, (RtcpRtpfbPacket, RtcpPsfbPacket)) or packet.media_ssrc not in streams:
                 continue
@@ -96,6 +96,10 @@ class Subscriber:
                 await stream.resend(packet.lost, self._link.send)
             elif isinstance(packet, RtcpPsfbPacket) and packet.fmt == RTCP_PSFB_PLI:
                 await stream.ask_for_keyframe()
+
+    def _streams(self) -> list[Stream]:
+        """Return what is offered and still wanted: an answer that comes late brings nothing back."""
+        return [section.stream for section in self._sections if section.stream and section.stream in self._wanted]
 
     async def close(self) -> None:
         """Nothing is sent any more."""

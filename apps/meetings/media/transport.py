@@ -57,7 +57,7 @@ class Link:
         self._gatherer = RTCIceGatherer(iceServers=[])
         self._ice = RTCIceTransport(self._gatherer)
         self._dtls = _PacketTransport(self._ice, [certificate], on_rtp, on_rtcp)
-        self._dtls._set_role("server")  # noqa: SLF001
+        self._dtls._set_role("server")  # noqa: SLF001 - aiortc has no public way to it
         self._addresses = addresses
         self._on_closed = on_closed
         self._on_connected = on_connected
@@ -66,10 +66,10 @@ class Link:
 
     async def gather(self) -> OwnTransport:
         """Bind a port at each address and return the server's side of the connection."""
-        ice: Connection = self._gatherer._connection  # noqa: SLF001
+        ice: Connection = self._gatherer._connection  # noqa: SLF001 - aiortc has no public way to it
         candidates = await ice.get_component_candidates(component=1, addresses=list(self._addresses.bound))
-        ice._local_candidates = candidates  # noqa: SLF001
-        ice._local_candidates_start = ice._local_candidates_end = True  # noqa: SLF001
+        ice._local_candidates = candidates  # noqa: SLF001 - aiortc has no public way to it
+        ice._local_candidates_start = ice._local_candidates_end = True  # noqa: SLF001 - aiortc has no public way to it
         fingerprint = next(f for f in self._dtls.getLocalParameters().fingerprints if f.algorithm == "sha-256")
         return OwnTransport(
             ice_ufrag=ice.local_username,
@@ -116,7 +116,7 @@ class Link:
     async def send(self, data: bytes) -> None:
         """Send one RTP or RTCP packet, or drop it when the connection is not (or no longer) there."""
         try:
-            await self._dtls._send_rtp(data)  # noqa: SLF001
+            await self._dtls._send_rtp(data)  # noqa: SLF001 - aiortc has no public way to it
         except ConnectionError:
             log.debug("media_packet_dropped")
 
@@ -139,7 +139,7 @@ class _PacketTransport(RTCDtlsTransport):
         self._on_rtp = on_rtp
         self._on_rtcp = on_rtcp
 
-    async def _handle_rtp_data(self, data: bytes, arrival_time_ms: int) -> None:  # noqa: ARG002
+    async def _handle_rtp_data(self, data: bytes, arrival_time_ms: int) -> None:  # noqa: ARG002 - aiortc calls it so
         await self._on_rtp(data)
 
     async def _handle_rtcp_data(self, data: bytes) -> None:

@@ -58,12 +58,16 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class LiveView:
-    """The room for one viewer: people inside for whoever is inside, people at the door for hosts."""
+    """The room for one viewer: people inside for whoever is inside, people at the door for hosts.
+
+    `hidden` are those with whom this viewer exchanges nothing.
+    """
 
     standing: Standing
     people: tuple[Person, ...]
     door: tuple[Person, ...]
     is_host_here: bool
+    hidden: frozenset[str]
 
 
 def find_meeting(public_id: str, user: User | AnonymousUser) -> tuple[Meeting, GroupAccess]:
@@ -116,6 +120,7 @@ def read_live(standing: Standing) -> LiveView:
         people=people if standing.is_inside else (),
         door=door if standing.is_inside and standing.is_host else (),
         is_host_here=any(_is_host_seat(seat, hosts) for seat in here),
+        hidden=hidden,
     )
 
 

@@ -16,7 +16,7 @@ from apps.core.errors import DomainError, Invalid, NotFound
 from apps.core.public_ids import PublicIdConverter
 from apps.core.realtime import events_of, user_topic
 from apps.core.socket_limits import Pace, places
-from apps.core.socket_sessions import SocketUser, authenticate, is_signed_in
+from apps.core.socket_sessions import Refused, SocketUser, authenticate, refusal_of
 from apps.core.sockets import BadFrame, CloseCode, Event, Receive, Scope, Send, in_database, read_frame
 from apps.core.wording import in_words
 from apps.messaging.consumers.hub import Seat, room_hub
@@ -48,8 +48,8 @@ async def chat_socket(scope: Scope, receive: Receive, send: Send) -> None:
     except OperationalError:
         await send({"type": "websocket.close", "code": CloseCode.GOING_AWAY})
         return
-    if user is None:
-        await send({"type": "websocket.close", "code": CloseCode.SIGNED_OUT})
+    except Refused as refused:
+        await send({"type": "websocket.close", "code": refused.code})
         return
     place = await places().take(user.user_id)
     if place is None:
@@ -76,8 +76,7 @@ class ChatSocket:
     async def serve(self) -> None:
         """Listen to what concerns the person, look again whether they are signed in, then read and send."""
         async with events_of(user_topic(self.user.user_id)) as events:
-            if not await self._still_signed_in():
-                self.outbox.finish(CloseCode.SIGNED_OUT)
+            await self._may_stay()
             open_sockets().add(self)
             start_beating()
             tasks = [asyncio.create_task(part) for part in (self._read(), self._heed(events), self.outbox.run())]
@@ -125,10 +124,8 @@ class ChatSocket:
         answer = ANSWERS.get(received["type"])
         if answer is None:
             raise UnknownType
-        if await self._still_signed_in():
+        if await self._may_stay():
             await answer(self, received)
-        else:
-            self.outbox.finish(CloseCode.SIGNED_OUT)
 
     async def open_room(self, received: Event) -> None:
         """Listen to the room, with what was missed first."""
@@ -218,8 +215,8 @@ class ChatSocket:
         if event["event"] == "access.changed":
             for seat in tuple(self.seats.values()):
                 await self._look_again(seat)
-        elif event["event"] == "session.ended" and not await self._still_signed_in():
-            self.outbox.finish(CloseCode.SIGNED_OUT)
+        elif event["event"] == "session.ended":
+            await self._may_stay()
         elif event["event"] == "notice":
             self.outbox.put('{"type":"notice"}')
 
@@ -257,8 +254,11 @@ class ChatSocket:
         for room_id in self.seats:
             self.outbox.put(frame("room.resync", room=room_id, from_start=False))
 
-    async def _still_signed_in(self) -> bool:
-        return await is_signed_in(self.user)
+    async def _may_stay(self) -> bool:
+        refusal = await refusal_of(self.user)
+        if refusal is not None:
+            self.outbox.finish(refusal)
+        return refusal is None
 
 
 ANSWERS: dict[str, Callable[[ChatSocket, Event], Awaitable[None]]] = {

@@ -10,7 +10,7 @@ from django.db import DatabaseError, InterfaceError
 
 from apps.core.realtime import listener
 from apps.core.socket_limits import places
-from apps.core.sockets import CloseCode, in_database
+from apps.core.sockets import in_database
 from apps.messaging.consumers.hub import Seat, room_hub
 from apps.messaging.rules.viewing import View
 from apps.messaging.services.announcing import frame
@@ -78,13 +78,13 @@ async def _beat() -> None:
 
 
 def let_go(sockets: Iterable["ChatSocket"], pulse: Pulse, seen: Mapping[Seat, View | None]) -> None:
-    """End the sockets of those who were signed out or may no longer read; apply what changed for the others.
+    """End the sockets of those who were signed out, owe a new yes or may no longer read; apply what changed for the others.
 
     `seen` are the views when the pulse was asked for.
     """
     for socket in sockets:
-        if socket.user not in pulse.signed_in:
-            socket.outbox.finish(CloseCode.SIGNED_OUT)
+        if (refusal := pulse.refused.get(socket.user)) is not None:
+            socket.outbox.finish(refusal)
             continue
         for room_id, seat in tuple(socket.seats.items()):
             # What was opened or looked at meanwhile is newer than this pulse.

@@ -3,7 +3,8 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from apps.core.socket_sessions import SocketUser, signed_in_among
+from apps.core.socket_sessions import SocketUser, refused_among
+from apps.core.sockets import CloseCode
 from apps.messaging.models import Room
 from apps.messaging.rules.viewing import View
 from apps.messaging.services.viewing import views_of
@@ -24,13 +25,13 @@ class Pulse:
 
     beats: dict[str, Beat]
     views: dict[tuple[int, str], View]
-    signed_in: set[SocketUser]
+    refused: dict[SocketUser, CloseCode]
 
 
 def read_pulse(room_ids: Iterable[str], pairs: Iterable[tuple[int, str]], people: Collection[SocketUser]) -> Pulse:
-    """Return the counters of these rooms, what these (user, room) pairs see of them, and whose session still holds."""
+    """Return the counters of these rooms, what these (user, room) pairs see of them, and whose socket may not go on."""
     rows = Room.objects.filter(public_id__in=list(room_ids)).values_list(
         "public_id", "last_change", "first", "people__counter"
     )
     beats = {public_id: Beat(change, first, people or 0) for public_id, change, first, people in rows}
-    return Pulse(beats, views_of(pairs), signed_in_among(people))
+    return Pulse(beats, views_of(pairs), refused_among(people))

@@ -1,61 +1,42 @@
 """The socket `/ws/meetings/<id>/`: a meeting's live state, and the way to its sound and pictures.
 
-Its state is in PostgreSQL. Events only say "look again"; every two seconds it looks anyway, so that whoever may no
-longer be here is out within that time whatever else is down.
+Its state is in PostgreSQL. Events only say "look again"; every second and a half it looks anyway, so that whoever may
+no longer be here is out, and a block works, within two seconds whatever else is down.
 """
 
 import asyncio
 import json
-import secrets
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
 import structlog
-from django.conf import settings
 from django.db import DatabaseError
-from django.utils import translation
 from django.utils.translation import gettext
 from psycopg import OperationalError
 
-from apps.accounts.models import User
-from apps.core.errors import DomainError, Invalid, NotFound
+from apps.core.errors import DomainError, Invalid
 from apps.core.realtime import events_of, user_topic
 from apps.core.socket_limits import Pace, places
-from apps.core.socket_sessions import SocketUser, authenticate, is_signed_in
+from apps.core.socket_sessions import Refused, SocketUser, authenticate
 from apps.core.sockets import BadFrame, CloseCode, Receive, Scope, Send, in_database, read_frame
-from apps.meetings.errors import MeetingOver, RemovedFromMeeting, Superseded
+from apps.core.wording import in_words
+from apps.meetings.consumers.rights import Ended, Rights
 from apps.meetings.media import get_backend
 from apps.meetings.media.base import MediaError
 from apps.meetings.room_actions import ACTIONS
 from apps.meetings.room_frames import Frame, error_frame, state_frame
 from apps.meetings.room_media import RoomMedia, place_of
-from apps.meetings.services import presence
-from apps.meetings.services.live import Standing, hidden_memberships, read_live, read_standing
+from apps.meetings.services.live import LiveView, Standing, hidden_memberships, read_live
 
 log = structlog.get_logger(__name__)
 
-LOOK_EVERY_SECONDS = 2.0
+LOOK_EVERY_SECONDS = 1.5
 TOUCH_EVERY_SECONDS = 5.0
 RENEW_PLACE_EVERY_SECONDS = 20.0
 LARGEST_BACKLOG = 200
 STALL_SECONDS = 30.0  # one frame may take so long before the socket is given up
-
-_CODES: dict[type[DomainError], CloseCode] = {
-    NotFound: CloseCode.NOT_ALLOWED,
-    RemovedFromMeeting: CloseCode.NOT_ALLOWED,
-    Superseded: CloseCode.TOO_MANY,
-    MeetingOver: CloseCode.NORMAL,
-}
-
-
-class Ended(Exception):
-    """The socket closes with this code, or has been closed by the browser (None); nothing is sent any more."""
-
-    def __init__(self, code: CloseCode | None) -> None:
-        self.code = code
-        super().__init__(code)
 
 
 async def meeting_socket(scope: Scope, receive: Receive, send: Send) -> None:
@@ -77,63 +58,51 @@ class MeetingSocket:
     def __init__(self, meeting_id: str, receive: Receive, send: Send) -> None:
         self._meeting_id = meeting_id
         self._receive, self._send = receive, send
-        self._connection = secrets.token_urlsafe(18)
         self._outbox: asyncio.Queue[Frame] = asyncio.Queue()
         self._media = RoomMedia(self._say)
         self._stale = asyncio.Event()
         self._shown: Frame = {}
         self._done_at: dict[str, float] = {}
         self._could_speak = False
-        self._user: SocketUser
+        self._rights: Rights
 
     async def run(self, scope: Scope) -> CloseCode | None:
         """Return the code to close with, or None when the browser has gone by itself."""
-        user = await authenticate(scope)
-        if user is None:
-            return CloseCode.SIGNED_OUT
-        self._user = user
+        try:
+            user = await authenticate(scope)
+        except Refused as refused:
+            return refused.code
         place = await places().take(user.user_id)
         if place is None:
             return CloseCode.TOO_MANY
+        self._rights = Rights(self._meeting_id, user)
         try:
-            return await self._listen()
+            return await self._listen(user)
         finally:
             await places().give_back(user.user_id, place)
 
-    async def _listen(self) -> CloseCode | None:
+    async def _listen(self, user: SocketUser) -> CloseCode | None:
         # Subscribed first and looked at afterwards: what happens in between is not missed.
         async with (
             events_of(f"meeting.{self._meeting_id}") as of_meeting,
-            events_of(user_topic(self._user.user_id)) as of_user,
+            events_of(user_topic(user.user_id)) as of_user,
         ):
-            code: CloseCode | None = None
+            ended = Ended(None)
             try:
-                await self._look(self._claim)
+                await self._look(self._rights.claim)
                 async with asyncio.TaskGroup() as tasks:
                     for work in (self._watch(of_meeting), self._watch(of_user), self._keep_looking()):
                         tasks.create_task(work)
                     tasks.create_task(self._write())
                     tasks.create_task(self._read())
             except* Ended as group:
-                code = next(error.code for error in group.exceptions if isinstance(error, Ended))
+                ended = next(error for error in group.exceptions if isinstance(error, Ended))
             finally:
                 await self._media.leave()
-                await in_database(presence.release, self._meeting_id, self._user.user_id, self._connection)
-            return code
-
-    def _claim(self) -> Standing:
-        standing = read_standing(self._meeting_id, self._person())
-        presence.claim(standing.seat, self._connection)
-        return self._standing()
-
-    def _standing(self) -> Standing:
-        return read_standing(self._meeting_id, self._person(), connection=self._connection)
-
-    def _person(self) -> User:
-        user = User.objects.filter(pk=self._user.user_id, is_active=True).first()
-        if user is None:
-            raise NotFound
-        return user
+                await self._rights.release()
+            if ended.last is not None:
+                await self._send(_as_event(ended.last))
+            return ended.code
 
     # --- what is true now -----------------------------------------------------------------------------
 
@@ -147,28 +116,28 @@ class MeetingSocket:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._stale.wait(), LOOK_EVERY_SECONDS)
             self._stale.clear()
-            await self._look(self._standing)
+            await self._look(self._rights.standing)
 
     async def _look(self, find: Callable[[], Standing]) -> None:
         """Send what has changed, or end: the one place where rights are read and acted on."""
-        if not await is_signed_in(self._user):
-            raise Ended(CloseCode.SIGNED_OUT)
-        standing, frame = await self._in_own_language(lambda: self._read_state(find))
-        if self._could_speak and not standing.may_speak:
+        await self._rights.require_session()
+        view, frame = await self._rights.ask(lambda: self._read_state(find))
+        if self._could_speak and not view.standing.may_speak:
             raise Ended(CloseCode.NOT_ALLOWED)
-        self._could_speak = standing.may_speak
-        await self._follow(standing)
+        self._could_speak = view.standing.may_speak
+        await self._follow(view)
         if frame != self._shown:
             self._shown = frame
             self._say(frame)
         if self._is_time_for("renew", RENEW_PLACE_EVERY_SECONDS):
             await places().renew()
 
-    def _read_state(self, find: Callable[[], Standing]) -> tuple[Standing, Frame]:
+    def _read_state(self, find: Callable[[], Standing]) -> tuple[LiveView, Frame]:
         standing = find()
         if self._is_time_for("touch", TOUCH_EVERY_SECONDS):
-            presence.touch(standing.seat, self._connection)
-        return standing, state_frame(read_live(standing))
+            self._rights.touch(standing)
+        view = read_live(standing)
+        return view, state_frame(view)
 
     def _is_time_for(self, what: str, seconds: float) -> bool:
         now = time.monotonic()
@@ -177,25 +146,13 @@ class MeetingSocket:
         self._done_at[what] = now
         return True
 
-    async def _follow(self, standing: Standing) -> None:
+    async def _follow(self, view: LiveView) -> None:
         try:
-            await self._media.follow(standing)
+            await self._media.follow(view.standing, view.hidden)
         except MediaError as error:
             if error.code == "too_many_pictures":
-                await in_database(presence.without_picture, standing.seat, self._connection)
+                await self._rights.give_up_picture(view.standing)
             self._say(error_frame(error.code, _media_words(error), "media.send"))
-
-    async def _in_own_language[T](self, call: Callable[[], T]) -> T:
-        def speaking() -> T:
-            with translation.override(self._user.language or settings.LANGUAGE_CODE):
-                return call()
-
-        try:
-            return await in_database(speaking)
-        except tuple(_CODES) as error:
-            if isinstance(error, MeetingOver):
-                await self._send(_as_event({"type": "meeting.over"}))
-            raise Ended(_CODES[type(error)]) from None
 
     # --- what the browser says ---------------------------------------------------------------------------
 
@@ -229,18 +186,17 @@ class MeetingSocket:
             self._say(error_frame(error.code, gettext(error.sentence), name))
 
     async def _act(self, name: str, frame: Frame) -> None:
-        if not await is_signed_in(self._user):
-            raise Ended(CloseCode.SIGNED_OUT)
+        await self._rights.require_session()
 
         def act() -> tuple[Standing, Frame | None]:
-            standing = self._standing()
+            standing = self._rights.standing()
             try:
                 ACTIONS[name](standing, frame)
             except DomainError as error:
-                return standing, error_frame(error.code, gettext(error.sentence) % error.values, name)
+                return standing, error_frame(error.code, in_words(error), name)
             return standing, None
 
-        standing, error = await self._in_own_language(act)
+        standing, error = await self._rights.ask(act)
         if error is not None:
             self._say(error)
             return
@@ -258,9 +214,8 @@ class MeetingSocket:
             await backend.close(standing.meeting.public_id)
 
     async def _take_media(self, name: str, frame: Frame) -> None:
-        if not await is_signed_in(self._user):
-            raise Ended(CloseCode.SIGNED_OUT)
-        standing = await self._in_own_language(self._standing)
+        await self._rights.require_session()
+        standing = await self._rights.ask(self._rights.standing)
         if not standing.is_inside:
             raise MediaError("not_joined")
         if name == "media.join":
