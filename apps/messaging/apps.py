@@ -7,6 +7,6 @@ class MessagingConfig(AppConfig):
 
     def ready(self) -> None:
         from apps.groups.events import on_member_changed  # noqa: PLC0415 - models are ready only now
-        from apps.messaging.services.people import note_member_changed  # noqa: PLC0415
+        from apps.messaging.services.people import note_member_changed  # noqa: PLC0415 - models are ready only now
 
         on_member_changed.append(note_member_changed)

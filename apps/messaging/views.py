@@ -81,14 +81,14 @@ def _take_in(request: HttpRequest, room: Room, access: GroupAccess) -> HttpRespo
     try:
         posted = post_message(draft)
     except DomainError as error:
-        if wants_json(request) or request.htmx or error.status == 404:  # type: ignore[attr-defined]
+        if wants_json(request) or request.htmx or error.status == 404:  # type: ignore[attr-defined]  # set by django_htmx's middleware
             raise
         return _chat_page(request, room.group, access, draft=draft, problem=error)
     kept = posted.message
     if wants_json(request):
         answer = {"id": kept.public_id, "number": kept.number, "change": kept.change, "state": kept.state}
         return JsonResponse(answer, status=200 if posted.is_repeat else 201)
-    if request.htmx:  # type: ignore[attr-defined]
+    if request.htmx:  # type: ignore[attr-defined]  # set by django_htmx's middleware
         return render(request, "messaging/_messages.html", {"items": show([kept], view_of(access)), "room": room})
     # To what was just said: without JavaScript the page would open at its oldest message.
     return redirect(f"{reverse('messaging:chat', args=[room.group.public_id])}#m-{kept.public_id}")
