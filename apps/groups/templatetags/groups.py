@@ -32,13 +32,20 @@ def role_words(roles: list[str]) -> list[str]:
 @register.filter
 def near_day(moment: datetime) -> str:
     """Return "Today 21:30", "Tomorrow 07:00", "Tuesday 07:30", or the date when it is further away."""
+    words = near_day_within(moment)
+    return words[:1].upper() + words[1:]
+
+
+@register.filter
+def near_day_within(moment: datetime) -> str:
+    """Return the same as it stands within a sentence: "today 21:30"; weekdays as the language writes them."""
     local = timezone.localtime(moment)
     days = (local.date() - timezone.localdate()).days
     clock = date_format(local, pgettext("time of day", "H:i"))
     if days in {0, 1}:
-        return (gettext("Today %(time)s") if days == 0 else gettext("Tomorrow %(time)s")) % {"time": clock}
+        return (gettext("today %(time)s") if days == 0 else gettext("tomorrow %(time)s")) % {"time": clock}
     day = date_format(local, "l") if 0 < days < 7 else date_format(local, "DATE_FORMAT")
-    return gettext("%(day)s %(time)s") % {"day": day[:1].upper() + day[1:], "time": clock}
+    return gettext("%(day)s %(time)s") % {"day": day, "time": clock}
 
 
 @register.filter
