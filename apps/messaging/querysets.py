@@ -1,9 +1,11 @@
 """Which messages: the one query behind pages, catch-up, search and live frames."""
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
+from django.apps import apps
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, ExpressionWrapper, F, Func, OuterRef, Q, Value
 
 from apps.groups.models import Block
 from apps.groups.permissions import GroupAccess, Permission
@@ -12,8 +14,21 @@ if TYPE_CHECKING:
     from apps.messaging.models import Message  # noqa: F401 - the base class names it
 
 
+def folded(words: Any) -> Func:
+    """Return the expression that takes case and accents away, on both sides of a search.
+
+    Accents are signs of their own once the text is decomposed (Unicode Standard Annex 15, NFD).
+    """
+    decomposed = Func(Func(words, function="lower"), template="normalize(%(expressions)s, NFD)")
+    return Func(decomposed, Value("[\u0300-\u036f\u064b-\u065f]+"), Value(""), Value("g"), function="regexp_replace")
+
+
+# "simple" keeps every word as it is: names, slang and any language are found as they were typed.
+SEARCHED = Func(folded(F("body")), template="to_tsvector('simple', %(expressions)s)", output_field=SearchVectorField())
+
+
 def is_overseer(access: GroupAccess) -> bool:
-    """Tell whether blocks do not hide anybody from this person: they look after the room."""
+    """Tell whether blocks and muted words hide nothing from this person: they look after the room."""
     return access.can(Permission.HIDE_MESSAGE) or access.can(Permission.HOST_MEETING)
 
 
@@ -21,7 +36,8 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def visible_to(self, access: GroupAccess) -> Self:
         """Messages this person may see: what waits for a moderator is its author's, a block hides what came after it.
 
-        The caller has checked that the person may read the room at all.
+        What holds a word that the person muted is hidden too, unless they said it. The caller has checked that the
+        person may read the room at all.
         """
         own = access.membership_id
         found = self
@@ -30,7 +46,16 @@ class MessageQuerySet(models.QuerySet["Message"]):
         if is_overseer(access):
             return found
         met = Q(blocker_id=own, blocked_id=OuterRef("author_id")) | Q(blocked_id=own, blocker_id=OuterRef("author_id"))
-        return found.exclude(Exists(Block.objects.filter(met, created_at__lte=OuterRef("posted_at"))))
+        found = found.exclude(Exists(Block.objects.filter(met, created_at__lte=OuterRef("posted_at"))))
+        return found.without_muted_words(access)
+
+    def without_muted_words(self, access: GroupAccess) -> Self:
+        """Messages without the words that this person does not want to meet; their own stay."""
+        words = apps.get_model("messaging", "MutedWord").objects.filter(user_id=access.user_id or 0)
+        said = Q(body__iregex=F("pattern")) | Q(content_note__iregex=F("pattern"))
+        outer = {name: ExpressionWrapper(OuterRef(name), models.TextField()) for name in ("body", "content_note")}
+        met = words.annotate(**outer).filter(said)
+        return self.filter(Q(author_id=access.membership_id) | ~Exists(met))
 
     def changed_since(self, change: int) -> Self:
         """What changed after that counter, in the order of change."""

@@ -69,12 +69,12 @@ def test_a_heartbeat_does_not_undo_what_was_looked_at_after_it_began() -> None:
     async def let_go_with_an_older_pulse() -> View | None:
         user = SocketUser(1, "key", "hash", "en", "UTC")
         socket = chat.ChatSocket(user, asyncio.Queue[dict[str, Any]]().get, asyncio.Queue[dict[str, Any]]().put)
-        seat = socket.seats["room"] = Seat("room", 1, socket.outbox)
+        seat = socket.seats["room"] = Seat("room", 1, socket.outbox, lambda _seat, _change: None)
         older, newer = View("member"), View("member", refusal=Refusal("muted", "You cannot write."))
         seat.view = older
         seen = {seat: seat.view}
         seat.view = newer
-        let_go([socket], Pulse({}, {(1, "room"): View("member")}, {user}), seen)
+        let_go([socket], Pulse({}, {(1, "room"): View("member")}, {}), seen)
         return seat.view
 
     view = asyncio.run(let_go_with_an_older_pulse())

@@ -26,7 +26,7 @@ from apps.messaging.consumers.writer import writer
 from apps.messaging.errors import Unavailable, UnknownType, Unreadable
 from apps.messaging.rules.viewing import View
 from apps.messaging.services.announcing import frame
-from apps.messaging.services.opening import Opening, may_write, read_opening
+from apps.messaging.services.opening import Opening, may_write, read_opening, read_personal
 from apps.messaging.services.posting import Draft, Outcome, Posted
 from apps.messaging.services.viewing import view_in_room
 
@@ -72,6 +72,7 @@ class ChatSocket:
         self._receive = receive
         self._pace = Pace()
         self._hub = room_hub()
+        self._readings: set[asyncio.Task[None]] = set()
 
     async def serve(self) -> None:
         """Listen to what concerns the person, look again whether they are signed in, then read and send."""
@@ -90,7 +91,7 @@ class ChatSocket:
 
     async def _end(self, tasks: list[asyncio.Task[None]]) -> None:
         open_sockets().discard(self)
-        for task in tasks:
+        for task in (*tasks, *self._readings):
             task.cancel()
         for seat in self.seats.values():
             await self._hub.leave(seat)
@@ -135,7 +136,7 @@ class ChatSocket:
         await self._leave(room_id)
         if len(self.seats) >= MOST_ROOMS:
             raise Invalid
-        seat = self.seats[room_id] = Seat(room_id, self.user.user_id, self.outbox)
+        seat = self.seats[room_id] = Seat(room_id, self.user.user_id, self.outbox, self._read_personally)
         # Subscribe, then read: what is said in between waits at the seat.
         await self._hub.join(seat)
         try:
@@ -220,6 +221,23 @@ class ChatSocket:
         elif event["event"] == "notice":
             self.outbox.put('{"type":"notice"}')
 
+    def _read_personally(self, seat: Seat, change: int) -> None:
+        task = asyncio.create_task(self._send_personally(seat, change))
+        self._readings.add(task)
+        task.add_done_callback(self._readings.discard)
+
+    async def _send_personally(self, seat: Seat, change: int) -> None:
+        """Send what this one person sees of a change that concerns somebody, or a word, they do not meet."""
+        try:
+            self.outbox.put(await in_database(read_personal, self.user.user_id, seat.room_id, change))
+        except NotFound:
+            self.outbox.finish(CloseCode.NOT_ALLOWED)
+        except DATABASE_AWAY:
+            self.outbox.put(frame("room.resync", room=seat.room_id, from_start=False))
+        if seat.view is not None:
+            seat.release(seat.view)
+            self._hub.place(seat)
+
     async def _look_again(self, seat: Seat) -> None:
         if seat.view is None:
             seat.is_stale = True  # It is being opened: the database is asked once more.
@@ -243,7 +261,7 @@ class ChatSocket:
             self._hub.place(seat)
             if view.refusal != old.refusal:
                 self._tell_writing(seat, view)
-            if (view.blocked, view.sees_held, view.is_overseer) != (old.blocked, old.sees_held, old.is_overseer):
+            if _eyes_of(view) != _eyes_of(old):
                 self.outbox.put(frame("room.resync", room=seat.room_id, from_start=True))
 
     def _tell_writing(self, seat: Seat, view: View) -> None:
@@ -267,6 +285,10 @@ ANSWERS: dict[str, Callable[[ChatSocket, Event], Awaitable[None]]] = {
     "message.send": ChatSocket.send_message,
     "typing": ChatSocket.ignore,
 }
+
+
+def _eyes_of(view: View) -> tuple[object, ...]:
+    return view.blocked, view.muted, view.sees_held, view.is_overseer
 
 
 def _room_of(received: Event) -> str:

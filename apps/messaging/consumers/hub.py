@@ -18,15 +18,17 @@ class Seat:
     """One socket in one room. While its `view` is being read from the database, frames wait.
 
     `is_stale`: something changed about the person since the reading began, so that it must be read again.
+    `on_touched` is called with a change that may look different to this person; frames wait until `release`.
     """
 
-    def __init__(self, room_id: str, user_id: int, outbox: Outbox) -> None:
+    def __init__(self, room_id: str, user_id: int, outbox: Outbox, on_touched: Callable[["Seat", int], None]) -> None:
         self.room_id = room_id
         self.user_id = user_id
         self.outbox = outbox
+        self._on_touched = on_touched
         self.view: View | None = None
         self.is_stale = False
-        self._waiting: list[tuple[Head, list[str]]] | None = []
+        self._waiting: list[tuple[Head, str]] | None = []
 
     @property
     def is_plain(self) -> bool:
@@ -41,23 +43,26 @@ class Seat:
     def release(self, view: View, *, after: int | None = None) -> None:
         """Hand out what waited, except what the reader has by the counter `after`, and from now on everything."""
         waiting, self._waiting, self.view = self._waiting or [], None, view
-        for head, frames in waiting:
+        for head, text in waiting:
             if after is None or head.change is None or head.change > after:
-                self.take(head, frames)
+                self.take(head, text)
 
-    def take(self, head: Head, frames: list[str]) -> None:
-        """Send what this person may see of it: the frame, the one without its quote, or that there is nothing."""
+    def take(self, head: Head, text: str) -> None:
+        """Send what this person may see of it: the frame, what is read for them alone, or that there is nothing."""
         if self._waiting is not None:
-            self._wait_with(head, frames)
+            self._wait_with(head, text)
         elif self.view and self.view.sees(head.author, head.posted_at, head.audience):
-            has_quote = not head.quoted or self.view.meets(head.quoted, head.quoted_at)
-            self.outbox.put(frames[0] if has_quote else frames[-1])
+            if head.change is not None and self.view.is_touched(head.parties, text):
+                self.hold()
+                self._on_touched(self, head.change)
+            else:
+                self.outbox.put(text)
         elif head.change is not None:
             self.outbox.put(frame("room.advanced", room=self.room_id, change=head.change))
 
-    def _wait_with(self, head: Head, frames: list[str]) -> None:
+    def _wait_with(self, head: Head, text: str) -> None:
         if self._waiting is not None and len(self._waiting) < MOST_WAITING:
-            self._waiting.append((head, frames))
+            self._waiting.append((head, text))
         # What does not fit is missed like any lost hint: the next counter shows the gap.
 
 
@@ -131,17 +136,16 @@ class RoomHub:
         audience = self._rooms.get(room_id)
         if audience is None:
             return
-        first, *frames = payload.decode().split("\n")
+        first, text = payload.decode().split("\n", 1)
         head = Head(**json.loads(first))
         if head.audience == "all":
-            text = frames[0]
             for seat in audience.plain:
                 seat.outbox.put(text)
         else:
             for seat in audience.plain:
-                seat.take(head, frames)
+                seat.take(head, text)
         for seat in audience.careful:
-            seat.take(head, frames)
+            seat.take(head, text)
 
 
 _hubs: WeakKeyDictionary[asyncio.AbstractEventLoop, RoomHub] = WeakKeyDictionary()

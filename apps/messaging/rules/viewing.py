@@ -23,6 +23,7 @@ class View:
     """One person's eyes in one room. `blocked` are the public ids of memberships one does not meet, with since when.
 
     `refusal` answers writing, and is None for whoever may write; times are seconds since 1970.
+    `muted` are the words, in lower case, that one does not want to meet.
     """
 
     membership: str
@@ -30,11 +31,25 @@ class View:
     sees_held: bool = False
     blocked: Mapping[str, float] = field(default_factory=dict)
     refusal: Refusal | None = None
+    muted: tuple[str, ...] = ()
 
     @property
     def is_plain(self) -> bool:
         """Tell whether this person sees just what everybody sees."""
-        return self.is_overseer or not self.blocked
+        return self.is_overseer or not (self.blocked or self.muted)
+
+    def is_touched(self, parties: Mapping[str, float], text: str) -> bool:
+        """Tell whether a message may look different to this person: somebody in it, or a word, is not met.
+
+        `parties` are the people in it besides its author and since when; `text` is the whole of it. A word found here
+        may yet be shown: the database has the last word.
+        """
+        if self.is_plain:
+            return False
+        if not all(self.meets(member, at) for member, at in parties.items()):
+            return True
+        lowered = text.lower() if self.muted else ""
+        return any(word in lowered for word in self.muted)
 
     def meets(self, author: str, at: float) -> bool:
         """Tell whether what that member said at that moment is shown to this person."""

@@ -1,12 +1,11 @@
 """What sockets are told after a commit: each message rendered once, for everyone who may see it.
 
-A payload on a room's topic is one line of JSON for the hubs (`Head`), then the ready text frame, then, where the message
-quotes somebody, the same frame without the quote for those who may not see that person.
+A payload on a room's topic is one line of JSON for the hubs (`Head`), then the ready text frame.
 """
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import UTC
 from typing import Any, Literal
 
@@ -14,6 +13,8 @@ from django.utils import timezone, translation
 
 from apps.core.realtime import publish
 from apps.messaging.models import Message
+from apps.messaging.rules.viewing import View
+from apps.messaging.services.parties import load_parties, parties_of
 from apps.messaging.services.presenting import describe
 
 type Audience = Literal["all", "few"]
@@ -23,14 +24,14 @@ type Audience = Literal["all", "few"]
 class Head:
     """What a hub must know of a frame without reading it; ids are public ones and never leave the server this way.
 
+    `parties` are the people in it besides its author, each with the latest moment at which they came into it.
     `audience`: "few" are the author and those who look after the room. Times are seconds since 1970.
     """
 
     change: int | None = None
     author: str = ""
     posted_at: float = 0.0
-    quoted: str = ""
-    quoted_at: float = 0.0
+    parties: dict[str, float] = field(default_factory=dict)
     audience: Audience = "all"
 
 
@@ -44,31 +45,39 @@ def announce(messages: Iterable[Message]) -> None:
 
     Expects `room.group`, `author` and `reply_to` to be loaded.
     """
-    for message in messages:
+    told = list(messages)
+    load_parties(message for message in told if message.parties is None)
+    for message in told:
         room = message.room
         with translation.override(room.group.language), timezone.override(UTC):
-            lines = [json.dumps(asdict(head_of(message))), frame_of(message, room.public_id)]
-            if message.reply_to:
-                lines.append(frame_of(message, room.public_id, has_quote=False))
-        publish(room_topic(room.public_id), "\n".join(lines).encode())
+            told_as = f"{json.dumps(asdict(head_of(message)))}\n{frame_of(message, room.public_id)}"
+        publish(room_topic(room.public_id), told_as.encode())
 
 
 def head_of(message: Message) -> Head:
     """Return what decides who gets the message's frame."""
-    quoted = message.reply_to
     return Head(
         change=message.change,
         author=message.author.public_id if message.author else "",
         posted_at=message.posted_at.timestamp(),
-        quoted=quoted.author.public_id if quoted and quoted.author else "",
-        quoted_at=quoted.posted_at.timestamp() if quoted else 0.0,
+        parties=_parties_of(message),
         audience="few" if message.state == Message.State.HELD else "all",
     )
 
 
-def frame_of(message: Message, room_id: str, *, has_quote: bool = True) -> str:
-    """Return the text frame `message.changed`."""
-    return frame("message.changed", room=room_id, **describe(message, has_quote=has_quote))
+def _parties_of(message: Message) -> dict[str, float]:
+    parties, posted_at, quoted = parties_of(message), message.posted_at.timestamp(), message.reply_to
+    known = [(one.member, posted_at) for one in parties.mentions]
+    known += [(one.member, one.at) for one in parties.reactions]
+    if quoted and quoted.author:
+        known.append((quoted.author.public_id, quoted.posted_at.timestamp()))
+    # In order of time, so that the latest moment stays.
+    return dict(sorted(known, key=lambda party: party[1]))
+
+
+def frame_of(message: Message, room_id: str, view: View | None = None) -> str:
+    """Return the text frame `message.changed`, for one reader or for everybody whom nothing in it touches."""
+    return frame("message.changed", room=room_id, **describe(message, view))
 
 
 def frame(kind: str, /, **fields: Any) -> str:

@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from apps.messaging.models import Message, Room
-from apps.messaging.services.announcing import announce
+from apps.messaging.services.locking import touch
 
 
 def hide_message(message_id: int) -> Message:
@@ -25,8 +25,6 @@ def _change_state(message_id: int, old: Message.State, new: Message.State) -> Me
     if message.state != old:
         return message
     message.state = new
-    message.change = room.next_change()
-    message.save(update_fields=["state", "change"])
-    room.save(update_fields=["last_change"])
-    transaction.on_commit(lambda: announce([message]), robust=True)
+    message.save(update_fields=["state"])
+    touch(room, [message])
     return message

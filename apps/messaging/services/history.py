@@ -8,6 +8,7 @@ from apps.groups.permissions import GroupAccess
 from apps.messaging.models import Message, Room
 from apps.messaging.querysets import MessageQuerySet
 from apps.messaging.rules.viewing import View
+from apps.messaging.services.parties import load_parties
 from apps.messaging.services.presenting import describe, shown
 from apps.messaging.services.viewing import view_of
 
@@ -56,6 +57,7 @@ def _loaded(found: MessageQuerySet, room: Room, count: int) -> list[Message]:
     messages = list(found.with_people()[:count])
     for message in messages:
         message.room = room
+    load_parties(messages)
     return messages
 
 
@@ -67,19 +69,10 @@ def describe_page(page: Page, access: GroupAccess) -> dict[str, Any]:
         "change": page.change,
         "first": page.room.first,
         "more": page.has_more,
-        "messages": [
-            describe(message, has_quote=sees_quote(view, message), own=view.membership) | {"mine": []}
-            for message in page.messages
-        ],
+        "messages": [describe(message, view) for message in page.messages],
     }
 
 
 def show(messages: Iterable[Message], view: View) -> list[dict[str, Any]]:
     """Return what the template `_message.html` needs of each, for this reader."""
-    return [shown(message, has_quote=sees_quote(view, message), own=view.membership) for message in messages]
-
-
-def sees_quote(view: View, message: Message) -> bool:
-    """Tell whether the words that a message quotes are shown to this person."""
-    quoted = message.reply_to
-    return quoted is None or quoted.author is None or view.meets(quoted.author.public_id, quoted.posted_at.timestamp())
+    return [shown(message, view) for message in messages]

@@ -9,9 +9,10 @@ from apps.accounts.models import User
 from apps.accounts.rules.time_zones import zone_or_utc
 from apps.core.errors import NotFound
 from apps.core.wording import fill
+from apps.messaging.models import Message
 from apps.messaging.rules.viewing import View
 from apps.messaging.services.announcing import frame, frame_of
-from apps.messaging.services.history import PAGE, changed_after, sees_quote
+from apps.messaging.services.history import PAGE, changed_after
 from apps.messaging.services.rooms import enter_room
 from apps.messaging.services.viewing import view_of
 
@@ -42,7 +43,7 @@ def read_opening(user_id: int, room_id: str, after: int | None) -> Opening:
         frames = [frame("room.resync", room=room_id, from_start=True)]
     elif after is not None:
         page = changed_after(room, access, after, limit=PAGE)
-        frames = [frame_of(message, room_id, has_quote=sees_quote(view, message)) for message in page.messages]
+        frames = [frame_of(message, room_id, view) for message in page.messages]
         if page.has_more:
             frames = [frame("room.resync", room=room_id, from_start=False)]
     people = room.people.counter
@@ -55,6 +56,23 @@ def read_opening(user_id: int, room_id: str, after: int | None) -> Opening:
         **may_write(view, user.time_zone),
     )
     return Opening(view, room.last_change, [*frames, opened])
+
+
+def read_personal(user_id: int, room_id: str, change: int) -> str:
+    """Return the frame of what changed in the room at that counter, as this one person sees it.
+
+    It is `room.advanced` where they may not see it, or where it has changed once more: that frame follows. Raises
+    NotFound when they may no longer read the room.
+    """
+    user = User.objects.filter(pk=user_id, is_active=True).first()
+    if user is None:
+        raise NotFound
+    room, access = enter_room(room_id, user)
+    found = Message.objects.filter(room=room, change=change).visible_to(access).with_people().first()
+    if found is None:
+        return frame("room.advanced", room=room_id, change=change)
+    found.room = room
+    return frame_of(found, room_id, view_of(access))
 
 
 def may_write(view: View, time_zone: str) -> dict[str, str | bool]:

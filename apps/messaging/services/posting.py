@@ -1,13 +1,12 @@
 """How a message is kept: the one home of that rule for sockets, forms and the API."""
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
 from django.db import DataError, OperationalError, transaction
-from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from psycopg.errors import DeadlockDetected
 
@@ -17,8 +16,10 @@ from apps.groups.permissions import GroupAccess, Permission
 from apps.groups.services.access import access_of_membership
 from apps.messaging.errors import NotText
 from apps.messaging.models import Message, Room
+from apps.messaging.rules.parties import NOBODY
 from apps.messaging.rules.screening import LONGEST_WINDOW, Candidate, clean, screen
 from apps.messaging.services.announcing import announce
+from apps.messaging.services.locking import lock_rooms, share_members
 
 log = structlog.get_logger(__name__)
 
@@ -106,8 +107,8 @@ class _Batch:
     """Drafts decided together, under the locks of their rooms, with what deciding needs read once."""
 
     def __init__(self, drafts: Sequence[Draft]) -> None:
-        self._rooms = _lock_rooms({draft.room for draft in drafts})
-        self._members = _share_members({(draft.user_id, draft.room) for draft in drafts}, self._rooms)
+        self._rooms = lock_rooms({draft.room for draft in drafts})
+        self._members = share_members({(draft.user_id, draft.room) for draft in drafts}, self._rooms)
         # Read after the locks: before them it may be older than what they guard.
         self._now = timezone.now()
         self._known = self._kept_before(drafts)
@@ -148,7 +149,7 @@ class _Batch:
     def _message_of(self, draft: Draft, room: Room, author: Membership) -> Message:
         if draft.kind not in Message.Kind.values or not 1 <= len(draft.client_id) <= 64:
             raise Invalid
-        return Message(
+        message = Message(
             room=room,
             author=author,
             client_id=draft.client_id,
@@ -157,6 +158,8 @@ class _Batch:
             content_note=" ".join(draft.content_note.split()),
             posted_at=self._now,
         )
+        message.parties = NOBODY  # Nobody can have answered it yet: announcing it need not ask.
+        return message
 
     def _candidate(self, message: Message, author: Membership) -> Candidate:
         recent = self._recent.get(author.pk, ())
@@ -191,35 +194,6 @@ class _Batch:
         for author_id, posted_at in found.values_list("author_id", "posted_at"):
             times.setdefault(author_id or 0, []).append(posted_at)
         return times
-
-
-def _lock_rooms(public_ids: Iterable[str]) -> dict[str, Room]:
-    # In id order, so that two batches never wait for each other; held until commit, so that numbers have no gaps
-    # and follow the order of commits.
-    rooms = Room.objects.select_for_update(no_key=True).filter(public_id__in=public_ids).order_by("pk")
-    return {room.public_id: room for room in rooms}
-
-
-def _share_members(pairs: Iterable[tuple[int, str]], rooms: dict[str, Room]) -> dict[tuple[int, int], Membership]:
-    """Return memberships by (user, group), locked FOR SHARE: a mute under way is waited for, and then obeyed."""
-    wanted = {(user_id, rooms[room].group_id) for user_id, room in pairs if room in rooms}
-    users, groups = [user for user, _group in wanted], [group for _user, group in wanted]
-    members = list(Membership.objects.raw(_SHARED, [users, groups]))
-    prefetch_related_objects(members, "user", "group")
-    for room in rooms.values():
-        room.group = next((member.group for member in members if member.group_id == room.group_id), room.group)
-    return {(member.user_id, member.group_id): member for member in members}
-
-
-_SHARED = """
-    SELECT m.* FROM groups_membership m
-    JOIN groups_group g ON g.id = m.group_id
-    JOIN unnest(%s::bigint[], %s::bigint[]) AS wanted (user_id, group_id)
-      ON wanted.user_id = m.user_id AND wanted.group_id = m.group_id
-    WHERE m.ended_at IS NULL
-    ORDER BY m.id
-    FOR SHARE OF m, g
-"""
 
 
 def _quoted(draft: Draft, room: Room, access: GroupAccess) -> Message | None:

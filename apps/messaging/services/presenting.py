@@ -1,6 +1,6 @@
 """A message as people and programs see it: one template and one set of fields for page, history and live frames.
 
-Nothing here depends on who looks; what does (mine, blocked) is decided by whoever hands it out.
+With a view it is what that one reader sees; without one, what all see whom nothing in it touches.
 """
 
 from datetime import datetime
@@ -11,8 +11,11 @@ from django.utils.translation import gettext_noop
 
 from apps.groups.models import Membership
 from apps.groups.permissions import Role
-from apps.messaging.models import Message
+from apps.messaging.models import Message, Reaction
 from apps.messaging.rules.markup import excerpt, to_html
+from apps.messaging.rules.parties import NOBODY, Parties
+from apps.messaging.rules.viewing import View
+from apps.messaging.services.parties import parties_of
 
 type Described = dict[str, Any]
 
@@ -24,39 +27,39 @@ ICONS = {
 LOOKS_AFTER = frozenset({Role.FACILITATOR, Role.MODERATOR, Role.OWNER})
 
 
-def describe(message: Message, *, has_quote: bool = True, own: str = "") -> Described:
-    """Return the message as contract.md says, `html` included; `mine` (own reactions) is for the caller to add.
+def describe(message: Message, view: View | None = None) -> Described:
+    """Return the message as contract.md says, `html` included; `mine` (own reactions) only where `view` is given.
 
-    Expects `author` and `reply_to` to be loaded (`with_people`). Without `has_quote` the quoted words are left out,
-    for a reader who may not see them. `own` is the reader's membership id, where one reader is known.
+    Expects `author` and `reply_to` to be loaded (`with_people`). Without a view it is what everybody sees who is
+    touched by nothing in it (`View.is_touched`): the ready frame.
     """
     author = message.author if message.is_shown else None
-    return {
+    parts = shown(message, view)
+    described = {
         "id": message.public_id,
         "number": message.number,
         "change": message.change,
         "author": author.public_id if author else None,
         "alias": author.alias if author else "",
         "body": message.body if message.is_shown else "",
-        "html": render(message, has_quote=has_quote, own=own),
+        "html": render_to_string("messaging/_message.html", {"shown": parts}),
         "kind": message.kind,
         "content_note": message.content_note if message.is_shown else "",
-        "reply_to": message.reply_to.public_id if message.reply_to and has_quote and message.is_shown else None,
+        "reply_to": parts["quote"]["id"] if parts["quote"] else None,
         "state": message.state,
         "posted_at": _iso(message.posted_at),
         "edited_at": _iso(message.edited_at),
-        "reactions": [],
+        "reactions": [reaction["kind"] for reaction in parts["reactions"]],
     }
+    return described | ({"mine": parts["mine"]} if view else {})
 
 
-def render(message: Message, *, has_quote: bool = True, own: str = "") -> str:
-    """Return the message as HTML in the active language and time zone."""
-    return render_to_string("messaging/_message.html", {"shown": shown(message, has_quote=has_quote, own=own)})
-
-
-def shown(message: Message, *, has_quote: bool = True, own: str = "") -> dict[str, Any]:
+def shown(message: Message, view: View | None = None) -> dict[str, Any]:
     """Return what the template `_message.html` needs, everything prepared."""
     author = message.author if message.is_shown else None
+    parties = parties_of(message) if message.is_shown else NOBODY
+    own = view.membership if view else ""
+    mine = sorted({reacted.kind for reacted in parties.reactions if own and reacted.member == own})
     return {
         "message": message,
         "author": author,
@@ -64,8 +67,16 @@ def shown(message: Message, *, has_quote: bool = True, own: str = "") -> dict[st
         "tag": tag_of(author) if author else "",
         "icon": ICONS.get(Message.Kind(message.kind), ""),
         "html": to_html(message.body) if message.is_shown else "",
-        "quote": _quote(message) if has_quote else None,
+        "quote": _quote(message, view) if message.is_shown else None,
+        "reactions": _reactions(parties, view),
+        "mine": mine,
     }
+
+
+def _reactions(parties: Parties, view: View | None) -> list[dict[str, str]]:
+    """Return the kinds that are there, in their fixed order: never how many, never whose."""
+    met = {one.kind for one in parties.reactions if view is None or view.meets(one.member, one.at)}
+    return [{"kind": kind, "label": str(label)} for kind, label in Reaction.Kind.choices if kind in met]
 
 
 def tag_of(author: Membership) -> str:
@@ -75,13 +86,21 @@ def tag_of(author: Membership) -> str:
     return gettext_noop("new here") if author.is_newcomer else ""
 
 
-def _quote(message: Message) -> dict[str, str] | None:
+def _quote(message: Message, view: View | None) -> dict[str, str] | None:
     quoted = message.reply_to
-    if quoted is None or not quoted.is_shown or quoted.state != Message.State.VISIBLE:
+    if quoted is None or quoted.state != Message.State.VISIBLE or not _sees_quoted(quoted, view):
         return None
     alias = quoted.author.alias if quoted.author else ""
     # A folded message stays folded in its quote.
     return {"id": quoted.public_id, "alias": alias, "text": quoted.content_note or excerpt(quoted.body)}
+
+
+def _sees_quoted(quoted: Message, view: View | None) -> bool:
+    if view is None or quoted.author is None:
+        return True
+    if quoted.author.public_id != view.membership and view.is_touched({}, f"{quoted.body} {quoted.content_note}"):
+        return False
+    return view.meets(quoted.author.public_id, quoted.posted_at.timestamp())
 
 
 def _iso(moment: datetime | None) -> str | None:

@@ -10,18 +10,19 @@ from apps.groups.errors import Muted
 from apps.groups.models import Block, Membership
 from apps.groups.permissions import GroupAccess, Permission
 from apps.groups.services.access import access_of_membership
-from apps.messaging.models import Room
+from apps.messaging.models import MutedWord, Room
 from apps.messaging.querysets import is_overseer
 from apps.messaging.rules.viewing import Refusal, View
 from apps.notifications.services.letters import MUTE, letters_address
 
 type Blocks = dict[int, dict[str, float]]
+type Words = dict[int, tuple[str, ...]]
 
 
 def view_of(access: GroupAccess) -> View:
     """Return what this member sees."""
     own = access.membership_id or 0
-    return _view(access, blocks_of([own]))
+    return _view(access, blocks_of([own]), muted_words_of([access.user_id or 0]))
 
 
 def views_of(pairs: Iterable[tuple[int, str]]) -> dict[tuple[int, str], View]:
@@ -34,12 +35,13 @@ def views_of(pairs: Iterable[tuple[int, str]]) -> dict[tuple[int, str], View]:
     found = Membership.objects.active().filter(user__in=users, group__in=set(rooms.values()), user__is_active=True)
     members = {(member.user_id, member.group_id): member for member in found.select_related("user", "group")}
     blocks = blocks_of([member.pk for member in members.values()])
+    words = muted_words_of(users)
     views = {}
     for user_id, room in wanted:
         member = members.get((user_id, rooms.get(room, 0)))
         access = access_of_membership(member) if member else None
         if access and access.can(Permission.READ):
-            views[user_id, room] = _view(access, blocks)
+            views[user_id, room] = _view(access, blocks, words)
     return views
 
 
@@ -60,18 +62,28 @@ def blocks_of(memberships: Iterable[int]) -> Blocks:
     return blocks
 
 
+def muted_words_of(users: Iterable[int]) -> Words:
+    """Return, by user, the words in lower case that they do not want to meet."""
+    words: Words = {}
+    found = MutedWord.objects.filter(user__in=set(users)).order_by("pk")
+    for user_id, word in found.values_list("user_id", "word"):
+        words[user_id] = (*words.get(user_id, ()), word.lower())
+    return words
+
+
 def _add(blocks: Blocks, member: int, other: str, at: datetime) -> None:
     since = blocks.setdefault(member, {})
     since[other] = min(at.timestamp(), since.get(other, at.timestamp()))
 
 
-def _view(access: GroupAccess, blocks: Blocks) -> View:
+def _view(access: GroupAccess, blocks: Blocks, words: Words) -> View:
     return View(
         membership=access.membership_public_id,
         is_overseer=is_overseer(access),
         sees_held=access.can(Permission.HIDE_MESSAGE),
         blocked=blocks.get(access.membership_id or 0, {}),
         refusal=_refusal(access),
+        muted=words.get(access.user_id or 0, ()),
     )
 
 

@@ -1,0 +1,24 @@
+"""What messaging keeps."""
+
+from apps.messaging.models.messages import Message
+from apps.messaging.models.own import ChatPreference, MutedWord, ReadMark, UnsentDraft
+from apps.messaging.models.parts import Mention, Picture, Reaction, Revision
+from apps.messaging.models.rooms import Conversation, Memorial, Room, RoomPeople
+from apps.messaging.models.waiting import AwaitedAnswer
+
+__all__ = [
+    "AwaitedAnswer",
+    "ChatPreference",
+    "Conversation",
+    "Memorial",
+    "Mention",
+    "Message",
+    "MutedWord",
+    "Picture",
+    "Reaction",
+    "ReadMark",
+    "Revision",
+    "Room",
+    "RoomPeople",
+    "UnsentDraft",
+]

@@ -1,0 +1,32 @@
+"""The people in a message besides its author: quoted, called on, answering quietly. Pure."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Reacted:
+    """One member's quiet answer; `member` is a public id, `at` is seconds since 1970."""
+
+    kind: str
+    member: str
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Mentioned:
+    """One member called on: `typed` is the alias in the body, `alias` the one they have now."""
+
+    member: str
+    typed: str
+    alias: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parties:
+    """Everybody in a message whom a reader might not want to meet."""
+
+    reactions: tuple[Reacted, ...] = ()
+    mentions: tuple[Mentioned, ...] = ()
+
+
+NOBODY = Parties()

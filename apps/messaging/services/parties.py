@@ -1,0 +1,40 @@
+"""The people in messages besides their authors, loaded for many messages at once."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from apps.messaging.models import Mention, Message, Reaction
+from apps.messaging.rules.parties import Mentioned, Parties, Reacted
+
+
+def load_parties(messages: Iterable[Message]) -> None:
+    """Set `parties` of each message, with two queries for all of them."""
+    found = list(messages)
+    reactions, mentions = _reactions_of(found), _mentions_of(found)
+    for message in found:
+        message.parties = Parties(tuple(reactions[message.pk]), tuple(mentions[message.pk]))
+
+
+def parties_of(message: Message) -> Parties:
+    """Return who is in the message; loads it where `load_parties` has not."""
+    if message.parties is None:
+        load_parties([message])
+    assert message.parties is not None  # noqa: S101 - load_parties has just set it
+    return message.parties
+
+
+def _reactions_of(messages: list[Message]) -> dict[int, list[Reacted]]:
+    by_message = defaultdict(list)
+    rows = Reaction.objects.filter(message__in=messages).order_by("pk")
+    for message_id, kind, member, at in rows.values_list("message", "kind", "membership__public_id", "created_at"):
+        by_message[message_id].append(Reacted(kind, member, at.timestamp()))
+    return by_message
+
+
+def _mentions_of(messages: list[Message]) -> dict[int, list[Mentioned]]:
+    by_message = defaultdict(list)
+    rows = Mention.objects.filter(message__in=messages).order_by("pk")
+    fields = ("message", "membership__public_id", "alias", "membership__alias")
+    for message_id, member, typed, alias in rows.values_list(*fields):
+        by_message[message_id].append(Mentioned(member, typed, alias))
+    return by_message
