@@ -28,7 +28,7 @@ def test(arguments: list[str]) -> int:
 
 
 def faults(arguments: list[str]) -> int:
-    """Run the fault tests with as many seeds as asked for."""
+    """Run the fault tests with as many seeds as asked for; `--full` lets each fault last its whole time."""
     parser = argparse.ArgumentParser(prog="./dev faults", description=faults.__doc__)
     parser.add_argument("--seeds", type=int, default=1, help="how many random courses of each fault (default: 1)")
     chosen, rest = parser.parse_known_args(arguments)
