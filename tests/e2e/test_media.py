@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from apps.accounts.models import User
-from apps.groups.models import Group
+from apps.groups.models import Block, Group
 from apps.meetings.models import Format, Meeting, Seat
 from tests.e2e.conftest import OpenProfile, signed_in
 from tests.groups.factories import membership_of
@@ -181,6 +181,45 @@ def test_a_media_server_that_dies_comes_back_with_everybody(
     live_app.start("media")
 
     wait_until(lambda: 0 < counts(host)["decoded"] < 500 and counts(host)["audio"] > 5, seconds=30, what="it is back")
+
+
+def test_a_block_in_the_room_takes_tile_and_packets_from_both_and_an_unblock_brings_them_back(
+    come_in: ComeIn, meeting: Meeting, group: Group, alice: User, bob: User, carol: User
+) -> None:
+    host, his, hers = come_in(alice), come_in(bob), come_in(carol)
+    for alias in ("Bramble", "Clover"):
+        let_in(host, alias)
+    for page in (his, hers):
+        switch_on(page)
+    for page in (host, his, hers):
+        wait_for_media(page)
+
+    block = Block.objects.create(blocker=membership_of(bob, group), blocked=membership_of(carol, group))
+    expect(his.locator(".tiles").get_by_text("Clover")).to_have_count(0, timeout=2500)
+    expect(hers.locator(".tiles").get_by_text("Bramble")).to_have_count(0, timeout=2500)
+    expect(host.locator(".tile video:visible")).to_have_count(2)
+    wait_until(lambda: not heard(his) and not heard(hers), seconds=2, what="nothing of the other arrives")
+    still, there = [counts(page) for page in (his, hers)], counts(host)
+    wait_until(lambda: counts(host)["audio"] > there["audio"] + 20, what="the host hears on")
+    assert [(now["audio"], now["video"]) for now in map(counts, (his, hers))] == [
+        (before["audio"], before["video"]) for before in still
+    ]
+
+    block.delete()
+    expect(his.locator(".tiles").get_by_text("Clover")).to_be_visible()
+    for page, before in zip((his, hers), still, strict=True):
+        wait_until(lambda p=page, b=before: counts(p)["decoded"] > b["decoded"] + 5, what="the picture is back")  # type: ignore[misc]
+        expect(page.locator(".tile video:visible")).to_have_count(2)
+
+
+def heard(page: Page) -> list[str]:
+    """Return whose sound and picture this browser is offered, the host's aside: they send none."""
+    found: list[str] = page.evaluate(
+        "(() => { const { media, state } = document.querySelector('meeting-room').room;"
+        " const host = state.people.find((one) => one.tile.includes('host'))?.id;"
+        " return media.feeds.map((feed) => feed.person).filter((id) => id !== host) })()"
+    )
+    return found
 
 
 def test_ending_the_meeting_sends_everybody_home(come_in: ComeIn, meeting: Meeting, alice: User, bob: User) -> None:

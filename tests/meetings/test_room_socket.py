@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import timedelta
 from typing import Any
@@ -17,7 +17,7 @@ from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin
 
 from apps.accounts.models import User
-from apps.groups.models import Group, Membership
+from apps.groups.models import Block, Group, Membership
 from apps.groups.services.access import read_access
 from apps.meetings.models import Format, Meeting, Seat
 from apps.meetings.services import seats
@@ -79,6 +79,12 @@ def frame_of(socket: ClientConnection, name: str, seconds: float = 5) -> Frame:
     while (frame := json.loads(socket.recv(timeout=deadline - time.monotonic())))["type"] != name:
         pass
     return dict(frame)
+
+
+def state_until(socket: ClientConnection, is_right: Callable[[Frame], bool]) -> Frame:
+    while not is_right(state := frame_of(socket, "meeting.state")):
+        pass
+    return state
 
 
 def state_where(socket: ClientConnection, **wanted: object) -> Frame:
@@ -169,8 +175,38 @@ def test_whoever_may_not_stay_is_out_within_two_seconds(
         )
 
     assert closing_code(member, seconds=3) == 4403
-    # Nobody told the socket of four of these: it looks by itself every two seconds.
-    assert time.monotonic() - started < 2.5
+    # Nobody told the socket of four of these: it looks by itself.
+    assert time.monotonic() - started < 2
+
+
+def aliases(state: Frame) -> set[str]:
+    return {person["alias"] for person in state["people"]}
+
+
+def test_a_block_in_the_room_hides_both_within_two_seconds_and_an_unblock_shows_them_again(
+    room: Room, meeting: Meeting, alice: User, bob: User, carol: User
+) -> None:
+    host = room.open(take_seat(alice, meeting))
+    his, hers = (room.open(take_seat(user, meeting, host=alice)) for user in (bob, carol))
+    everybody = {"Heron", "Bramble", "Clover"}
+    for socket in (host, his, hers):
+        state_until(socket, lambda state: aliases(state) == everybody)
+
+    started = time.monotonic()
+    pair = {"blocker": membership_of(bob, meeting.group), "blocked": membership_of(carol, meeting.group)}
+    block = Block.objects.create(**pair)
+    # Nobody tells the sockets: they look by themselves.
+    his_state = state_until(his, lambda state: aliases(state) == {"Heron", "Bramble"})
+    her_state = state_until(hers, lambda state: aliases(state) == {"Heron", "Clover"})
+    assert time.monotonic() - started < 2
+    assert pair["blocked"].public_id not in json.dumps(his_state)
+    assert pair["blocker"].public_id not in json.dumps(her_state)
+    say(host, type="hand.up")
+    assert aliases(state_where(host, hand_up=True)) == everybody
+
+    block.delete()
+    for socket in (his, hers):
+        state_until(socket, lambda state: aliases(state) == everybody)
 
 
 def test_a_session_that_ended_ends_the_socket(room: Room, meeting: Meeting, alice: User) -> None:

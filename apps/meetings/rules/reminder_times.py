@@ -15,6 +15,11 @@ def due_leads(starts_at: datetime, *, now: datetime, leads: Iterable[timedelta])
     return sorted((lead for lead in set(leads) if remaining <= lead <= LONGEST_LEAD), reverse=True)
 
 
+def leads_ahead(starts_at: datetime, *, now: datetime, leads: Iterable[timedelta]) -> list[timedelta]:
+    """Return the leads whose moment is still to come, the longest first."""
+    return sorted((lead for lead in set(leads) if lead < starts_at - now and lead <= LONGEST_LEAD), reverse=True)
+
+
 def due_lead(starts_at: datetime, *, now: datetime, leads: Iterable[timedelta]) -> timedelta | None:
     """Return the one lead to speak of now: the shortest of those due.
 

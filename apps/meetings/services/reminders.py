@@ -9,6 +9,7 @@ carry the same Message-ID, `Reminder.attempts` counts them, and the log names th
 
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
@@ -17,6 +18,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from apps.accounts.models import User
 from apps.groups.models import Membership
 from apps.groups.permissions import Role
 from apps.meetings.models import Answer, Channel, Meeting, MeetingSeries, Reminder, ReminderPreference, Rsvp
@@ -32,6 +34,20 @@ BATCH = 200
 # a second worker take over what the first is about to send.
 LEASE = timedelta(minutes=2)
 REMINDED = (Answer.YES, Answer.MAYBE)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How long before a meeting somebody is reminded, and whether by mail too."""
+
+    leads: list[timedelta]
+    by_mail: bool
+
+
+def plan_for(user: User) -> Plan:
+    """Return how this person wants to be reminded: as they said, else as everybody is."""
+    own = ReminderPreference.objects.filter(user=user).first() or ReminderPreference()
+    return Plan(leads=own.leads if own.channels else [], by_mail=Channel.MAIL in own.channels)
 
 
 def record_due(*, now: datetime | None = None) -> int:

@@ -1,5 +1,6 @@
 """Times in the reader's language: `rules.clock` decides what is said, here it is said."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -87,6 +88,24 @@ def length(duration: timedelta) -> str:
     """Return "45 minutes"."""
     minutes = round(duration / timedelta(minutes=1))
     return ngettext("%(count)d minute", "%(count)d minutes", minutes) % {"count": minutes}
+
+
+def reminders(leads: Sequence[timedelta], *, by_mail: bool) -> str:
+    """Return when we still remind, the longest lead first: "We remind you an hour before, and again ten minutes before."."""
+    if not leads:
+        return ""
+    *first, last = [_before(lead) for lead in leads]
+    if first:
+        times = {"times": ", ".join(first), "last": last}
+        sentence = gettext("We remind you %(times)s, and again %(last)s.") % times
+    else:
+        sentence = gettext("We remind you %(time)s.") % {"time": last}
+    return f"{sentence} {gettext('The mail says only “You have a reminder”.')}" if by_mail else sentence
+
+
+def _before(lead: timedelta) -> str:
+    usual = {timedelta(hours=1): gettext("an hour before"), timedelta(minutes=10): gettext("ten minutes before")}
+    return usual.get(lead) or gettext("%(length)s before") % {"length": length(lead)}
 
 
 def capitalised(sentence: str) -> str:

@@ -6,16 +6,20 @@ from zoneinfo import ZoneInfo
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
+from apps.accounts.models import User
 from apps.core.middleware import wants_json
 from apps.groups.permissions import GroupAccess, Permission
 from apps.meetings.models import Meeting
 from apps.meetings.rules.clock import city_of
+from apps.meetings.rules.reminder_times import leads_ahead
 from apps.meetings.services import words
 from apps.meetings.services.agenda import entries_of, reader_zone
 from apps.meetings.services.finding import find_visible
+from apps.meetings.services.reminders import plan_for
 from apps.meetings.services.rsvps import answer_meeting, coming_to
 from apps.meetings.services.seats import is_host
 from apps.meetings.services.upcoming import next_of_series
@@ -45,7 +49,8 @@ def rsvp(request: HttpRequest, meeting_id: str) -> HttpResponse:
 def _fragment(request: HttpRequest, found: Meeting) -> HttpResponse:
     entry = entries_of([found], request.user)[0]
     template = "meetings/_answers.html" if request.POST.get("shape") == "answers" else "meetings/_act.html"
-    return render(request, template, {"entry": entry, "back": request.POST.get("next", "")})
+    context = {"entry": entry, "back": request.POST.get("next", ""), "reminders": _reminders(request, found)}
+    return render(request, template, context)
 
 
 def _context(request: HttpRequest, found: Meeting, access: GroupAccess) -> dict[str, object]:
@@ -56,6 +61,7 @@ def _context(request: HttpRequest, found: Meeting, access: GroupAccess) -> dict[
         "series": found.series,
         "group": found.group,
         "entry": entry,
+        "reminders": _reminders(request, found),
         "access": access,
         "day": words.heading_of(entry.day, words.today(zone)),
         "until": words.clock(found.ends_at, zone),
@@ -67,6 +73,13 @@ def _context(request: HttpRequest, found: Meeting, access: GroupAccess) -> dict[
         "way_in": "" if access.is_member else _way_in(found, access),
         "next": None if found.is_ahead else next_of_series(found, request.user),
     }
+
+
+def _reminders(request: HttpRequest, found: Meeting) -> str:
+    if not isinstance(request.user, User):
+        return ""
+    plan = plan_for(request.user)
+    return words.reminders(leads_ahead(found.starts_at, now=timezone.now(), leads=plan.leads), by_mail=plan.by_mail)
 
 
 def _way_in(found: Meeting, access: GroupAccess) -> str:

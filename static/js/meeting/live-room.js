@@ -11,6 +11,7 @@ export class LiveRoom {
   /** `page` is the `<meeting-room>` that the server rendered. */
   constructor(page) {
     this.page = page;
+    this.honest = this.part("audience").textContent;
     this.socket = new RoomSocket(page.dataset.meeting);
     this.media = new MediaClient((frame) => this.socket.send(frame));
     this.people = new People(this.part("tiles"), this.part("voices"));
@@ -49,14 +50,28 @@ export class LiveRoom {
   show(state) {
     const wasInside = this.state?.inside;
     this.state = state;
+    if (this.before) this.tellBack(state);
+    else if (!state.is_muted || state.has_picture) this.tellBack();
     this.part("waiting").hidden = state.inside;
     this.part("room").hidden = !state.inside;
     this.part("waiting-words").textContent = state.waiting;
-    if (state.inside) this.part("audience").textContent = state.audience;
+    this.part("audience").textContent = state.inside ? state.audience : this.honest;
     this.people.show(state.people);
     this.controls.show(state);
     if (state.inside && !wasInside && this.page.hasAttribute("data-sound")) this.media.join();
     this.play();
+  }
+
+  /** Whoever was away for a moment is told how they came back, until they speak or show a picture again. */
+  tellBack(state) {
+    const { before } = this;
+    const { wordsBack, wordsBackMuted, wordsBackHand } = this.page.dataset;
+    this.before = undefined;
+    const isBack = state?.inside && before.inside;
+    const words = isBack ? [wordsBack, wordsBackMuted, before.hand_up && !state.hand_up && wordsBackHand] : [];
+    const notice = Object.assign(document.createElement("p"), { className: "notice notice--care" });
+    notice.textContent = words.filter(Boolean).join(" ");
+    this.part("back").replaceChildren(...(notice.textContent ? [notice] : []));
   }
 
   /** Everybody's tracks, and one's own picture without its sound. */
@@ -93,6 +108,7 @@ export class LiveRoom {
     this.say(this.page.dataset.wordsLost);
     this.media.stop();
     this.own.closeAll();
+    this.before = this.state ?? this.before;
     this.state = undefined;
   }
 
@@ -102,6 +118,8 @@ export class LiveRoom {
     this.own.closeAll();
     for (const name of ["waiting", "room"]) this.part(name).hidden = true;
     this.controls.hide();
+    this.part("honest").hidden = true;
+    this.part("back").replaceChildren();
     this.part("ended").hidden = false;
     for (const words of this.part("ended").querySelectorAll("[data-when]")) words.hidden = words.dataset.when !== why;
     this.part("ended").querySelector("[tabindex]").focus();
