@@ -36,6 +36,8 @@ async (only) => {
 """
 OVERHANG = "document.documentElement.scrollWidth - innerWidth"
 NARROW, WIDE = {"width": 320, "height": 640}, {"width": 1280, "height": 900}
+# Between phone and desk: here the columns change.
+MIDDLE = {"width": 768, "height": 1024}
 
 
 @dataclass
@@ -52,6 +54,9 @@ class Look:
     def here(self, name: str, *, closely: bool = False) -> None:
         """Look at the open page in each size and theme, and turned round; closely: in large text too."""
         self.page.evaluate(AXE)
+        self.page.set_viewport_size(MIDDLE)  # type: ignore[arg-type]
+        look = self._note if closely else self._note_overhang
+        look(f"{name} {MIDDLE['width']}")
         for size in (WIDE, NARROW):
             self.page.set_viewport_size(size)  # type: ignore[arg-type]
             self.page.emulate_media(color_scheme="light")
@@ -70,11 +75,14 @@ class Look:
         self.page.evaluate("document.documentElement.dir = 'ltr'")
 
     def _in_large_text(self, name: str) -> None:
-        """Double the text as a person does in the browser's settings, not as a page could."""
+        """Double the text as a person does in the browser's settings, and as an extension or a zoomed frame does."""
         settings = self.page.context.new_cdp_session(self.page)
         for pixels in (32, 16):
             settings.send("Page.setFontSizes", {"fontSizes": {"standard": pixels}})
             self._note_overhang(f"{name} with letters of {pixels} px")
+        self.page.evaluate("document.documentElement.style.fontSize = '200%'")
+        self._note_overhang(f"{name} with a root of 200 %")
+        self.page.evaluate("document.documentElement.style.fontSize = ''")
 
     def _note(self, where: str, *, only: list[str] | None = None) -> None:
         self.findings += [f"{where}: {violation}" for violation in self.page.evaluate(RUN_AXE, only)]
@@ -121,7 +129,8 @@ def say(user: User, group: Group, body: str, **fields: str) -> Message:
 def test_visitors_pages(look_as: Any, group: Group, meeting: Meeting) -> None:
     look = look_as()
     look.at("/", closely=True)
-    look.at("/groups/")
+    look.at("/groups/?topic=grief", closely=True)
+    look.at("/?choose=zone")
     look.at(f"/groups/{group.public_id}/")
     look.at(f"/meetings/{meeting.public_id}/")
     look.at("/help/")
