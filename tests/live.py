@@ -64,8 +64,13 @@ class LiveApp:
             with (self.logs / f"{name}.log").open("ab") as log:
                 self.children[name] = start_child(self._program(name, port), output=log)
         if name.startswith("web"):
-            wait_until(lambda: _answers(f"http://localhost:{port}/healthz"), seconds=40, what=f"{name} answers")
+            wait_until(lambda: self._has_begun(name, port), seconds=40, what=f"{name} answers")
         return port
+
+    def _has_begun(self, name: str, port: int) -> bool:
+        if self.children[name].poll() is not None:
+            pytest.fail(f"{name} ended at once. Its last words:\n{self.log_of(name)[-2000:]}")
+        return _answers(f"http://localhost:{port}/healthz")
 
     def _program(self, name: str, port: int) -> Program:
         if name.startswith("web"):

@@ -4,7 +4,6 @@ import random
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from itertools import count
 
 from tests.faults.pages import Page
 
@@ -31,7 +30,5 @@ def talk_during(pages: Sequence[Page], dice: random.Random) -> Iterator[None]:
 
 
 def _talk(page: Page, dice: random.Random, is_over: threading.Event) -> None:
-    for number in count(1):
-        if is_over.wait(dice.uniform(PAUSE, 2 * PAUSE)):
-            return
-        page.say(f"{page.name} {number}")
+    while not is_over.wait(dice.uniform(PAUSE, 2 * PAUSE)):
+        page.say(f"{page.name} {len(page.said)}")
