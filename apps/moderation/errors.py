@@ -18,6 +18,22 @@ class ReasonUnusable(errors.Invalid):
     sentence = gettext_noop("These words are too long or hold a sign that cannot be sent. Please change them.")
 
 
+class WordsMissing(errors.Invalid):
+    """Something else, and not a word what."""
+
+    code = "words_missing"
+    sentence = gettext_noop("Please say in a few words what it is.")
+
+
+class TooManyReports(errors.TooFast):
+    """More reports of one member within an hour than people can read."""
+
+    code = "too_many_reports"
+    sentence = gettext_noop(
+        "That was a lot within an hour. What you sent has arrived; please send the rest a little later."
+    )
+
+
 class NotALength(errors.Invalid):
     """The end lies in the past or further away than a year."""
 

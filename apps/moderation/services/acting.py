@@ -14,6 +14,7 @@ from apps.groups.services.access import read_access
 from apps.groups.services.admission import lock_group
 from apps.messaging.models import Message, Room
 from apps.moderation.models import Action
+from apps.moderation.rules.snapshots import COMMON_ROOMS
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +67,8 @@ def open_on_message(access: GroupAccess, public_id: str) -> tuple[Case, Message]
 
 
 def find_message(group_id: int, public_id: str) -> Message:
-    """Return a message of the group's own chat; raises NotFound for any other."""
-    common = Message.objects.with_people().filter(room__group_id=group_id, room__kind=Room.Kind.CHAT)
+    """Return a message of a room that the whole group reads; raises NotFound for any other."""
+    common = Message.objects.with_people().filter(room__group_id=group_id, room__kind__in=COMMON_ROOMS)
     message = common.filter(public_id=public_id).first()
     if message is None:
         raise NotFound

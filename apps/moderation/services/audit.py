@@ -1,7 +1,7 @@
 """The one place that writes the log."""
 
 from apps.groups.permissions import GroupAccess
-from apps.moderation.models import Action, AuditEntry
+from apps.moderation.models import Action, AuditEntry, Report
 
 
 def record_action(access: GroupAccess, action: Action) -> AuditEntry:
@@ -14,4 +14,17 @@ def record_action(access: GroupAccess, action: Action) -> AuditEntry:
         action=action.public_id,
         target=action.target.public_id if action.target else "",
         message=action.message_public_id,
+    )
+
+
+def record_closing(access: GroupAccess, report: Report) -> AuditEntry:
+    """Add a line about a report that was looked at, in the same transaction. Who reported is not in it."""
+    return AuditEntry.objects.create(
+        group=access.group_public_id,
+        actor="" if access.is_site_staff else access.membership_public_id,
+        staff_id=access.user_id if access.is_site_staff else None,
+        code="report.looked_at",
+        action=report.public_id,
+        target=report.reported.public_id if report.reported else "",
+        message=report.snapshot.get("id", ""),
     )

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -17,15 +18,17 @@ from apps.core.wording import in_words
 from apps.groups.models import Group, Membership
 from apps.groups.permissions import Permission
 from apps.groups.requests import GroupRequest
+from apps.groups.services.access import read_access
 from apps.messaging.models import Message
-from apps.moderation.forms import MemberForm, RuleForm, WordsForm
+from apps.moderation.forms import MemberForm, NoteForm, RuleForm, WordsForm
 from apps.moderation.models import Action
 from apps.moderation.rules.lengths import end_of
 from apps.moderation.rules.words import LONGEST
-from apps.moderation.services import actions
+from apps.moderation.services import actions, handling
 from apps.moderation.services.acting import find_message
 from apps.moderation.services.letters import KINDS, letter_details
 from apps.moderation.services.overview import actions_of, actions_on, groups_looked_after, muted_members
+from apps.moderation.services.showing import describe_report
 from apps.moderation.views_support import find_member, moderation_view
 
 GROUPS_ON_PAGE = 25
@@ -38,7 +41,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     page = Paginator(groups, GROUPS_ON_PAGE).get_page(request.GET.get("page"))
     if not page:
         raise NotFound
-    recent = [(group, actions_of(group)[0][:3]) for group in page]
+    recent = [(group, actions_of(group)[0][:3], _waiting(request, group)) for group in page]
     return render(request, "moderation/queue.html", {"groups": recent, "page": page})
 
 
@@ -46,9 +49,22 @@ def queue(request: HttpRequest) -> HttpResponse:
 @moderation_view
 def log(request: GroupRequest) -> HttpResponse:
     """Show what was done in this group, and who is muted now with the way to take it back."""
-    done, has_earlier = actions_of(request.group, before=request.GET.get("before", "").replace("\0", "")[:12])
-    muted = [(member, WordsForm(prefix=member.public_id)) for member in muted_members(request.group)]
-    return render(request, "moderation/log.html", {"actions": done, "has_earlier": has_earlier, "muted": muted})
+    return _log_page(request)
+
+
+@require_POST
+@moderation_view
+def close_report(request: GroupRequest, report_id: str) -> HttpResponse:
+    """Close a report that was looked at."""
+    form = NoteForm(request.POST, prefix=report_id)
+    if form.is_valid() and _done(
+        form, lambda: handling.close_report(request.access, report_id, note=form.cleaned_data["note"])
+    ):
+        messages.success(request, gettext("Done. Whoever told you has been thanked."))
+        return redirect("moderation:log", group_id=request.group.public_id)
+    if not any(report.public_id == report_id for report in handling.open_reports(request.access)):
+        raise NotFound
+    return _log_page(request, form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -86,10 +102,7 @@ def unmute(request: GroupRequest, membership_id: str) -> HttpResponse:
     if form.is_valid() and _done(form, lambda: actions.unmute_member(request.access, target, why=form.why)):
         messages.success(request, gettext("Done. %(alias)s can write again.") % {"alias": target.alias})
         return redirect("moderation:log", group_id=request.group.public_id)
-    muted = [(m, form if m.pk == target.pk else WordsForm(prefix=m.public_id)) for m in muted_members(request.group)]
-    done, has_earlier = actions_of(request.group)
-    page = {"actions": done, "has_earlier": has_earlier, "muted": muted}
-    return render(request, "moderation/log.html", page, status=_status(form))
+    return _log_page(request, form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -113,6 +126,12 @@ def message(request: GroupRequest, message_id: str) -> HttpResponse:
     return render(request, "moderation/message.html", page, status=_status(form))
 
 
+def _waiting(request: HttpRequest, group: Group) -> int:
+    if not isinstance(request.user, User):
+        return 0
+    return len(handling.open_reports(read_access(request.user, group)))
+
+
 def _act_on_member(request: GroupRequest, target: Membership, form: MemberForm) -> object:
     if form.cleaned_data["kind"] == Action.Kind.REMOVE:
         return actions.remove_member(request.access, target, why=form.why)
@@ -120,7 +139,25 @@ def _act_on_member(request: GroupRequest, target: Membership, form: MemberForm) 
     return actions.mute_member(request.access, target, until=until, why=form.why)
 
 
-def _done(form: WordsForm, act: Callable[[], object]) -> bool:
+def _log_page(request: GroupRequest, form: forms.Form | None = None) -> HttpResponse:
+    """Show the page with every form on it new but the one that was sent."""
+
+    def own_or(new: forms.Form) -> forms.Form:
+        return form if form is not None and form.prefix == new.prefix else new
+
+    done, has_earlier = actions_of(request.group, before=request.GET.get("before", "").replace("\0", "")[:12])
+    waiting = handling.open_reports(request.access)
+    page = {
+        "actions": done,
+        "has_earlier": has_earlier,
+        "muted": [(m, own_or(WordsForm(prefix=m.public_id))) for m in muted_members(request.group)],
+        "reports": [(describe_report(r), own_or(NoteForm(prefix=r.public_id))) for r in waiting],
+        "looked_at": [describe_report(r) for r in handling.recent_reports(request.access)],
+    }
+    return render(request, "moderation/log.html", page, status=_status(form) if form else 200)
+
+
+def _done(form: forms.Form, act: Callable[[], object]) -> bool:
     """Do it, or put beside what was typed why it could not be done. What may not be known stays a 404."""
     try:
         act()
@@ -132,7 +169,7 @@ def _done(form: WordsForm, act: Callable[[], object]) -> bool:
     return True
 
 
-def _status(form: WordsForm) -> int:
+def _status(form: forms.Form) -> int:
     return 422 if form.is_bound and form.errors else 200
 
 

@@ -1,0 +1,80 @@
+"""What somebody asked to be looked at, with what was said as it was then."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from apps.core.public_ids import new_public_id
+from apps.moderation.rules.words import LONGEST
+
+
+class Report(models.Model):
+    """One member asks that somebody looks at a message or a member of their group.
+
+    `reporter` is shown to nobody but themself: whoever handles a report needs what was said, not who minded it.
+    `snapshot` is the message as it was (`services/snapshots.py`), and outlives its change, its taking back and the
+    group's retention for as long as the report is open; it is empty for a report of a member.
+    """
+
+    class Subject(models.TextChoices):
+        MESSAGE = "message", _("a message")
+        MEMBER = "member", _("a member")
+
+    class Category(models.TextChoices):
+        SELF_HARM = "self_harm", _("Somebody may hurt themselves")
+        METHOD = "method", _("It says how to do harm, or cheers it on")
+        HARASSMENT = "harassment", _("It is unkind, or will not stop")
+        PRIVATE = "private", _("It gives away somebody’s private things")
+        SELLING = "selling", _("It sells or advertises something")
+        OTHER = "other", _("Something else")
+
+    class State(models.TextChoices):
+        OPEN = "open", _("waiting")
+        LOOKED_AT = "looked_at", _("looked at")
+
+    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
+    group = models.ForeignKey("groups.Group", on_delete=models.CASCADE, related_name="reports")
+    reporter = models.ForeignKey("groups.Membership", null=True, on_delete=models.SET_NULL, related_name="reports_made")
+    subject = models.CharField(max_length=10, choices=Subject.choices)
+    message = models.ForeignKey("messaging.Message", null=True, on_delete=models.SET_NULL, related_name="+")
+    reported = models.ForeignKey("groups.Membership", null=True, on_delete=models.SET_NULL, related_name="reports_met")
+    category = models.CharField(max_length=10, choices=Category.choices)
+    words = models.TextField(max_length=LONGEST, blank=True)
+    snapshot = models.JSONField(default=dict)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.ForeignKey("groups.Membership", null=True, on_delete=models.SET_NULL, related_name="+")
+    closed_by_staff = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    note = models.TextField(max_length=LONGEST, blank=True)
+
+    class Meta:
+        ordering = ("-created_at", "-pk")
+        constraints = [
+            models.CheckConstraint(condition=~Q(reporter=F("reported")), name="nobody_reports_themself"),
+            models.UniqueConstraint(
+                fields=["reporter", "message"], condition=Q(state="open"), name="one_open_report_per_message"
+            ),
+            models.UniqueConstraint(
+                fields=["reporter", "reported"],
+                condition=Q(state="open", subject="member"),
+                name="one_open_report_per_member",
+            ),
+        ]
+        indexes = [models.Index(fields=["group", "state", "created_at"], name="reports_of_a_group")]
+
+    def __str__(self) -> str:
+        return f"report {self.public_id}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == self.State.OPEN
+
+    @property
+    def is_urgent(self) -> bool:
+        """Somebody's life may be at stake: before everything else."""
+        return self.category == self.Category.SELF_HARM

@@ -1,0 +1,36 @@
+"""Who may handle a report: pure."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from apps.groups.permissions import Role, rank_of
+
+# The order of the list: whoever may hurt themselves first, then what may bring others to it; the rest by age.
+URGENCY = {"self_harm": 0, "method": 1}
+LEAST_URGENT = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Parties:
+    """Whom a report touches: memberships by key, nobody for who is gone, and the rank of the one it is about."""
+
+    reporter_id: int | None
+    reported_id: int | None
+    reported_rank: int = 0
+
+    @property
+    def members(self) -> frozenset[int]:
+        return frozenset({self.reporter_id or 0, self.reported_id or 0}) - {0}
+
+
+def may_handle(
+    membership_id: int, roles: frozenset[Role], parties: Parties, blocks: Collection[tuple[int, int]] = ()
+) -> bool:
+    """Tell whether somebody who looks after the group may handle the report.
+
+    Not their own, not one about themself or somebody of their rank, and not with a block (pairs of memberships, either
+    way round) between them and either side.
+    """
+    if membership_id in parties.members or rank_of(roles) <= parties.reported_rank:
+        return False
+    return not any((membership_id, other) in blocks or (other, membership_id) in blocks for other in parties.members)

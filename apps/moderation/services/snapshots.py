@@ -1,0 +1,25 @@
+"""A message as it was when somebody reported it."""
+
+from typing import Any
+
+from apps.messaging.models import Message
+
+
+def snapshot_of(message: Message) -> dict[str, Any]:
+    """Return the message as JSON: words, kind, note, alias, moment, room and the ids of its pictures.
+
+    What was taken back before keeps no words: there is nothing left to show.
+    """
+    author = message.author
+    return {
+        "id": message.public_id,
+        "room_kind": message.room.kind,
+        "author": author.public_id if author else "",
+        "alias": author.alias if author else "",
+        "body": message.body,
+        "content_note": message.content_note,
+        "kind": message.kind,
+        "posted_at": message.posted_at.isoformat(),
+        "edited_at": message.edited_at.isoformat() if message.edited_at else "",
+        "pictures": [{"id": p.public_id, "description": p.description} for p in message.pictures.order_by("pk")],
+    }

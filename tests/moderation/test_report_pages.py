@@ -1,0 +1,186 @@
+"""The pages of reporting, as a browser without JavaScript meets them."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from apps.accounts.models import User
+from apps.groups.models import Group
+from apps.messaging.models import Message
+from apps.moderation.models import Report
+from tests.groups.factories import membership_of
+from tests.moderation.factories import say
+from tests.moderation.test_views import signed_in
+
+__all__ = ["signed_in"]
+
+pytestmark = pytest.mark.django_db
+
+FILLED_IN = {"category": "harassment", "words": "It is the third time."}
+
+
+@pytest.fixture
+def said(group: Group, carol: User) -> Message:
+    return say(carol, group, "Words that hurt")
+
+
+@pytest.fixture
+def form_page(group: Group, said: Message) -> str:
+    return f"{reverse('moderation:report', args=[group.public_id])}?message={said.public_id}"
+
+
+def test_menu_leads_to_a_form_and_the_form_to_a_receipt(
+    group: Group, bob: User, form_page: str, signed_in: Callable[[User], Client]
+) -> None:
+    client = signed_in(bob)
+    chat = client.get(f"/groups/{group.public_id}/chat/").content.decode()
+    assert f'href="{form_page}"' in chat
+    page = client.get(form_page).content.decode()
+    assert "Words that hurt" in page
+    assert re.findall(r"<title>(.*?)</title>", page)[0].startswith("Report")
+    answer = client.post(form_page, FILLED_IN)
+    made = Report.objects.get()
+    assert answer["Location"] == reverse("moderation:receipt", args=[group.public_id, made.public_id])
+    receipt = client.get(answer["Location"]).content.decode()
+    assert "Thank you. It has arrived." in receipt
+    assert reverse("care:help") in receipt
+    assert client.post(form_page, FILLED_IN)["Location"] == answer["Location"]
+
+
+def test_worry_for_somebody_leads_to_helplines_kindly(
+    bob: User, form_page: str, signed_in: Callable[[User], Client]
+) -> None:
+    receipt = signed_in(bob).post(form_page, {"category": "self_harm"}, follow=True).content.decode()
+    assert "before everything else" in receipt
+    assert "for them and for you" in receipt
+
+
+@pytest.mark.parametrize("person", ["eve", "carol", "sam", "nobody"])
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_whoever_may_not_report_gets_the_404_of_what_does_not_exist(
+    client: Client,
+    form_page: str,
+    person: str,
+    method: str,
+    signed_in: Callable[[User], Client],
+    request: pytest.FixtureRequest,
+) -> None:
+    if person != "nobody":
+        signed_in(request.getfixturevalue(person))
+    here = getattr(client, method)(form_page, FILLED_IN)
+    absent = getattr(client, method)(re.sub(r"message=\w+", "message=zzzzzzzzzzzz", form_page), FILLED_IN)
+    assert (here.status_code, absent.status_code) == (404, 404)
+    assert not Report.objects.exists()
+
+
+@pytest.mark.parametrize("query", ["", "?message=", "?message=%00", "?member=zzz", "?message=" + "x" * 5000])
+def test_address_without_a_subject_is_a_404(
+    group: Group, bob: User, query: str, signed_in: Callable[[User], Client]
+) -> None:
+    assert signed_in(bob).get(reverse("moderation:report", args=[group.public_id]) + query).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "changes", [{"category": ""}, {"category": "x"}, {"category": "other", "words": ""}, {"words": "a\0b" * 3}]
+)
+def test_mistake_is_named_and_what_was_typed_stays(
+    bob: User, form_page: str, signed_in: Callable[[User], Client], changes: dict[str, str]
+) -> None:
+    answer = signed_in(bob).post(form_page, FILLED_IN | changes)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "field__error" in page
+    assert (FILLED_IN | changes)["words"].replace("\0", "")[:20] in page.replace("\0", "")
+
+
+def test_words_taken_back_while_somebody_wrote_are_still_reported(
+    bob: User, form_page: str, said: Message, signed_in: Callable[[User], Client]
+) -> None:
+    Message.objects.filter(pk=said.pk).update(state="hidden")
+    client = signed_in(bob)
+    assert client.get(form_page).status_code == 404
+    assert client.post(form_page, FILLED_IN).status_code == 302
+    assert Report.objects.get().words == FILLED_IN["words"]
+
+
+def test_moderator_reads_the_snapshot_and_closes_the_report_with_a_note(
+    group: Group, mo: User, bob: User, form_page: str, signed_in: Callable[[User], Client]
+) -> None:
+    signed_in(bob).post(form_page, FILLED_IN)
+    made, client = Report.objects.get(), signed_in(mo)
+    log = reverse("moderation:log", args=[group.public_id])
+    close = reverse("moderation:close_report", args=[group.public_id, made.public_id])
+    page = client.get(log).content.decode()
+    assert all(words in page for words in ("Words that hurt", FILLED_IN["words"], "It is unkind", close))
+    assert "1 report waits for you" in client.get(reverse("moderation:queue")).content.decode()
+    assert client.post(close, {f"{made.public_id}-note": ""}).status_code == 422
+    assert client.post(close, {f"{made.public_id}-note": "Spoke with them."}).status_code == 302
+    page = client.get(log).content.decode()
+    assert close not in page
+    assert "Spoke with them." in page
+    receipt = reverse("moderation:receipt", args=[group.public_id, made.public_id])
+    shown = signed_in(bob).get(receipt).content.decode()
+    assert "Somebody has looked at it" in shown
+    assert "Spoke with them." not in shown
+    assert "Somebody has looked at what you told us" in signed_in(bob).get("/me/notices/").content.decode()
+
+
+@pytest.mark.parametrize("person", ["bob", "carol", "eve"])
+def test_members_cannot_close_a_report(
+    group: Group,
+    bob: User,
+    form_page: str,
+    person: str,
+    signed_in: Callable[[User], Client],
+    request: pytest.FixtureRequest,
+) -> None:
+    signed_in(bob).post(form_page, FILLED_IN)
+    made = Report.objects.get()
+    close = reverse("moderation:close_report", args=[group.public_id, made.public_id])
+    client = signed_in(request.getfixturevalue(person))
+    assert client.post(close, {f"{made.public_id}-note": "Mine."}).status_code == 404
+
+
+def test_no_page_tells_the_reported_or_a_moderator_who_reported(
+    group: Group, mo: User, alice: User, bob: User, carol: User, form_page: str, signed_in: Callable[[User], Client]
+) -> None:
+    signed_in(bob).post(form_page, FILLED_IN)
+    made, reporter = Report.objects.get(), membership_of(bob, group)
+    hers = signed_in(carol)
+    assert hers.get(reverse("moderation:receipt", args=[group.public_id, made.public_id])).status_code == 404
+    ours = [f"/groups/{group.public_id}/{page}" for page in ("", "chat/", "meetings/", "moderation/")]
+    for page in [*ours, "/me/notices/", "/moderation/", "/today/", "/messages/"]:
+        shown = hers.get(page).content.decode()
+        assert not any(word in shown for word in (made.public_id, FILLED_IN["words"], reporter.alias))
+    for page in (reverse("moderation:log", args=[group.public_id]), "/me/notices/", "/moderation/"):
+        shown = signed_in(mo).get(page).content.decode()
+        assert reporter.alias not in shown
+        assert reporter.public_id not in shown
+
+
+def test_reported_moderator_sees_nothing_of_it(
+    group: Group, mo: User, alice: User, bob: User, signed_in: Callable[[User], Client]
+) -> None:
+    message = say(mo, group, "Words of a moderator")
+    page = f"{reverse('moderation:report', args=[group.public_id])}?message={message.public_id}"
+    assert signed_in(bob).post(page, FILLED_IN).status_code == 302
+    made = Report.objects.get()
+    log = reverse("moderation:log", args=[group.public_id])
+    assert made.public_id not in signed_in(mo).get(log).content.decode()
+    assert made.public_id in signed_in(alice).get(log).content.decode()
+
+
+def test_member_is_reported_from_the_list(
+    group: Group, bob: User, carol: User, signed_in: Callable[[User], Client]
+) -> None:
+    client = signed_in(bob)
+    page = f"{reverse('moderation:report', args=[group.public_id])}?member={membership_of(carol, group).public_id}"
+    members = client.get(f"/groups/{group.public_id}/members/").content.decode()
+    assert f'href="{page}"' in members
+    assert membership_of(bob, group).public_id not in re.findall(r"\?member=(\w+)", members)
+    assert "Clover" in client.get(page).content.decode()
+    assert client.post(page, FILLED_IN).status_code == 302
+    assert Report.objects.get().subject == "member"
