@@ -1,0 +1,71 @@
+"""Beside as it runs in production: real sessions, memberships, rights, screening, storing, and the real frame."""
+
+import json
+import secrets
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from typing import Any, override
+
+from bench.contestants.base import Contestant, Shape
+from bench.kit.load import WORDS, Client
+from devkit.children import ROOT, Program
+from devkit.errors import DevkitError
+from devkit.services import web_service
+
+SITE = "https://localhost"
+
+
+@dataclass
+class Beside(Contestant):
+    people: dict[str, Any] = field(default_factory=dict)
+
+    name = "beside"
+    title = "Beside"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """Return what production is told, with servers of this run behind it."""
+        own = {"BESIDE_MODE": "production", "SITE_URL": SITE, "MAIL_FROM": "Reminder <post@localhost>"}
+        own |= {"STATIC_ROOT": str(self.around.folder / "static"), "LOG_LEVEL": "WARNING"}
+        own |= {name: self._secrets[name] for name in ("SECRET_KEY", "AUDIT_KEY", "MEDIA_SERVER_SECRET")}
+        return self.around.environment | own
+
+    _secrets: dict[str, str] = field(
+        default_factory=lambda: {
+            name: secrets.token_urlsafe(48) for name in ("SECRET_KEY", "AUDIT_KEY", "MEDIA_SERVER_SECRET")
+        }
+    )
+
+    @override
+    def prepare(self) -> None:
+        self._run("manage.py", "migrate", "--verbosity", "0")
+        self._run("manage.py", "collectstatic", "--no-input", "--verbosity", "0")
+        shapes = [f"{shape.name}:{shape.rooms}:{shape.people}" for shape in self.around.shapes]
+        self.people = json.loads(self._run("-m", "bench.contestants.beside_people", *shapes))
+
+    def _run(self, *command: str) -> str:
+        done = subprocess.run(
+            [sys.executable, *command], env=self.environment, cwd=ROOT, capture_output=True, text=True, check=False
+        )
+        if done.returncode:
+            raise DevkitError(done.stderr[-2000:])
+        return done.stdout
+
+    @override
+    def program(self) -> Program:
+        return web_service(self.environment, self.port).program
+
+    @override
+    def clients(self, shape: Shape) -> list[Client]:
+        return [
+            self._client(number, room, person)
+            for number, (room, members) in enumerate(self.people["rooms"][shape.name])
+            for person in members
+        ]
+
+    def _client(self, number: int, room: str, person: int) -> Client:
+        message = {"type": "message.send", "room": room, "client_id": "c@@@@@@@@", "body": WORDS}
+        opening = json.dumps({"type": "room.open", "room": room})
+        headers = {"Origin": SITE, "Cookie": self.people["cookies"][person]}
+        return Client(self.port, number, "/ws/", json.dumps(message), headers, (opening, "room.opened"))
