@@ -1,5 +1,6 @@
 """What is said in a room: state with counters, so that every reader can catch up by number."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
@@ -15,8 +16,9 @@ class Message(models.Model):
     """What one member said. `number` is its place (none while it is held), `change` when it last changed.
 
     On the wall `thread` is the post that a reply belongs to, and `memorial` the page a memory was added to. `searched`
-    is made from the body by the database. `parties` are the people in it besides its author; `services/parties.py`
-    loads them.
+    is made from the body by the database. `unseen_by` are the ids of members who could not see it when it was taken
+    back: its author is not known any more, and without them a blank row would tell of a block. `parties` are the people
+    in it besides its author; `services/parties.py` loads them.
     """
 
     class Kind(models.TextChoices):
@@ -51,6 +53,7 @@ class Message(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.VISIBLE)
     posted_at = models.DateTimeField(default=timezone.now)
     edited_at = models.DateTimeField(null=True, blank=True)
+    unseen_by = ArrayField(models.BigIntegerField(), null=True, blank=True, editable=False)
 
     objects = MessageQuerySet.as_manager()
     parties: Parties | None = None
