@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from apps.accounts.rules.time_zones import offered_zones
 from apps.core.forms import Choices, ManyChoices
 from apps.groups.models import Group, Membership
 from apps.meetings.models import Format, Kind, Meeting, MeetingSeries
@@ -48,7 +49,7 @@ class ZoneInput(forms.TextInput):
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
         context["widget"]["attrs"]["list"] = f"{name}_zones"
-        context["zones"] = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/"))
+        context["zones"] = sorted(offered_zones())
         return context
 
 

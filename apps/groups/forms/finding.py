@@ -59,7 +59,8 @@ class FinderForm(forms.Form):
         words = []
         for name, chosen in self.chosen.items():
             if name != "q":
-                labels = dict(flatten_choices(self.fields[name].choices))  # type: ignore[attr-defined]  # choice fields
+                choices = self.fields[name].choices  # type: ignore[attr-defined]  # choice fields
+                labels: dict[str, Any] = dict(flatten_choices(choices))
                 words += [str(labels[value]) for value in chosen]
         return words
 
