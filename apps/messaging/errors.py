@@ -2,6 +2,7 @@
 
 from apps.core import errors
 from apps.core.sentences import gettext_noop
+from apps.groups.errors import NotPermitted
 
 
 class Empty(errors.Invalid):
@@ -43,6 +44,20 @@ class TooFast(errors.TooFast):
     """Too many messages within seconds."""
 
 
+class SlowMode(errors.TooFast):
+    """The room asks for a pause between two messages of one member; `wait` is what is left of it, in seconds."""
+
+    code = "slow_mode"
+    sentence = gettext_noop("This room takes its time now. You can send again in %(wait)s s; your words are kept.")
+
+
+class DraftElsewhere(errors.Conflict):
+    """Another page of the same person has kept a newer draft than the one that this page knows of."""
+
+    code = "draft_elsewhere"
+    sentence = gettext_noop("You wrote something newer in another place.")
+
+
 class Unavailable(errors.DomainError):
     """The database is away: nothing was kept, and the same can be sent again."""
 
@@ -63,3 +78,127 @@ class UnknownType(errors.Invalid):
 
     code = "unknown_type"
     sentence = gettext_noop("That is nothing this page can do.")
+
+
+class Unanswered(NotPermitted):
+    """A conversation that was asked for: the same words whether it waits or was declined."""
+
+    code = "unanswered"
+    sentence = gettext_noop("You have asked. When they answer, you can write here. Until then there is nothing to do.")
+
+
+class AnswerFirst(NotPermitted):
+    """Whoever was asked says yes before they write."""
+
+    code = "answer_first"
+    sentence = gettext_noop("Say yes first, then you can write here.")
+
+
+class Unmet(NotPermitted):
+    """The member does not meet the other one, by their own choice."""
+
+    code = "unmet"
+    sentence = gettext_noop("You have chosen not to meet this person. What was said stays, and nothing new comes.")
+
+
+class TakesNoDirect(NotPermitted):
+    """One answer for whoever chose so, is new, has left, is suspended or has blocked: nobody can tell which."""
+
+    code = "takes_no_direct"
+    sentence = gettext_noop("This person takes no direct messages.")
+
+
+class TooManyRequests(errors.TooFast):
+    """Too many requests of one day wait for an answer."""
+
+    code = "too_many_requests"
+    sentence = gettext_noop("You have asked several people today. Wait for an answer, or ask again tomorrow.")
+
+
+class RequestTooLong(errors.Invalid):
+    """A first note is short."""
+
+    code = "request_too_long"
+    sentence = gettext_noop("A first note has at most 300 letters. Please make it shorter.")
+
+
+class RequestHasContact(errors.Invalid):
+    """A first note with a link, an address or a number."""
+
+    code = "request_has_contact"
+    sentence = gettext_noop(
+        "A first note holds no links, addresses or numbers. You can share them later, if both want."
+    )
+
+
+class ContactDetails(errors.Conflict):
+    """Something in it says where the author can be found outside: sent only when they are sure."""
+
+    code = "contact_details"
+    sentence = gettext_noop(
+        "There seems to be a way to reach you in it. Once sent, you cannot take it out of their hands."
+    )
+
+
+class PhoneNumber(ContactDetails):
+    """The same, for a number."""
+
+    sentence = gettext_noop("This looks like a phone number. Once sent, you cannot take it out of their hands.")
+
+
+class MailAddress(ContactDetails):
+    """The same, for an e-mail."""
+
+    sentence = gettext_noop("This looks like an e-mail address. Once sent, you cannot take it out of their hands.")
+
+
+class OutsideAccount(ContactDetails):
+    """The same, for an account or an invitation elsewhere."""
+
+    sentence = gettext_noop(
+        "This looks like your place on another site. Once sent, you cannot take it out of their hands."
+    )
+
+
+class NotYours(errors.NotPermitted):
+    """Words of somebody else."""
+
+    code = "not_yours"
+    sentence = gettext_noop("Only whoever wrote these words can do that.")
+
+
+class Unchangeable(errors.Conflict):
+    """Words that nobody can read any more: hidden by a moderator, or taken back."""
+
+    code = "unchangeable"
+    sentence = gettext_noop("This message can no longer be changed.")
+
+
+class TooLateToChange(errors.NotPermitted):
+    """Others have read and answered these words for a day."""
+
+    code = "too_late"
+    sentence = gettext_noop("Words can be changed for one day. You can still take them back.")
+
+
+class WouldBeHeld(errors.NotPermitted):
+    """A moderator would read the new words first, and the message already stands in the room."""
+
+    code = "would_be_held"
+    sentence = gettext_noop(
+        "Somebody who looks after the room would read these words first. Send them as a new message instead."
+    )
+
+
+class NoQuietAnswer(errors.Conflict):
+    """A message that waits, is hidden or was taken back."""
+
+    code = "no_quiet_answer"
+    sentence = gettext_noop("This message cannot be answered quietly.")
+
+
+class OwnWords(errors.NotPermitted):
+    """A quiet answer to oneself."""
+
+    code = "own_words"
+    sentence = gettext_noop("These are your own words. Quiet answers come from others.")

@@ -261,7 +261,7 @@ class ChatSocket:
             self._hub.place(seat)
             if view.refusal != old.refusal:
                 self._tell_writing(seat, view)
-            if _eyes_of(view) != _eyes_of(old):
+            if view.is_seen_anew(old):
                 self.outbox.put(frame("room.resync", room=seat.room_id, from_start=True))
 
     def _tell_writing(self, seat: Seat, view: View) -> None:
@@ -285,10 +285,6 @@ ANSWERS: dict[str, Callable[[ChatSocket, Event], Awaitable[None]]] = {
     "message.send": ChatSocket.send_message,
     "typing": ChatSocket.ignore,
 }
-
-
-def _eyes_of(view: View) -> tuple[object, ...]:
-    return view.blocked, view.muted, view.sees_held, view.is_overseer
 
 
 def _room_of(received: Event) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from math import inf
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class Refusal:
 class View:
     """One person's eyes in one room. `blocked` are the public ids of memberships one does not meet, with since when.
 
+    `blocking` are those among them whom this person blocked themselves: the other side is told nothing of it.
     `refusal` answers writing, and is None for whoever may write; times are seconds since 1970.
     `muted` are the words, in lower case, that one does not want to meet.
     """
@@ -32,6 +34,7 @@ class View:
     blocked: Mapping[str, float] = field(default_factory=dict)
     refusal: Refusal | None = None
     muted: tuple[str, ...] = ()
+    blocking: frozenset[str] = frozenset()
 
     @property
     def is_plain(self) -> bool:
@@ -61,3 +64,15 @@ class View:
         if audience == "few" and not self.sees_held and author != self.membership:
             return False
         return self.meets(author, at)
+
+    def is_seen_anew(self, old: "View") -> bool:
+        """Tell whether an open page must be loaded anew after this person's view was `old`.
+
+        Not after somebody blocked them: nothing that stands there goes away, and the frame alone would tell. A block
+        that is over shows what it hid.
+        """
+        if (self.muted, self.sees_held, self.is_overseer) != (old.muted, old.sees_held, old.is_overseer):
+            return True
+        return bool(self.blocking - old.blocking) or any(
+            at < self.blocked.get(who, inf) for who, at in old.blocked.items()
+        )

@@ -7,10 +7,11 @@ from django.db.models import prefetch_related_objects
 
 from apps.core.errors import NotFound
 from apps.groups.models import Membership
-from apps.groups.permissions import GroupAccess, Permission
+from apps.groups.permissions import GroupAccess
 from apps.groups.services.access import access_of_membership
 from apps.messaging.models import Message, Room
 from apps.messaging.services.announcing import announce
+from apps.messaging.services.taking_part import access_in
 
 
 def lock_rooms(public_ids: Iterable[str]) -> dict[str, Room]:
@@ -51,8 +52,8 @@ def lock_room(public_id: str, user_id: int) -> tuple[Room, GroupAccess]:
     members = share_members([(user_id, public_id)], rooms)
     room = rooms.get(public_id)
     member = members.get((user_id, room.group_id)) if room else None
-    access = access_of_membership(member) if member else None
-    if room is None or access is None or not access.can(Permission.READ):
+    access = access_in(room, access_of_membership(member)) if room and member else None
+    if room is None or access is None:
         raise NotFound
     return room, access
 
@@ -64,7 +65,7 @@ def touch(room: Room, messages: Iterable[Message], *, is_quote_changed: bool = T
     """
     changed = list(messages)
     if is_quote_changed:
-        changed += Message.objects.filter(reply_to__in=changed, state=Message.State.VISIBLE).with_people()
+        changed += Message.objects.filter(reply_to__in=changed, state__in=[Message.State.VISIBLE, Message.State.HELD]).with_people()
     for message in changed:
         message.room, message.change = room, room.next_change()
     Message.objects.bulk_update(changed, ["change"])

@@ -1,9 +1,9 @@
 """How a message is kept: the one home of that rule for sockets, forms and the API."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 from django.db import DataError, OperationalError, transaction
@@ -15,11 +15,15 @@ from apps.groups.models import Membership
 from apps.groups.permissions import GroupAccess, Permission
 from apps.groups.services.access import access_of_membership
 from apps.messaging.errors import NotText
-from apps.messaging.models import Message, Room
-from apps.messaging.rules.parties import NOBODY
+from apps.messaging.models import Mention, Message, Room
+from apps.messaging.querysets import is_overseer
+from apps.messaging.rules.parties import Parties
 from apps.messaging.rules.screening import LONGEST_WINDOW, Candidate, clean, screen
 from apps.messaging.services.announcing import announce
+from apps.messaging.services.drafts import clear_sent_drafts
 from apps.messaging.services.locking import lock_rooms, share_members
+from apps.messaging.services.mentions import Written, mentioned, mentions_of, read_directory, written
+from apps.messaging.services.taking_part import Accesses, accesses_in
 
 log = structlog.get_logger(__name__)
 
@@ -31,7 +35,8 @@ PAUSE_AFTER_DEADLOCK = 0.2
 class Draft:
     """What somebody wants to say. `client_id` (up to 64 letters) is theirs: the same one is the same message.
 
-    `room` and `reply_to` are public ids; `user_id` is whoever the session belongs to.
+    `room` and `reply_to` are public ids; `user_id` is whoever the session belongs to. `has_draft`: the composer has
+    kept these words as a draft, which goes when they are sent.
     """
 
     user_id: int
@@ -41,6 +46,7 @@ class Draft:
     kind: str = Message.Kind.PLAIN
     content_note: str = ""
     reply_to: str = ""
+    has_draft: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +117,13 @@ class _Batch:
         self._members = share_members({(draft.user_id, draft.room) for draft in drafts}, self._rooms)
         # Read after the locks: before them it may be older than what they guard.
         self._now = timezone.now()
+        self._accesses = self._read_accesses(drafts)
         self._known = self._kept_before(drafts)
         self._recent = self._recent_times()
+        self._directory = read_directory(self._words_of(drafts))
         self._new: list[Message] = []
+        self._mentions: list[Mention] = []
+        self._drafted: list[Message] = []
 
     def take(self, draft: Draft) -> Outcome:
         try:
@@ -125,31 +135,41 @@ class _Batch:
         Message.objects.bulk_create(self._new)
         touched = {message.room for message in self._new}
         Room.objects.bulk_update(touched, ["last_number", "last_change", "last_posted_at"])
+        if self._mentions:
+            Mention.objects.bulk_create(self._mentions)
+        if self._drafted:
+            clear_sent_drafts(self._drafted)
 
     def _decide(self, draft: Draft) -> Posted:
-        room, author = self._place_of(draft)
-        access = access_of_membership(author)
-        if not access.can(Permission.READ):
-            raise NotFound
+        room, author, access = self._place_of(draft)
         if known := self._known.get((author.pk, room.pk, draft.client_id)):
             return Posted(known, is_repeat=True)
         access.require(Permission.POST_MESSAGE)
         message = self._message_of(draft, room, author)
         message.reply_to = _quoted(draft, room, access)
-        self._number(message, is_held=screen(self._candidate(message, author)))
+        self._number(message, is_held=screen(self._candidate(message, author, access)))
+        self._call_on_members(message)
+        if draft.has_draft:
+            self._drafted.append(message)
         return Posted(message, is_repeat=False)
 
-    def _place_of(self, draft: Draft) -> tuple[Room, Membership]:
+    def _place_of(self, draft: Draft) -> tuple[Room, Membership, GroupAccess]:
         room = self._rooms.get(draft.room)
         author = self._members.get((draft.user_id, room.group_id)) if room else None
-        if room is None or author is None:
+        access = self._accesses.get((room.pk, author.pk)) if room and author else None
+        if room is None or author is None or access is None:
             raise NotFound
-        return room, author
+        return room, author, access
+
+    def _read_accesses(self, drafts: Sequence[Draft]) -> Accesses:
+        places = {(draft.user_id, draft.room) for draft in drafts if draft.room in self._rooms}
+        known = [(self._rooms[room], self._members.get((user, self._rooms[room].group_id))) for user, room in places]
+        return accesses_in([(room, access_of_membership(member)) for room, member in known if member])
 
     def _message_of(self, draft: Draft, room: Room, author: Membership) -> Message:
         if draft.kind not in Message.Kind.values or not 1 <= len(draft.client_id) <= 64:
             raise Invalid
-        message = Message(
+        return Message(
             room=room,
             author=author,
             client_id=draft.client_id,
@@ -158,12 +178,32 @@ class _Batch:
             content_note=" ".join(draft.content_note.split()),
             posted_at=self._now,
         )
-        message.parties = NOBODY  # Nobody can have answered it yet: announcing it need not ask.
-        return message
 
-    def _candidate(self, message: Message, author: Membership) -> Candidate:
-        recent = self._recent.get(author.pk, ())
-        return Candidate(message.body, message.content_note, author.is_newcomer, recent, self._now)
+    def _candidate(self, message: Message, author: Membership, access: GroupAccess) -> Candidate:
+        recent = self._recent.get(author.pk, [])
+        room = message.room
+        return Candidate(
+            message.body,
+            message.content_note,
+            is_newcomer=author.is_newcomer,
+            recent=[at for _room, at in recent],
+            pause=timedelta(seconds=0 if is_overseer(access) else room.slow_seconds),
+            last_here=max((at for room_id, at in recent if room_id == room.pk), default=None),
+            now=self._now,
+        )
+
+    def _call_on_members(self, message: Message) -> None:
+        called = self._directory.called_in(written(message.room, message.author_id or 0, message.body))
+        self._mentions += mentions_of(message, called)
+        # Nobody can have answered it yet: announcing it need not ask.
+        message.parties = Parties(mentions=mentioned(called))
+
+    def _words_of(self, drafts: Sequence[Draft]) -> Iterator[Written]:
+        for draft in drafts:
+            room = self._rooms.get(draft.room)
+            author = self._members.get((draft.user_id, room.group_id)) if room else None
+            if room and author:
+                yield written(room, author.pk, clean(draft.body))
 
     def _number(self, message: Message, *, is_held: bool) -> None:
         room = message.room
@@ -176,7 +216,7 @@ class _Batch:
         room.last_posted_at = self._now
         author_id = message.author_id or 0
         self._known[author_id, room.pk, message.client_id] = message
-        self._recent.setdefault(author_id, []).append(self._now)
+        self._recent.setdefault(author_id, []).append((room.pk, self._now))
         self._new.append(message)
 
     def _kept_before(self, drafts: Sequence[Draft]) -> dict[tuple[int, int, str], Message]:
@@ -186,13 +226,15 @@ class _Batch:
         found = Message.objects.filter(author__in=authors, room__in=rooms, client_id__in=clients).with_people()
         return {(message.author_id or 0, message.room_id, message.client_id): message for message in found}
 
-    def _recent_times(self) -> dict[int, list[datetime]]:
+    def _recent_times(self) -> dict[int, list[tuple[int, datetime]]]:
+        """Return by author the rooms and times of what they said lately."""
         authors = [member.pk for member in self._members.values()]
-        since = self._now - LONGEST_WINDOW
-        times: dict[int, list[datetime]] = {}
+        slowest = max((room.slow_seconds for room in self._rooms.values()), default=0)
+        since = self._now - max(LONGEST_WINDOW, timedelta(seconds=slowest))
+        times: dict[int, list[tuple[int, datetime]]] = {}
         found = Message.objects.filter(author__in=authors, posted_at__gt=since)
-        for author_id, posted_at in found.values_list("author_id", "posted_at"):
-            times.setdefault(author_id or 0, []).append(posted_at)
+        for author_id, room_id, posted_at in found.values_list("author_id", "room_id", "posted_at"):
+            times.setdefault(author_id or 0, []).append((room_id, posted_at))
         return times
 
 

@@ -1,4 +1,4 @@
-"""Which room a group talks in, and whether a person may enter."""
+"""Which room a group talks in, whether a person may enter, and where its page is."""
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
@@ -6,9 +6,10 @@ from django.db import transaction
 from apps.accounts.models import User
 from apps.core.errors import NotFound
 from apps.groups.models import Group
-from apps.groups.permissions import GroupAccess, Permission
+from apps.groups.permissions import GroupAccess
 from apps.groups.services.access import read_access
 from apps.messaging.models import Room, RoomPeople
+from apps.messaging.services.taking_part import access_in
 
 
 def chat_room(group: Group) -> Room:
@@ -25,15 +26,15 @@ def chat_room(group: Group) -> Room:
 
 
 def enter_room(public_id: str, user: User | AnonymousUser) -> tuple[Room, GroupAccess]:
-    """Return the room and what the person is in its group now.
+    """Return the room and what the person is in it now.
 
     Raises NotFound alike for a room that does not exist and for one that the person may not read.
     """
     room = Room.objects.select_related("group", "people").filter(public_id=public_id).first()
     if room is None:
         raise NotFound
-    access = read_access(user, room.group)
-    if not access.can(Permission.READ):
+    access = access_in(room, read_access(user, room.group))
+    if access is None:
         raise NotFound
     return room, access
 

@@ -1,6 +1,7 @@
 """What people see of rooms, read from the database: for one who enters, and for all open sockets at once."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db.models import Q
@@ -13,36 +14,53 @@ from apps.groups.services.access import access_of_membership
 from apps.messaging.models import MutedWord, Room
 from apps.messaging.querysets import is_overseer
 from apps.messaging.rules.viewing import Refusal, View
+from apps.messaging.services.taking_part import accesses_in
 from apps.notifications.services.letters import MUTE, letters_address
 
 type Blocks = dict[int, dict[str, float]]
 type Words = dict[int, tuple[str, ...]]
 
 
+@dataclass(frozen=True, slots=True)
+class _Blocks:
+    """By membership: those they do not meet, either way round, and those among them whom they blocked themselves."""
+
+    met: Blocks = field(default_factory=dict)
+    made: dict[int, frozenset[str]] = field(default_factory=dict)
+
+
 def view_of(access: GroupAccess) -> View:
     """Return what this member sees."""
     own = access.membership_id or 0
-    return _view(access, blocks_of([own]), muted_words_of([access.user_id or 0]))
+    return _view(access, _read_blocks([own]), muted_words_of([access.user_id or 0]))
 
 
 def views_of(pairs: Iterable[tuple[int, str]]) -> dict[tuple[int, str], View]:
     """Return the view of each (user, room public id) that may still read; a pair that is missing may not."""
     wanted = set(pairs)
-    rooms = dict(
-        Room.objects.filter(public_id__in={room for _user, room in wanted}).values_list("public_id", "group_id")
-    )
-    users = {user for user, _room in wanted}
-    found = Membership.objects.active().filter(user__in=users, group__in=set(rooms.values()), user__is_active=True)
+    accesses = _accesses(wanted)
+    blocks = _read_blocks([access.membership_id or 0 for access in accesses.values()])
+    words = muted_words_of({user for user, _room in accesses})
+    return {pair: _view(access, blocks, words) for pair, access in accesses.items()}
+
+
+def _accesses(wanted: set[tuple[int, str]]) -> dict[tuple[int, str], GroupAccess]:
+    rooms = Room.objects.filter(public_id__in={room for _user, room in wanted})
+    by_id = {room.public_id: room for room in rooms.only("public_id", "group_id", "kind")}
+    groups, users = {room.group_id for room in by_id.values()}, {user for user, _room in wanted}
+    found = Membership.objects.active().filter(user__in=users, group__in=groups, user__is_active=True)
     members = {(member.user_id, member.group_id): member for member in found.select_related("user", "group")}
-    blocks = blocks_of([member.pk for member in members.values()])
-    words = muted_words_of(users)
-    views = {}
-    for user_id, room in wanted:
-        member = members.get((user_id, rooms.get(room, 0)))
-        access = access_of_membership(member) if member else None
-        if access and access.can(Permission.READ):
-            views[user_id, room] = _view(access, blocks, words)
-    return views
+    taking_part = [
+        (user, by_id[room], members[user, by_id[room].group_id])
+        for user, room in wanted
+        if room in by_id and (user, by_id[room].group_id) in members
+    ]
+    accesses = accesses_in((room, access_of_membership(member)) for _user, room, member in taking_part)
+    return {
+        (user, room.public_id): accesses[room.pk, member.pk]
+        for user, room, member in taking_part
+        if (room.pk, member.pk) in accesses
+    }
 
 
 def view_in_room(user_id: int, room_id: str) -> View | None:
@@ -52,13 +70,17 @@ def view_in_room(user_id: int, room_id: str) -> View | None:
 
 def blocks_of(memberships: Iterable[int]) -> Blocks:
     """Return, by membership, the public ids of those they do not meet and since when (seconds since 1970)."""
-    own = set(memberships)
-    blocks: Blocks = {}
+    return _read_blocks(memberships).met
+
+
+def _read_blocks(memberships: Iterable[int]) -> _Blocks:
+    own, blocks = set(memberships), _Blocks()
     rows = Block.objects.filter(Q(blocker__in=own) | Q(blocked__in=own))
     fields = ("blocker_id", "blocker__public_id", "blocked_id", "blocked__public_id", "created_at")
     for blocker, blocker_public, blocked, blocked_public, at in rows.values_list(*fields):
-        _add(blocks, blocker, blocked_public, at)
-        _add(blocks, blocked, blocker_public, at)
+        _add(blocks.met, blocker, blocked_public, at)
+        _add(blocks.met, blocked, blocker_public, at)
+        blocks.made[blocker] = blocks.made.get(blocker, frozenset()) | {blocked_public}
     return blocks
 
 
@@ -76,12 +98,14 @@ def _add(blocks: Blocks, member: int, other: str, at: datetime) -> None:
     since[other] = min(at.timestamp(), since.get(other, at.timestamp()))
 
 
-def _view(access: GroupAccess, blocks: Blocks, words: Words) -> View:
+def _view(access: GroupAccess, blocks: _Blocks, words: Words) -> View:
+    own = access.membership_id or 0
     return View(
         membership=access.membership_public_id,
         is_overseer=is_overseer(access),
         sees_held=access.can(Permission.HIDE_MESSAGE),
-        blocked=blocks.get(access.membership_id or 0, {}),
+        blocked=blocks.met.get(own, {}),
+        blocking=blocks.made.get(own, frozenset()),
         refusal=_refusal(access),
         muted=words.get(access.user_id or 0, ()),
     )

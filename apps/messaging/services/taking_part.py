@@ -1,0 +1,55 @@
+"""Who takes part in a room: the one place that knows rooms narrower than their group."""
+
+from collections.abc import Iterable
+
+from django.db.models import Exists, OuterRef
+
+from apps.groups.models import Block
+from apps.groups.permissions import GroupAccess, Permission
+from apps.messaging.models import Conversation, Room
+from apps.messaging.rules.conversations import Stage, Standing, narrowed
+
+# By room and membership (row numbers).
+type Standings = dict[tuple[int, int], Standing]
+type Accesses = dict[tuple[int, int], GroupAccess]
+
+
+def accesses_in(pairs: Iterable[tuple[Room, GroupAccess]]) -> Accesses:
+    """Return what each of these is in that room; whoever takes no part in it, or may not read it, is missing.
+
+    One query for all conversations of two among the rooms, none for the rooms of whole groups.
+    """
+    wanted = [(room, access, access.membership_id) for room, access in pairs if access.membership_id]
+    standings = standings_in({room.pk for room, _access, _own in wanted if room.kind == Room.Kind.DIRECT})
+    found: Accesses = {}
+    for room, access, own in wanted:
+        present: GroupAccess | None = access
+        if room.kind == Room.Kind.DIRECT:
+            standing = standings.get((room.pk, own))
+            present = narrowed(access, standing) if standing else None
+        if present and present.can(Permission.READ):
+            found[room.pk, own] = present
+    return found
+
+
+def access_in(room: Room, access: GroupAccess) -> GroupAccess | None:
+    """Return what this one is in the room, or None for whoever takes no part in it or may not read it."""
+    return accesses_in([(room, access)]).get((room.pk, access.membership_id or 0))
+
+
+def standings_in(rooms: Iterable[int]) -> Standings:
+    """Return how the conversations in these rooms stand to each of the two."""
+    wanted = set(rooms)
+    if not wanted:
+        return {}
+    found = Conversation.objects.filter(room__in=wanted).annotate(
+        asker_blocks=Exists(Block.objects.filter(blocker=OuterRef("asker"), blocked=OuterRef("asked"))),
+        asked_blocks=Exists(Block.objects.filter(blocker=OuterRef("asked"), blocked=OuterRef("asker"))),
+    )
+    columns = ("room_id", "asker_id", "asked_id", "state", "room__last_number", "asker_blocks", "asked_blocks")
+    standings: Standings = {}
+    for room, asker, asked, state, last_number, asker_blocks, asked_blocks in found.values_list(*columns):
+        stage, is_begun = Stage(state), last_number > 0
+        standings[room, asker] = Standing(stage, is_asker=True, is_begun=is_begun, has_blocked=asker_blocks)
+        standings[room, asked] = Standing(stage, is_asker=False, is_begun=is_begun, has_blocked=asked_blocks)
+    return standings
