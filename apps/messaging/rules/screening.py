@@ -7,8 +7,9 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from math import ceil
 
-from apps.messaging.errors import Empty, NotText, TooFast, TooLong, TooManyLinks, TooManyMentions
+from apps.messaging.errors import Empty, NotText, SlowMode, TooFast, TooLong, TooManyLinks, TooManyMentions
 
 FAR_FUTURE = datetime.max.replace(tzinfo=UTC)
 LONGEST_BODY = 4000
@@ -36,12 +37,17 @@ LONGEST_WINDOW = max(EVERYONE.window, NEWCOMERS.window)
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A message before it is kept, with what the rules need to know; `recent` are the author's own last times."""
+    """A message before it is kept, with what the rules need to know; `recent` are the author's own last times.
+
+    `pause` is what the room asks of this author between two messages, `last_here` when they last spoke in it.
+    """
 
     body: str
     content_note: str = ""
     is_newcomer: bool = False
     recent: Sequence[datetime] = ()
+    pause: timedelta = timedelta(0)
+    last_here: datetime | None = None
     now: datetime = FAR_FUTURE
 
 
@@ -61,6 +67,7 @@ def screen(candidate: Candidate) -> bool:
     """Return whether a moderator should see the message first. Raises a DomainError that says why it cannot be sent."""
     _require_form(candidate)
     _require_pace(candidate)
+    _require_pause(candidate)
     if candidate.is_newcomer:
         _require_modesty(candidate.body)
     return any(screener(candidate) for screener in screeners)
@@ -85,6 +92,18 @@ def _require_pace(candidate: Candidate) -> None:
     since = candidate.now - pace.window
     if sum(at > since for at in candidate.recent) >= pace.count:
         raise TooFast
+
+
+def _require_pause(candidate: Candidate) -> None:
+    if left := seconds_left(candidate.pause, candidate.last_here, candidate.now):
+        raise SlowMode(wait=left)
+
+
+def seconds_left(pause: timedelta, last_here: datetime | None, now: datetime) -> int:
+    """Return how many whole seconds are left until somebody may speak again; 0 when they may."""
+    if not pause or last_here is None:
+        return 0
+    return max(0, ceil((last_here + pause - now).total_seconds()))
 
 
 def _require_modesty(body: str) -> None:
