@@ -9,7 +9,7 @@ from tests.architecture.sources import ROOT, place
 PACKAGES = ("apps", "config", "devkit")
 SILENCED = re.compile(r"#\s*(?:noqa\b|type:\s*ignore\b)")
 WITH_REASON = re.compile(
-    r"#\s*(?:noqa:\s*[A-Z]+\d+(?:,\s*[A-Z]+\d+)*\s+(?:-\s+)?|type:\s*ignore\[[a-z, -]+\]\s+#\s+)(?=[\w',]+ \w)"
+    r"#\s*(?:noqa:\s*[A-Z]+\d+(?:,\s*[A-Z]+\d+)*\s+(?:-\s+)?|type:\s*ignore\[[a-z, -]+\]\s+#\s+)(?=[\w`(]\S* \S)"
 )
 
 
