@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -84,7 +85,7 @@ CASES: dict[str, tuple[Callable[[User], object], bool]] = {
     "terms changed": (lambda _: SiteSettings(pk=1, terms_version=2).save(), False),
     "privacy page changed": (lambda _: SiteSettings(pk=1, privacy_version=2).save(), False),
     "both agreed to anew": (with_newer_versions, True),
-    **{f"{document} withdrawn": (lambda user, one=document: withdraw(user, one), False) for document in Document},
+    **{f"{document} withdrawn": (partial(withdraw, document=document), False) for document in Document},
 }
 
 

@@ -108,8 +108,8 @@ def _without_candidates(sdp: str) -> str:
 
 def packets_to(peer: Peer) -> int:
     """Return how many packets have come in over the peer's receiving connection, whatever is in them."""
-    transports = {id(t): t for t in (x.receiver.transport for x in peer.subscriber.getTransceivers())}
-    return sum(int(transport._RTCDtlsTransport__rx_packets) for transport in transports.values())
+    transports = {transceiver.receiver.transport for transceiver in peer.subscriber.getTransceivers()}
+    return sum(transport._get_stats()[transport._stats_id].packetsReceived for transport in transports)
 
 
 async def offers_of(peer: Peer) -> list[Offered]:
