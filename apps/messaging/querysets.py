@@ -34,7 +34,7 @@ def is_overseer(access: GroupAccess) -> bool:
 
 class MessageQuerySet(models.QuerySet["Message"]):
     def visible_to(self, access: GroupAccess) -> Self:
-        """Messages this person may see: what waits for a moderator is its author's, a block hides what came after it.
+        """Messages this person may see: what has no number is its author's, a block hides what came after it.
 
         What holds a word that the person muted is hidden too, unless they said it. The caller has checked that the
         person may read the room at all.
@@ -42,11 +42,12 @@ class MessageQuerySet(models.QuerySet["Message"]):
         own = access.membership_id
         found = self
         if not access.can(Permission.HIDE_MESSAGE):
-            found = found.exclude(~Q(author_id=own) | Q(author=None), state="held")
+            found = found.exclude(~Q(author_id=own) | Q(author=None), number=None)
         if is_overseer(access):
             return found
         met = Q(blocker_id=own, blocked_id=OuterRef("author_id")) | Q(blocked_id=own, blocker_id=OuterRef("author_id"))
         found = found.exclude(Exists(Block.objects.filter(met, created_at__lte=OuterRef("posted_at"))))
+        found = found.exclude(state="unsent", unseen_by__contains=[own or 0])
         return found.without_muted_words(access)
 
     def without_muted_words(self, access: GroupAccess) -> Self:
@@ -56,6 +57,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
         outer = {name: ExpressionWrapper(OuterRef(name), models.TextField()) for name in ("body", "content_note")}
         met = words.annotate(**outer).filter(said)
         return self.filter(Q(author_id=access.membership_id) | ~Exists(met))
+
+    def without_traces(self) -> Self:
+        """Without what was taken back before it ever stood in the room: a fresh page shows nothing of it."""
+        return self.exclude(state="unsent", number=None)
 
     def changed_since(self, change: int) -> Self:
         """What changed after that counter, in the order of change."""

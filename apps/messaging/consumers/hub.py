@@ -51,7 +51,7 @@ class Seat:
         """Send what this person may see of it: the frame, what is read for them alone, or that there is nothing."""
         if self._waiting is not None:
             self._wait_with(head, text)
-        elif self.view and self.view.sees(head.author, head.posted_at, head.audience):
+        elif self.view and self._sees(self.view, head):
             if head.change is not None and self.view.is_touched(head.parties, text):
                 self.hold()
                 self._on_touched(self, head.change)
@@ -59,6 +59,9 @@ class Seat:
                 self.outbox.put(text)
         elif head.change is not None:
             self.outbox.put(frame("room.advanced", room=self.room_id, change=head.change))
+
+    def _sees(self, view: View, head: Head) -> bool:
+        return view.membership not in head.unseen and view.sees(head.author, head.posted_at, head.audience)
 
     def _wait_with(self, head: Head, text: str) -> None:
         if self._waiting is not None and len(self._waiting) < MOST_WAITING:

@@ -12,6 +12,7 @@ from typing import Any, Literal
 from django.utils import timezone, translation
 
 from apps.core.realtime import publish
+from apps.groups.models import Membership
 from apps.messaging.models import Message
 from apps.messaging.rules.viewing import View
 from apps.messaging.services.parties import load_parties, parties_of
@@ -25,13 +26,15 @@ class Head:
     """What a hub must know of a frame without reading it; ids are public ones and never leave the server this way.
 
     `parties` are the people in it besides its author, each with the latest moment at which they came into it.
-    `audience`: "few" are the author and those who look after the room. Times are seconds since 1970.
+    `unseen` are members to whom it does not exist although its author is not known any more. `audience`: "few" are the
+    author and those who look after the room. Times are seconds since 1970.
     """
 
     change: int | None = None
     author: str = ""
     posted_at: float = 0.0
     parties: dict[str, float] = field(default_factory=dict)
+    unseen: list[str] = field(default_factory=list)
     audience: Audience = "all"
 
 
@@ -61,8 +64,15 @@ def head_of(message: Message) -> Head:
         author=message.author.public_id if message.author else "",
         posted_at=message.posted_at.timestamp(),
         parties=_parties_of(message),
-        audience="few" if message.state == Message.State.HELD else "all",
+        unseen=_unseen_by(message),
+        audience="few" if message.number is None else "all",
     )
+
+
+def _unseen_by(message: Message) -> list[str]:
+    if not message.unseen_by:
+        return []
+    return list(Membership.objects.filter(pk__in=message.unseen_by).values_list("public_id", flat=True))
 
 
 def _parties_of(message: Message) -> dict[str, float]:

@@ -44,7 +44,7 @@ def older_than(room: Room, access: GroupAccess, before: int | None = None, *, li
 
     An older page says nothing of what changed meanwhile: its counter is 0.
     """
-    found = Message.objects.filter(room=room, change__lte=room.last_change).visible_to(access)
+    found = Message.objects.filter(room=room, change__lte=room.last_change).visible_to(access).without_traces()
     is_newest = before is None or before > room.last_number
     if not is_newest:
         found = found.filter(number__lt=before)

@@ -1,0 +1,81 @@
+"""How words are changed after they were said: the former ones are kept, and the message is marked."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
+from django.utils import timezone
+
+from apps.accounts.models import User
+from apps.core.errors import Invalid
+from apps.groups.permissions import GroupAccess, Permission
+from apps.messaging.errors import WouldBeHeld
+from apps.messaging.models import Message, Revision
+from apps.messaging.rules.changing import require_changeable
+from apps.messaging.rules.screening import Candidate, clean, screen
+from apps.messaging.services.finding import find_message, is_by, lock_message
+from apps.messaging.services.locking import touch
+from apps.messaging.services.pacing import count_change
+
+WORDS = ("body", "kind", "content_note")
+
+
+@dataclass(frozen=True, slots=True)
+class NewWords:
+    """What a message is to say from now on; None leaves a part as it is."""
+
+    body: str | None = None
+    kind: str | None = None
+    content_note: str | None = None
+
+
+@transaction.atomic
+def edit_message(user_id: int, message_id: str, words: NewWords) -> Message:
+    """The message says the new words and is marked as edited; the former ones are kept as a revision.
+
+    It keeps its place and its number. The same words change nothing. What is held stays held, and new words that would
+    be held are refused to a message that stands in the room: there it cannot become unseen for whoever has read it.
+
+    Raises NotFound, NotPermitted (Muted …), NotYours, Unchangeable, TooLateToChange, WouldBeHeld, TooFast, and what
+    `screen` raises.
+    """
+    room, access, message = lock_message(message_id, user_id)
+    now = timezone.now()
+    _require(message, access, now)
+    former = {name: getattr(message, name) for name in WORDS}
+    _put(message, words)
+    if all(getattr(message, name) == value for name, value in former.items()):
+        return message
+    count_change(user_id)
+    is_newcomer = message.author is not None and message.author.is_newcomer
+    is_held = screen(Candidate(message.body, message.content_note, is_newcomer, now=now))
+    if is_held and message.state != Message.State.HELD:
+        raise WouldBeHeld
+    Revision.objects.create(message=message, written_at=message.edited_at or message.posted_at, **former)
+    message.edited_at = now
+    message.save(update_fields=[*WORDS, "edited_at"])
+    touch(room, [message])
+    return message
+
+
+def find_own(message_id: str, user: User | AnonymousUser) -> Message:
+    """Return a message whose words the person may change now, for a form. Raises what `edit_message` does."""
+    message, access = find_message(message_id, user)
+    _require(message, access, timezone.now())
+    return message
+
+
+def _require(message: Message, access: GroupAccess, now: datetime) -> None:
+    require_changeable(message.state, message.posted_at, now, is_author=is_by(message, access))
+    access.require(Permission.POST_MESSAGE)
+
+
+def _put(message: Message, words: NewWords) -> None:
+    if words.kind is not None and words.kind not in Message.Kind.values:
+        raise Invalid
+    if words.body is not None:
+        message.body = clean(words.body)
+    if words.content_note is not None:
+        message.content_note = " ".join(words.content_note.split())
+    message.kind = words.kind or message.kind

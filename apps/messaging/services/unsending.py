@@ -1,0 +1,69 @@
+"""How words are taken back: for everybody, at any time, by whoever wrote them."""
+
+from collections.abc import Iterable
+
+from django.core.files.storage import Storage
+from django.db import transaction
+from django.db.models import F, Q, TextField, Value
+
+from apps.groups.models import Block, Membership
+from apps.messaging.errors import NotYours
+from apps.messaging.models import AwaitedAnswer, Mention, Message, MutedWord, Picture, Reaction, Revision
+from apps.messaging.services.finding import is_by, lock_message
+from apps.messaging.services.locking import touch
+
+PARTS = (Reaction, Mention, Revision, Picture, AwaitedAnswer)
+
+
+@transaction.atomic
+def unsend_message(user_id: int, message_id: str) -> Message:
+    """Of the message a blank row is left: no words, no author, nothing that belonged to it; its quotes are gone too.
+
+    What never stood in the room leaves nothing at all to see. Taken back twice is taken back. It is refused neither to
+    the muted nor because somebody hid the message; what was reported before stays with its report.
+
+    Raises NotFound, and NotYours for whoever did not write it.
+    """
+    room, access, message = lock_message(message_id, user_id)
+    if message.state == Message.State.UNSENT:
+        return message
+    if not is_by(message, access):
+        raise NotYours
+    if message.number is not None:
+        message.unseen_by = _never_shown_to(message) or None
+        # Without a number the row is its author's alone, and must stay theirs until their pages have dropped it.
+        message.author = None
+    message.body, message.content_note, message.kind = "", "", Message.Kind.PLAIN
+    message.state, message.reply_to, message.edited_at = Message.State.UNSENT, None, None
+    message.save()
+    _delete_parts(message)
+    touch(room, [message])
+    return message
+
+
+def _never_shown_to(message: Message) -> list[int]:
+    """Return the members to whom the message does not exist: a blank row would tell them that it did."""
+    blocks = Block.objects.filter(
+        Q(blocker=message.author_id) | Q(blocked=message.author_id), created_at__lte=message.posted_at
+    )
+    apart = {member for pair in blocks.values_list("blocker_id", "blocked_id") for member in pair}
+    said = {name: Value(getattr(message, name), TextField()) for name in ("body", "content_note")}
+    words = MutedWord.objects.annotate(**said).filter(
+        Q(body__iregex=F("pattern")) | Q(content_note__iregex=F("pattern")),
+        user__memberships__group=message.room.group_id,
+    )
+    unmet = Membership.objects.filter(group=message.room.group_id, user__in=words.values("user"))
+    return sorted((apart | set(unmet.values_list("pk", flat=True))) - {message.author_id})
+
+
+def _delete_parts(message: Message) -> None:
+    files = [(picture.file.storage, picture.file.name or "") for picture in message.pictures.all()]
+    for part in PARTS:
+        part.objects.filter(message=message).delete()
+    message.parties = None
+    transaction.on_commit(lambda: _delete_files(files), robust=True)
+
+
+def _delete_files(files: Iterable[tuple[Storage, str]]) -> None:
+    for storage, name in files:
+        storage.delete(name)
