@@ -65,7 +65,8 @@ def touch(room: Room, messages: Iterable[Message], *, is_quote_changed: bool = T
     """
     changed = list(messages)
     if is_quote_changed:
-        changed += Message.objects.filter(reply_to__in=changed, state__in=[Message.State.VISIBLE, Message.State.HELD]).with_people()
+        shown = (Message.State.VISIBLE, Message.State.HELD)
+        changed += Message.objects.filter(reply_to__in=changed, state__in=shown).with_people()
     for message in changed:
         message.room, message.change = room, room.next_change()
     Message.objects.bulk_update(changed, ["change"])
