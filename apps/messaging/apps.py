@@ -7,6 +7,8 @@ class MessagingConfig(AppConfig):
 
     def ready(self) -> None:
         from apps.groups.events import on_member_changed  # noqa: PLC0415 - models are ready only now
+        from apps.messaging.services.drafts import forget_drafts  # noqa: PLC0415 - models are ready only now
         from apps.messaging.services.people import note_member_changed  # noqa: PLC0415 - models are ready only now
 
         on_member_changed.append(note_member_changed)
+        on_member_changed.append(forget_drafts)

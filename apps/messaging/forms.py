@@ -3,9 +3,13 @@
 import json
 from typing import Any
 
+from django import forms
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from apps.core.errors import Invalid
+from apps.core.forms import Choices
+from apps.messaging.models import ChatPreference
 from apps.messaging.services.posting import Draft
 
 FIELDS = ("client_id", "body", "kind", "content_note", "reply_to")
@@ -20,7 +24,7 @@ def draft_from(request: HttpRequest, user_id: int, room_id: str) -> Draft:
     if any("\0" in fields[name] for name in ("client_id", "kind", "reply_to")):
         raise Invalid
     fields["kind"] = fields["kind"] or "plain"
-    return Draft(user_id, room_id, **fields)
+    return Draft(user_id, room_id, **fields, has_draft=bool(given.get("draft")))
 
 
 def whole_number(text: str | None) -> int | None:
@@ -40,3 +44,55 @@ def _json(request: HttpRequest) -> dict[str, Any]:
     if not isinstance(given, dict):
         raise Invalid
     return given
+
+
+class PreferenceForm(forms.ModelForm):  # type: ignore[type-arg]  # Django itself takes no argument here
+    """How a member takes part in a chat; each choice says what it does."""
+
+    class Meta:
+        model = ChatPreference
+        fields = ("shows_typing", "shows_presence", "announcing", "takes_direct", "welcomes")
+        widgets = {"announcing": Choices}
+        help_texts = {
+            "shows_typing": _(
+                "Whoever chose this too sees your alias while you write in this chat, and you see theirs. "
+                "Nothing of it is kept."
+            ),
+            "shows_presence": _(
+                "Whoever chose this too sees your alias while you have this chat open, and you see theirs. "
+                "When you close it or change this, it is gone within a minute. Nothing of it is kept."
+            ),
+            "announcing": _("A screen reader speaks new messages while you have the chat open. This is for you alone."),
+            "takes_direct": _(
+                "Somebody can send you one short note and ask. You can say yes, or nothing at all. "
+                "Without this they only hear that you take no direct messages."
+            ),
+            "welcomes": _(
+                "When somebody's words have found no answer for a while, you see them on Today and can answer. "
+                "Nobody else is told that they waited, nor that you were asked."
+            ),
+        }
+
+
+class PaceForm(forms.Form):
+    """How long a member waits between two messages; each pause says what it does."""
+
+    pause = forms.ChoiceField(
+        label=_("Pause between two messages of one person"),
+        choices=[
+            ("0", _("No pause")),
+            ("10", _("10 seconds")),
+            ("30", _("30 seconds")),
+            ("60", _("1 minute")),
+            ("300", _("5 minutes")),
+        ],
+        widget=Choices(
+            more={
+                "0": _("People write as fast as they like."),
+                "10": _("Talk stays lively, and nobody sends line after line."),
+                "30": _("There is time to read before the next message comes."),
+                "60": _("For a heated evening: everybody thinks before they write."),
+                "300": _("Almost a stop, without closing the room. A person in distress waits too."),
+            }
+        ),
+    )

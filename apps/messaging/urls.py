@@ -1,11 +1,16 @@
 from django.urls import path
 
-from apps.messaging.views import rooms
+from apps.messaging.views import aliases, drafts, preferences, rooms
 
 app_name = "messaging"
 urlpatterns = [
     path("messages/", rooms.inbox, name="inbox"),
     path("groups/<public_id:group_id>/chat/", rooms.chat, name="chat"),
     path("rooms/<public_id:room_id>/messages/", rooms.room_messages, name="messages"),
+    path("groups/<public_id:group_id>/chat/preferences/", preferences.preferences, name="preferences"),
+    path("groups/<public_id:group_id>/chat/pace/", preferences.pace, name="pace"),
+    path("rooms/<public_id:room_id>/draft/", drafts.draft, name="draft"),
+    path("rooms/<public_id:room_id>/preview/", drafts.preview, name="preview"),
+    path("rooms/<public_id:room_id>/aliases/", aliases.aliases, name="aliases"),
     path("rooms/<public_id:room_id>/reading/", rooms.reading, name="reading"),
 ]

@@ -65,7 +65,7 @@ def clean(text: str) -> str:
 
 def screen(candidate: Candidate) -> bool:
     """Return whether a moderator should see the message first. Raises a DomainError that says why it cannot be sent."""
-    _require_form(candidate)
+    require_form(candidate.body, candidate.content_note)
     _require_pace(candidate)
     _require_pause(candidate)
     if candidate.is_newcomer:
@@ -78,12 +78,13 @@ def is_text(text: str) -> bool:
     return "\0" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
-def _require_form(candidate: Candidate) -> None:
-    if not candidate.body:
+def require_form(body: str, content_note: str = "") -> None:
+    """Pass cleaned words that can be kept, or raise Empty, NotText or TooLong."""
+    if not body:
         raise Empty
-    if not is_text(candidate.body) or not is_text(candidate.content_note):
+    if not is_text(body) or not is_text(content_note):
         raise NotText
-    if len(candidate.body) > LONGEST_BODY or len(candidate.content_note) > LONGEST_NOTE:
+    if len(body) > LONGEST_BODY or len(content_note) > LONGEST_NOTE:
         raise TooLong
 
 

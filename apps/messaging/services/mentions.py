@@ -11,9 +11,10 @@ from apps.groups.models import Block, Membership
 from apps.groups.permissions import GroupAccess, Permission
 from apps.groups.rules.aliases import fold
 from apps.messaging.models import Mention, Message, Room
-from apps.messaging.rules.markup import spoken_parts
+from apps.messaging.rules.markup import spoken_parts, to_html
 from apps.messaging.rules.mentions import MOST_MENTIONS, calls_in, possible_calls
 from apps.messaging.rules.parties import Mentioned
+from apps.messaging.rules.screening import clean, require_form
 
 MOST_COMPLETIONS = 8
 MOST_LETTERS = 40
@@ -107,6 +108,20 @@ def renew_mentions(message: Message) -> list[Membership]:
     return [member for member in called if member.pk not in before]
 
 
+def preview_of(room: Room, access: GroupAccess, body: str) -> str:
+    """Return the words as HTML, as the room would show them.
+
+    Whoever has no directory sees nobody called on: trying aliases in a preview would be one. Raises Empty, TooLong or
+    NotText for what could not be sent.
+    """
+    require_form(clean(body))
+    called: dict[Membership, str] = {}
+    if access.can(Permission.SEE_MEMBERS):
+        words = written(room, access.membership_id or 0, clean(body))
+        called = read_directory([words]).called_in(words)
+    return to_html(clean(body), mentioned(called))
+
+
 def complete_alias(room: Room, access: GroupAccess, beginning: str) -> list[Membership]:
     """Return members of the group whose alias begins like this, as lookalikes see it; nobody whom one does not meet.
 
@@ -117,6 +132,6 @@ def complete_alias(room: Room, access: GroupAccess, beginning: str) -> list[Memb
     access.require(Permission.SEE_MEMBERS)
     if room.kind == Room.Kind.DIRECT or len(beginning) > MOST_LETTERS:
         return []
-    members = Membership.objects.visible_to(access).exclude(pk=access.membership_id)
+    members = Membership.objects.visible_to(access).exclude(pk=access.membership_id or 0)
     found = Q(alias_folded__startswith=fold(beginning)) | Q(alias__icontains=f" {beginning}")
     return list(members.filter(found if beginning else Q()).order_by("alias_folded")[:MOST_COMPLETIONS])
