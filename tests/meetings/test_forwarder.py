@@ -7,23 +7,32 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, cast
 
 import pytest
 import pytest_asyncio
 from aiortc import AudioStreamTrack, RTCConfiguration, RTCPeerConnection, RTCSessionDescription, VideoStreamTrack
 from aiortc.mediastreams import MediaStreamError
+from aiortc.rtp import RTCP_RTPFB_NACK, RtcpRtpfbPacket
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 from websockets.typing import Origin
 
-from apps.meetings.media.base import Gone, MediaError, MediaEvent, MediaUnavailable, Offered, Place
+from apps.meetings.media.base import Gone, Kind, MediaError, MediaEvent, MediaUnavailable, Offered, Place
 from apps.meetings.media.embedded import EmbeddedBackend
 from apps.meetings.media.forwarder import serving
 from apps.meetings.media.packets import BadPacket, Packet, SequenceMap, read_packet, write_packet
 from apps.meetings.media.rooms import Limits
 from apps.meetings.media.sdp import BadDescription, read_description
+from apps.meetings.media.streams import Stream
+from apps.meetings.media.subscriber import Subscriber, _Section
 from apps.meetings.media.tokens import UNUSED_FOR, TokenRefused, mint, read
 from apps.meetings.media.transport import Addresses
+
+if TYPE_CHECKING:
+    from apps.meetings.media.sdp import OwnTransport
+    from apps.meetings.media.transport import Link
 
 SECRET = "a secret of the tests alone"
 ROOM = "room1"
@@ -321,6 +330,32 @@ async def test_an_answer_on_its_way_brings_back_nobody_who_was_blocked_meanwhile
     await asyncio.sleep(0.5)
 
     assert packets_to(two) <= before + 2  # What was under way.
+
+
+async def test_nothing_of_somebody_hidden_is_sent_again_while_an_answer_is_awaited() -> None:
+    sent: list[bytes] = []
+
+    async def send(data: bytes) -> None:
+        sent.append(data)
+
+    stream = Stream("one", Kind.VIDEO, send, "label")
+    stream.is_open = True
+    await stream.take(Packet(True, True, 96, 5, 7, 9, b"payload"))
+    subscriber = Subscriber("two", cast("Link", SimpleNamespace(send=send)), cast("OwnTransport", None), _never)
+    subscriber._sections, subscriber._is_waiting = [_Section("0", Kind.VIDEO, stream)], True
+    lost = RtcpRtpfbPacket(fmt=RTCP_RTPFB_NACK, ssrc=1, media_ssrc=stream.ssrc, lost=[5])
+
+    await subscriber.sync([stream])
+    await subscriber.take_feedback([lost])
+    assert len(sent) == 1
+
+    await subscriber.sync([])
+    await subscriber.take_feedback([lost])
+    assert len(sent) == 1
+
+
+async def _never(_offered: Offered) -> None:
+    pytest.fail("an answer is awaited: nothing is offered")
 
 
 async def test_an_unblock_in_the_room_brings_sound_and_picture_back(server: Server) -> None:
