@@ -14,6 +14,7 @@ from apps.messaging.rules.viewing import View
 from apps.messaging.services.announcing import frame, frame_of
 from apps.messaging.services.history import PAGE, changed_after
 from apps.messaging.services.rooms import enter_room
+from apps.messaging.services.slowing import pace_of
 from apps.messaging.services.viewing import view_of
 
 
@@ -54,6 +55,7 @@ def read_opening(user_id: int, room_id: str, after: int | None) -> Opening:
         first=room.first,
         people=people,
         **may_write(view, user.time_zone),
+        **pace_of(room, access),
     )
     return Opening(view, room.last_change, [*frames, opened])
 

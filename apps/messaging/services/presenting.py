@@ -13,7 +13,7 @@ from apps.groups.models import Membership
 from apps.groups.permissions import Role
 from apps.messaging.models import Message, Reaction
 from apps.messaging.rules.markup import excerpt, to_html
-from apps.messaging.rules.parties import NOBODY, Parties
+from apps.messaging.rules.parties import NOBODY, Mentioned, Parties
 from apps.messaging.rules.viewing import View
 from apps.messaging.services.parties import parties_of
 
@@ -66,11 +66,17 @@ def shown(message: Message, view: View | None = None) -> dict[str, Any]:
         "is_mine": bool(author and own == author.public_id),
         "tag": tag_of(author) if author else "",
         "icon": ICONS.get(Message.Kind(message.kind), ""),
-        "html": to_html(message.body) if message.is_shown else "",
+        "html": to_html(message.body, _mentions(parties, message, view)) if message.is_shown else "",
         "quote": _quote(message, view) if message.is_shown else None,
         "reactions": _reactions(parties, view),
         "mine": mine,
     }
+
+
+def _mentions(parties: Parties, message: Message, view: View | None) -> tuple[Mentioned, ...]:
+    """Return whom the words call on; somebody whom the reader does not meet is just text."""
+    at = message.posted_at.timestamp()
+    return tuple(one for one in parties.mentions if view is None or view.meets(one.member, at))
 
 
 def _reactions(parties: Parties, view: View | None) -> list[dict[str, str]]:

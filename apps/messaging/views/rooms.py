@@ -6,14 +6,11 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.models import User
 from apps.core.errors import DomainError, NotFound
 from apps.core.middleware import wants_json
-from apps.core.public_ids import new_public_id
-from apps.core.wording import in_words
 from apps.groups.cards import card_lines
 from apps.groups.models import Group
 from apps.groups.permissions import GroupAccess, Permission
@@ -21,15 +18,15 @@ from apps.groups.requests import GroupRequest
 from apps.groups.services.finding import duty_of
 from apps.groups.views_support import group_view
 from apps.messaging.forms import draft_from, whole_number
-from apps.messaging.models import Message, Room
+from apps.messaging.models import Room
 from apps.messaging.services.history import PAGE, Page, changed_after, describe_page, older_than, show
 from apps.messaging.services.inbox import rooms_of
-from apps.messaging.services.opening import may_write
 from apps.messaging.services.pages import days_of
 from apps.messaging.services.posting import Draft, post_message
 from apps.messaging.services.reading import mark_read, read_number
 from apps.messaging.services.rooms import chat_room, enter_room, people_count_of
 from apps.messaging.services.viewing import view_of
+from apps.messaging.views.composing import composer_of
 
 
 @require_safe
@@ -114,13 +111,8 @@ def _chat_page(
         "read_to": read_to,
         "people": people_count_of(room),
         "own": view.membership,
-        "writing": may_write(view, timezone.get_current_timezone_name()),
-        "draft": draft,
-        "problem": in_words(problem) if problem else "",
-        "client_id": draft.client_id if draft else new_public_id(),
-        "answered": _answered(request, room, access, draft),
-        "kinds": Message.Kind.choices,
-    } | _beside(request, group)
+    }
+    context |= composer_of(request, room, access, view, draft=draft, problem=problem) | _beside(request, group)
     if page.is_newest and request.method == "GET":
         mark_read(room, access, room.last_number)
     return render(request, "messaging/chat.html", context, status=problem.status if problem else 200)
@@ -133,15 +125,6 @@ def _beside(request: HttpRequest, group: Group) -> dict[str, Any]:
         "lines": card_lines([group], request.user)[group.pk],
         "duty": duty_of(group),
     }
-
-
-def _answered(request: HttpRequest, room: Room, access: GroupAccess, draft: Draft | None) -> Message | None:
-    """Return the message that the composer answers without JavaScript, where an address or a form names one."""
-    wanted = draft.reply_to if draft else request.GET.get("reply_to", "")
-    if not wanted or "\0" in wanted:
-        return None
-    found = Message.objects.filter(room=room, public_id=wanted, state=Message.State.VISIBLE)
-    return found.visible_to(access).with_people().first()
 
 
 def _person(request: HttpRequest) -> User:

@@ -1,0 +1,55 @@
+"""What the template `_composer.html` needs, for every page of a room in which somebody may write."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from apps.core.errors import DomainError
+from apps.core.public_ids import new_public_id
+from apps.core.wording import in_words
+from apps.groups.permissions import GroupAccess, Permission
+from apps.messaging.models import Message, Room, UnsentDraft
+from apps.messaging.rules.viewing import View
+from apps.messaging.services.drafts import draft_of, version_of
+from apps.messaging.services.opening import may_write
+from apps.messaging.services.posting import Draft
+from apps.messaging.services.preferences import preference_of
+from apps.messaging.services.slowing import pace_of
+
+
+def composer_of(
+    request: HttpRequest,
+    room: Room,
+    access: GroupAccess,
+    view: View,
+    *,
+    draft: Draft | None = None,
+    problem: DomainError | None = None,
+) -> dict[str, Any]:
+    """Return what is in the composer (what could not be sent before what was kept) and how one may write here."""
+    kept = draft_of(room, access)
+    begun = draft or kept
+    return {
+        "writing": may_write(view, timezone.get_current_timezone_name()),
+        "draft": begun,
+        "draft_version": version_of(kept),
+        "pace": pace_of(room, access),
+        "preference": preference_of(access),
+        "may_complete": access.can(Permission.SEE_MEMBERS) and room.kind != Room.Kind.DIRECT,
+        "problem": in_words(problem) if problem else "",
+        "client_id": draft.client_id if draft else new_public_id(),
+        "answered": _answered(request, room, access, begun),
+        "kinds": Message.Kind.choices,
+    }
+
+
+def _answered(
+    request: HttpRequest, room: Room, access: GroupAccess, begun: Draft | UnsentDraft | None
+) -> Message | None:
+    """Return the message that is answered, where an address, a form or a draft names one that can be seen."""
+    wanted = request.GET.get("reply_to", "") or (begun.reply_to if begun else "")
+    if not wanted or "\0" in wanted:
+        return None
+    found = Message.objects.filter(room=room, public_id=wanted, state=Message.State.VISIBLE)
+    return found.visible_to(access).with_people().first()
