@@ -152,3 +152,10 @@ class AskedLately(CannotJoin):
 
     code = "asked_lately"
     sentence = gettext_noop("They could not take you in this time. You can ask again from %(day)s.")
+
+
+class NotOneself(errors.Invalid):
+    """Nobody can avoid themself."""
+
+    code = "not_oneself"
+    sentence = gettext_noop("That is you. You can choose this for somebody else alone.")

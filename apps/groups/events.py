@@ -34,3 +34,33 @@ def tell_member_changed(event: MemberChanged) -> None:
     """Every listener has run, in the order of registration; what one raises undoes the change."""
     for listener in on_member_changed:
         listener(event)
+
+
+@dataclass(frozen=True, slots=True)
+class BlockChanged:
+    """Two members of one group no longer meet there, or no longer by this one's choice; row numbers for listeners."""
+
+    is_made: bool
+    group_id: int
+    blocker_id: int
+    blocked_id: int
+
+
+type BlockListener = Callable[[BlockChanged], None]
+
+# Called before any membership is locked, so that whoever keeps something of these two locks that first.
+on_block_changing: list[BlockListener] = []
+# Called when it is written, in the same transaction.
+on_block_changed: list[BlockListener] = []
+
+
+def tell_block_changing(event: BlockChanged) -> None:
+    """Every listener has taken its locks; what one raises undoes the change."""
+    for listener in on_block_changing:
+        listener(event)
+
+
+def tell_block_changed(event: BlockChanged) -> None:
+    """Every listener has run; what one raises undoes the change."""
+    for listener in on_block_changed:
+        listener(event)

@@ -91,10 +91,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def visible_to(self, access: GroupAccess) -> "MembershipQuerySet":
         """Members whom this person may see in the group: without those they are in a block with, either way round.
 
-        Nobody is hidden from whoever looks after conduct.
+        Nobody is hidden from whoever looks after conduct, or hosts.
         """
         members = self.filter(group_id=access.group_id).taking_part()
-        if access.can(Permission.SEE_MODERATION):
+        if access.can(Permission.SEE_MODERATION) or access.can(Permission.HOST_MEETING):
             return members
         met = Q(blocks_made__blocked_id=access.membership_id) | Q(blocks_met__blocker_id=access.membership_id)
         return members.exclude(pk__in=self.model.objects.filter(met, group_id=access.group_id).values("pk"))

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.groups.views import doors, finder, founding, group, joining, own, roles, settings
+from apps.groups.views import blocking, doors, finder, founding, group, joining, own, roles, settings
 
 app_name = "groups"
 urlpatterns = [
@@ -14,6 +14,13 @@ urlpatterns = [
     path("<public_id:group_id>/agreement/", group.agreement_accept, name="agreement_accept"),
     path("<public_id:group_id>/me/", own.me, name="me"),
     path("<public_id:group_id>/me/roles/laying-down/", own.roles_lay_down, name="roles_lay_down"),
+    path("<public_id:group_id>/me/blocks/", blocking.block_list, name="blocks"),
+    path("<public_id:group_id>/members/<public_id:member_id>/blocking/", blocking.member_block, name="member_block"),
+    path(
+        "<public_id:group_id>/members/<public_id:member_id>/unblocking/",
+        blocking.member_unblock,
+        name="member_unblock",
+    ),
     path("<public_id:group_id>/members/", group.member_list, name="members"),
     path("<public_id:group_id>/members/<public_id:member_id>/vouching/", group.member_vouch, name="member_vouch"),
     path("<public_id:group_id>/settings/", settings.overview, name="settings"),
