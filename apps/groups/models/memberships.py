@@ -5,6 +5,7 @@ from datetime import datetime
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -72,7 +73,8 @@ class Block(models.Model):
 
     blocker = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="blocks_made")
     blocked = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="blocks_met")
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    # By the database's clock, as what it hides is dated.
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:
         constraints = [

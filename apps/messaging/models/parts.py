@@ -1,6 +1,7 @@
 """What belongs to one message: who is called on in it, quiet answers, pictures, and how it was before."""
 
 from django.db import models
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -20,7 +21,8 @@ class Reaction(models.Model):
     message = models.ForeignKey("messaging.Message", on_delete=models.CASCADE, related_name="reactions")
     membership = models.ForeignKey("groups.Membership", on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=10, choices=Kind.choices)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    # By the database's clock, as blocks are dated.
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["message", "membership", "kind"], name="one_reaction_of_a_kind")]

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 
 import structlog
 from django.db import DataError, OperationalError, transaction
-from django.utils import timezone
 from psycopg.errors import DeadlockDetected
 
+from apps.core.clock import database_now
 from apps.core.errors import DomainError, Invalid, NotFound
 from apps.groups.models import Membership
 from apps.groups.permissions import GroupAccess, Permission
@@ -116,7 +116,7 @@ class _Batch:
         self._rooms = lock_rooms({draft.room for draft in drafts})
         self._members = share_members({(draft.user_id, draft.room) for draft in drafts}, self._rooms)
         # Read after the locks: before them it may be older than what they guard.
-        self._now = timezone.now()
+        self._now = database_now()
         self._accesses = self._read_accesses(drafts)
         self._known = self._kept_before(drafts)
         self._recent = self._recent_times()
