@@ -51,7 +51,9 @@ def assert_nothing_lost(pages: Sequence[Page], room: Room) -> None:
     Acknowledged ⊆ read, nothing doubled, each speaker's words in the order they were said, the same order on every
     page, and on every page what a reader who comes now is shown.
     """
-    kept = list(Message.objects.filter(room=room, number__isnull=False).order_by("number").values_list("number", "body"))
+    kept = list(
+        Message.objects.filter(room=room, number__isnull=False).order_by("number").values_list("number", "body")
+    )
     assert len({body for _number, body in kept}) == len(kept), "something was doubled"
     for page in pages:
         assert page.order == kept, f"{page.name} sees another order"

@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pytest_django import DjangoDbBlocker
@@ -68,10 +69,7 @@ def start_app(live_processes: LiveApp, database: None, tmp_path: Path) -> Iterat
             environment = live_processes.environment | {"SITE_URL": f"http://localhost:{port}"} | variables
             app = FragileApp(port, environment, tmp_path, ports=ports)
             ending.callback(app.stop)
-            for name in names:
-                app.launch(name)
-            for name in names:
-                app.start(name, ports[name])
+            app.launch_all()
             return app
 
         yield start
@@ -85,7 +83,7 @@ def open_pages(room: Room) -> Iterator[OpenPages]:
     """Open the room for each of these people on a site, and end their pages with the test."""
     with ExitStack() as ending:
 
-        def open_for(site: Site, *people: User, seed: int = 0, **options: bool) -> list[Page]:
+        def open_for(site: Site, *people: User, seed: int = 0, **options: Any) -> list[Page]:
             dice = random.Random(seed)
             pages = []
             for user in people:
@@ -104,3 +102,19 @@ def open_pages(room: Room) -> Iterator[OpenPages]:
 def full(request: pytest.FixtureRequest) -> bool:
     """Faults last their whole time."""
     return bool(request.config.getoption("--full"))
+
+
+@pytest.fixture(scope="session")
+def second_port() -> int:
+    return free_port()
+
+
+@pytest.fixture
+def pair(live_app: LiveApp, second_port: int) -> FragileApp:
+    """The session's web process and a second one beside it, for faults after which both are whole again."""
+    ports = {"web": live_app.port, "web-2": second_port}
+    live_app.start("web-2", second_port)
+    live_app.begin_logs()
+    shared = FragileApp(live_app.port, live_app.environment, live_app.logs, live_app.children, ports=ports)
+    shared.begin_logs()
+    return shared

@@ -8,9 +8,12 @@ shorter than the browser's, so that tests are.
 import http.client
 import json
 import random
+import re
 import threading
 from collections import Counter, deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from html import escape
 from time import monotonic, sleep
 from urllib.parse import urlsplit
 
@@ -20,6 +23,9 @@ from tests.messaging.tabs import Frame, Tab, open_tab
 
 BROKEN = (OSError, TimeoutError, EOFError, WebSocketException, InvalidHandshake, http.client.HTTPException)
 TOKEN = "t" * 32
+_NAME = re.compile(r"(<span [^>]*data-name>)[^<]*(</span>)")
+_TAG = re.compile(r"(<span class=\"tag\" data-tag)[^>]*>[^<]*</span>")
+_CARE = re.compile(r"(class=\"tag) tag--care(?=\")")
 PATIENCE = 3.0  # seconds after which a page that got no acknowledgement sends the same again
 ANSWER = 8.0  # seconds within which a page's request over HTTP must be answered
 
@@ -151,27 +157,26 @@ class Page:
 
     def take(self, tab: Tab, frame: Frame) -> None:
         """Do what the page does about a frame."""
-        if frame["type"] in {"message.changed", "room.advanced"}:
-            self._take_change(frame)
-        elif frame["type"] == "message.sent":
-            self._confirm(frame["client_id"], frame)
-        elif frame["type"] == "room.opened":
-            self._is_opening = False
-            self.change = max(self.change, frame["change"])
-            self._stand_at(frame)
-            self._send_all()
-        elif frame["type"] == "room.heartbeat":
-            self._stand_at(frame)
-            if frame["change"] > self.change and not self._is_opening:
-                self.catch_up()
-        elif frame["type"] == "room.resync":
-            self.change = 0 if frame["from_start"] else self.change
-            self.catch_up(anew=frame["from_start"])
-        elif frame["type"] == "member.changed":
-            self.people = frame["people"]
-            self._rename(frame)
-        elif frame["type"] == "error":
-            self._note_refusal(frame)
+        if take := TAKERS.get(frame["type"]):
+            take(self, frame)
+
+    def _sent(self, frame: Frame) -> None:
+        self._confirm(frame["client_id"], frame)
+
+    def _opened(self, frame: Frame) -> None:
+        self._is_opening = False
+        self.change = max(self.change, frame["change"])
+        self._stand_at(frame)
+        self._send_all()
+
+    def _heartbeat(self, frame: Frame) -> None:
+        self._stand_at(frame)
+        if frame["change"] > self.change and not self._is_opening:
+            self.catch_up()
+
+    def _resync(self, frame: Frame) -> None:
+        self.change = 0 if frame["from_start"] else self.change
+        self.catch_up(anew=frame["from_start"])
 
     def _take_change(self, frame: Frame) -> None:
         if frame["change"] <= self.change:
@@ -193,7 +198,7 @@ class Page:
     def _note_refusal(self, frame: Frame) -> None:
         self.refusals[frame["code"]] += 1
         assert frame["code"] in {"unavailable", "too_fast"}, frame
-        self._send_again_at = monotonic() + 0.5
+        self._send_again_at = monotonic() + (0.5 if frame["code"] == "unavailable" else 5)
         if "client_id" not in frame:
             self._retry_open_at = monotonic() + 0.5
 
@@ -218,9 +223,16 @@ class Page:
             del self.messages[message_id]
 
     def _rename(self, frame: Frame) -> None:
+        """Do what static/js/chat/people.js does to the name and the word beside it, wherever the member has spoken."""
+        self.people = frame["people"]
         for message in self.messages.values():
             if message["author"] == frame["author"]:
                 message["alias"] = frame["alias"]
+                message["html"] = _NAME.sub(rf"\g<1>{escape(frame['alias'])}\g<2>", message["html"])
+                tag = escape(frame["tag"])
+                message["html"] = _TAG.sub(
+                    rf"\g<1>{'' if tag else ' hidden'}>{tag}</span>", _CARE.sub(r"\g<1>", message["html"])
+                )
 
     # --- HTTP ---
 
@@ -272,3 +284,15 @@ class Page:
             return answer.status, json.loads(answer.read())
         finally:
             connection.close()
+
+
+TAKERS: dict[str, Callable[[Page, Frame], None]] = {
+    "message.changed": Page._take_change,
+    "room.advanced": Page._take_change,
+    "message.sent": Page._sent,
+    "room.opened": Page._opened,
+    "room.heartbeat": Page._heartbeat,
+    "room.resync": Page._resync,
+    "member.changed": Page._rename,
+    "error": Page._note_refusal,
+}

@@ -7,8 +7,8 @@ from apps.accounts.models import User
 from apps.messaging.models import Message, Room
 from tests.faults.agreement import assert_nothing_lost, settle
 from tests.faults.conftest import OpenPages, StartApp
-from tests.faults.pages import Site
-from tests.faults.servers import database_address, database_url, redis_address, redis_url
+from tests.faults.pages import Page, Site
+from tests.faults.servers import FragileApp, database_address, database_url, redis_address, redis_url
 from tests.faults.talking import talk_during
 from tests.faults.wires import KillPoint, wire_to
 from tests.live import wait_until
@@ -17,21 +17,19 @@ HEARTBEAT = 15  # seconds within which a room's latest change is told, whatever 
 
 
 def test_killed_at_any_moment(
-    start_app: StartApp, open_pages: OpenPages, room: Room, bob: User, carol: User, mo: User, seed: int
+    pair: FragileApp, open_pages: OpenPages, room: Room, bob: User, carol: User, mo: User, seed: int
 ) -> None:
     dice = random.Random(seed)
-    app = start_app("web", "web-2")
-    pages = open_pages(app.site, bob, carol, mo, seed=seed)
+    pages = open_pages(pair.site, bob, carol, mo, seed=seed)
     with talk_during(pages, dice):
         for victim in dice.sample(["web", "web-2"], 2):
-            said = sum(len(page.acknowledged) for page in pages) + dice.randrange(3, 12)
-            wait_until(lambda: sum(len(page.acknowledged) for page in pages) > said, what="people talk")
-            app.kill(victim)
-            app.back(victim)
+            wait_for_more(pages, dice.randrange(3, 12))
+            pair.kill(victim)
+            pair.back(victim)
     settle(pages, room)
     assert_nothing_lost(pages, room)
     assert sum(page.breaks for page in pages) > 0
-    app.assert_calm()
+    pair.assert_calm()
 
 
 def test_killed_between_commit_and_acknowledgement(
@@ -83,3 +81,9 @@ def test_killed_between_commit_and_publishing(
         settle([his, hers], room, seconds=HEARTBEAT + 1)
         assert_nothing_lost([his, hers], room)
         assert hers.arrived_at[words] - at < HEARTBEAT
+
+
+def wait_for_more(pages: list[Page], count: int) -> None:
+    """Wait until that many more words are acknowledged."""
+    goal = sum(len(page.acknowledged) for page in pages) + count
+    wait_until(lambda: sum(len(page.acknowledged) for page in pages) >= goal, what="people talk")

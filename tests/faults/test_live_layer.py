@@ -15,17 +15,15 @@ import pytest
 import redis
 
 from apps.accounts.models import User
-from apps.core.realtime import tell_user
-from apps.groups.models import Block
-from apps.messaging.models import Message, Room
+from apps.messaging.models import Room
 from devkit.children import free_port
 from tests.faults.agreement import assert_nothing_lost, is_as_fresh, settle
 from tests.faults.conftest import OpenPages
 from tests.faults.pages import Page
+from tests.faults.rights import block
 from tests.faults.servers import FragileApp, Valkey, own_valkey, redis_address, redis_url
 from tests.faults.talking import talk_during
 from tests.faults.wires import Strand, Unreliable, Wire, wire_to
-from tests.groups.factories import membership_of
 from tests.live import LiveApp, wait_until
 
 CONVERGED = 5.0  # seconds within which everybody sees what is said while the live layer is away
@@ -77,10 +75,7 @@ def app(live_processes: LiveApp, layer: Layer, tmp_path_factory: pytest.TempPath
         "REDIS_URL": redis_url(layer.wire.port, layer.server.place.url()),
     }
     started = FragileApp(ports["web"], live_processes.environment | own, tmp_path_factory.mktemp("logs"), ports=ports)
-    for name in ports:
-        started.launch(name)
-    for name in ports:
-        started.start(name, ports[name])
+    started.launch_all()
     yield started
     started.stop()
 
@@ -189,7 +184,14 @@ def test_flushed_and_cut_off(app: FragileApp, layer: Layer, pages: list[Page], r
 
 
 def test_dropping_doubling_and_reordering_everything(
-    app: FragileApp, layer: Layer, pages: list[Page], room: Room, bob: User, carol: User, open_pages: OpenPages, seed: int
+    app: FragileApp,
+    layer: Layer,
+    pages: list[Page],
+    room: Room,
+    bob: User,
+    carol: User,
+    open_pages: OpenPages,
+    seed: int,
 ) -> None:
     """A quarter of all hints is lost, a quarter comes twice, a quarter late and backwards; a block holds all the same."""
     layer.dice.seed(seed)
@@ -209,10 +211,3 @@ def test_dropping_doubling_and_reordering_everything(
         wait_until(lambda page=page: is_as_fresh(page), seconds=HEARTBEAT + 1, what=f"{page.name} sees what is theirs")
     assert min(layer.counts.values()) > 5
     assert_untroubled(app, pages)
-
-
-def block(blocker: User, blocked: User, room: Room) -> None:
-    """Do what blocking does, hints included."""
-    Block.objects.create(blocker=membership_of(blocker, room.group), blocked=membership_of(blocked, room.group))
-    for user in (blocker, blocked):
-        tell_user(user.pk, "access.changed", group=room.group.public_id)

@@ -1,9 +1,13 @@
 /** Keeps the page at the room's present state by change number, whatever was lost, repeated or late on the way. */
 
+const PAUSE = 2000; // Before the newest page is asked for again that nobody gave us.
+
 export class Feed {
   #isOpening = false;
   #isCatchingUp = false;
+  #isBehind = false; // What the socket says of the counter leads past messages that were not asked for yet.
   #seen = 0; // The highest change heard of.
+  #beginnings = 0; // How often the page was begun anew: what was asked for before is not shown after.
 
   constructor({ address, change, log, onNew }) {
     Object.assign(this, { address, change, log, onNew });
@@ -12,11 +16,13 @@ export class Feed {
   /** From `room.open` to `room.opened` what comes is the catch-up: its gaps are no losses. */
   opening() {
     this.#isOpening = true;
+    this.#isBehind = false;
   }
 
   opened({ change, first }) {
     this.#isOpening = false;
-    this.change = Math.max(this.change, change);
+    this.#seen = Math.max(this.#seen, change);
+    if (!this.#isBehind) this.change = Math.max(this.change, change);
     this.log.dropBelow(first);
     if (this.#seen > this.change) this.catchUp();
   }
@@ -41,6 +47,8 @@ export class Feed {
 
   /** Ask for everything changed since, page by page. Answers what is wrong: "gone", "away" or nothing. */
   async catchUp() {
+    this.#isBehind = true;
+    this.#isOpening = false;
     if (this.#isCatchingUp) return "";
     this.#isCatchingUp = true;
     try {
@@ -52,29 +60,44 @@ export class Feed {
 
   /** Show the newest page and nothing else: what is shown of people, or what may be seen, has changed. */
   async startAnew() {
+    const beginning = ++this.#beginnings;
     const page = await this.#ask("");
-    if (!page || page.isGone) return;
+    if (beginning !== this.#beginnings || page?.isGone) return;
+    if (!page) {
+      setTimeout(() => beginning === this.#beginnings && this.startAnew(), PAUSE);
+      return;
+    }
     this.log.clear();
     page.messages.forEach((message) => this.log.apply(message));
     this.change = page.change;
+    this.#isBehind = false;
+    if (this.#seen > this.change) this.catchUp();
   }
 
   async #pages() {
+    const beginning = this.#beginnings;
     for (;;) {
+      const heard = this.#seen;
       const page = await this.#ask(`?after=${this.change}`);
+      if (beginning !== this.#beginnings) return "";
       if (!page) return "away";
       if (page.isGone) return "gone";
       for (const message of page.messages) if (this.log.apply(message)) this.onNew(message);
       this.change = Math.max(this.change, page.change);
       this.log.dropBelow(page.first);
-      if (!page.more) return "";
+      // Once more for what was said meanwhile; a counter from before a restored backup is asked for no second time.
+      if (!page.more && (this.change >= this.#seen || this.#seen === heard)) break;
     }
+    this.#isBehind = false;
+    return "";
   }
 
+  /** Nothing when nobody answers, or not with a page. */
   async #ask(query) {
     try {
       const answer = await fetch(this.address + query, { headers: { Accept: "application/json" }, cache: "no-store" });
-      return answer.ok ? await answer.json() : { isGone: answer.status === 404, messages: [], change: 0, first: 0 };
+      if (answer.status === 404) return { isGone: true };
+      return answer.ok ? await answer.json() : null;
     } catch {
       return null;
     }

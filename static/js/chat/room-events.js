@@ -2,6 +2,8 @@
 
 import { showPerson } from "./people.js";
 
+const AGAIN = 1500; // Before a room is opened once more that the server could not read; up to twice as long.
+
 /** Connect a `<room-chat>` to its room. */
 export function listen(chat) {
   const { connection, feed, outgoing, composer, log } = chat;
@@ -49,6 +51,7 @@ export function listen(chat) {
       if (frame.client_id) outgoing.refused(frame);
       if (frame.code === "muted") composer.allow({ may_write: false, detail: frame.detail });
       if (frame.code === "not_found") leave();
+      if (frame.code === "unavailable" && !frame.client_id) setTimeout(answers.ready, AGAIN * (1 + Math.random()));
     },
     lost: () => say("lost"),
     polling: () => say("polling"),
