@@ -77,7 +77,9 @@ def test_what_a_blocked_person_said_before_can_be_reported_and_what_came_after_i
     assert report(bob, group, said).message == said
     with pytest.raises(NotFound):
         report(bob, group, later)
-    assert reporting.find_reportable_member(access_of(bob, group), membership_of(carol, group).public_id)
+    assert reporting.find_reportable_member(
+        access_of(bob, group), membership_of(carol, group).public_id
+    ) == membership_of(carol, group)
 
 
 def test_member_is_reported_without_a_message_and_nobody_reports_themself(group: Group, bob: User, carol: User) -> None:
@@ -96,7 +98,9 @@ def test_newcomer_reports_whom_they_read_and_not_whom_they_cannot_see(
 ) -> None:
     make_membership(nia, group, "Newt", settled_at=None)
     access = access_of(nia, group)
-    assert reporting.find_reportable_member(access, membership_of(carol, group).public_id)
+    assert reporting.find_reportable_member(access, membership_of(carol, group).public_id) == membership_of(
+        carol, group
+    )
     with pytest.raises(NotFound):
         reporting.find_reportable_member(access, membership_of(bob, group).public_id)
 

@@ -50,7 +50,9 @@ def find_reportable_message(group: Group, user: User, public_id: str) -> Message
 def find_reportable_member(access: GroupAccess, public_id: str) -> Membership:
     """Return another member whom this person sees: in the list of members, or as an author in the group's rooms."""
     access.require(Permission.READ)
-    others = Membership.objects.filter(group_id=access.group_id, public_id=public_id).exclude(pk=access.membership_id or 0)
+    others = Membership.objects.filter(group_id=access.group_id, public_id=public_id).exclude(
+        pk=access.membership_id or 0
+    )
     if access.can(Permission.SEE_MEMBERS) and (listed := others.visible_to(access).first()):
         return listed
     member = others.first()
