@@ -24,7 +24,8 @@ def draft_from(request: HttpRequest, user_id: int, room_id: str) -> Draft:
     if any("\0" in fields[name] for name in ("client_id", "kind", "reply_to")):
         raise Invalid
     fields["kind"] = fields["kind"] or "plain"
-    return Draft(user_id, room_id, **fields, has_draft=bool(given.get("draft")))
+    is_sure = bool(given.get("confirmed"))
+    return Draft(user_id, room_id, **fields, has_draft=bool(given.get("draft")), is_sure=is_sure)
 
 
 def whole_number(text: str | None) -> int | None:
@@ -96,3 +97,12 @@ class PaceForm(forms.Form):
             }
         ),
     )
+
+
+def texts_from(request: HttpRequest, *names: str) -> dict[str, str | None]:
+    """Return the texts posted under these names, by form or as JSON; None for what was not. Raises Invalid for others."""
+    given = _json(request) if request.content_type == "application/json" else request.POST
+    found = {name: given.get(name) for name in names}
+    if not all(value is None or isinstance(value, str) for value in found.values()):
+        raise Invalid
+    return found

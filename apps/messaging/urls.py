@@ -1,10 +1,13 @@
 from django.urls import path
 
-from apps.messaging.views import aliases, drafts, preferences, rooms
+from apps.messaging.views import aliases, changing, drafts, preferences, rooms
 
 app_name = "messaging"
 urlpatterns = [
     path("messages/", rooms.inbox, name="inbox"),
+    path("messages/<public_id:message_id>/reactions/", changing.reactions, name="reactions"),
+    path("messages/<public_id:message_id>/editing/", changing.editing, name="editing"),
+    path("messages/<public_id:message_id>/unsending/", changing.unsending, name="unsending"),
     path("groups/<public_id:group_id>/chat/", rooms.chat, name="chat"),
     path("rooms/<public_id:room_id>/messages/", rooms.room_messages, name="messages"),
     path("groups/<public_id:group_id>/chat/preferences/", preferences.preferences, name="preferences"),

@@ -16,6 +16,7 @@ from apps.messaging.rules.changing import require_changeable
 from apps.messaging.rules.screening import Candidate, clean, screen
 from apps.messaging.services.finding import find_message, is_by, lock_message
 from apps.messaging.services.locking import touch
+from apps.messaging.services.mentions import renew_mentions
 from apps.messaging.services.pacing import count_change
 
 WORDS = ("body", "kind", "content_note")
@@ -55,6 +56,7 @@ def edit_message(user_id: int, message_id: str, words: NewWords) -> Message:
     Revision.objects.create(message=message, written_at=message.edited_at or message.posted_at, **former)
     message.edited_at = now
     message.save(update_fields=[*WORDS, "edited_at"])
+    renew_mentions(message)
     touch(room, [message])
     return message
 

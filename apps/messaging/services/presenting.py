@@ -3,6 +3,7 @@
 With a view it is what that one reader sees; without one, what all see whom nothing in it touches.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -23,6 +24,13 @@ ICONS = {
     Message.Kind.STRUGGLE: "cloud-rain",
     Message.Kind.WIN: "sprout",
     Message.Kind.LISTENING: "headphones",
+}
+QUIET_ICONS = {
+    Reaction.Kind.HEAR: "ear",
+    Reaction.Kind.WITH: "heart-handshake",
+    Reaction.Kind.THANKS: "hand-heart",
+    Reaction.Kind.WELL: "sparkles",
+    Reaction.Kind.TOO: "users-round",
 }
 LOOKS_AFTER = frozenset({Role.FACILITATOR, Role.MODERATOR, Role.OWNER})
 
@@ -68,8 +76,9 @@ def shown(message: Message, view: View | None = None) -> dict[str, Any]:
         "icon": ICONS.get(Message.Kind(message.kind), ""),
         "html": to_html(message.body, _mentions(parties, message, view)) if message.is_shown else "",
         "quote": _quote(message, view) if message.is_shown else None,
-        "reactions": _reactions(parties, view),
+        "reactions": _reactions(parties, view, mine),
         "mine": mine,
+        "is_personal": view is not None,
     }
 
 
@@ -79,10 +88,18 @@ def _mentions(parties: Parties, message: Message, view: View | None) -> tuple[Me
     return tuple(one for one in parties.mentions if view is None or view.meets(one.member, at))
 
 
-def _reactions(parties: Parties, view: View | None) -> list[dict[str, str]]:
+def _reactions(parties: Parties, view: View | None, mine: list[str]) -> list[dict[str, Any]]:
     """Return the kinds that are there, in their fixed order: never how many, never whose."""
     met = {one.kind for one in parties.reactions if view is None or view.meets(one.member, one.at)}
-    return [{"kind": kind, "label": str(label)} for kind, label in Reaction.Kind.choices if kind in met]
+    return [answer for answer in quiet_answers(mine) if answer["kind"] in met]
+
+
+def quiet_answers(mine: Collection[str] = ()) -> list[dict[str, Any]]:
+    """Return all kinds of quiet answers as they are shown, in their fixed order; `mine` are one reader's own."""
+    return [
+        {"kind": kind.value, "label": str(kind.label), "icon": QUIET_ICONS[kind], "is_mine": kind in mine}
+        for kind in Reaction.Kind
+    ]
 
 
 def tag_of(author: Membership) -> str:

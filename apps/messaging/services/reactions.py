@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
+from django.utils.translation import gettext
 
 from apps.accounts.models import User
 from apps.core.errors import Invalid
@@ -15,17 +15,30 @@ from apps.messaging.rules.changing import require_answerable
 from apps.messaging.services.finding import find_message, is_by, lock_message
 from apps.messaging.services.locking import touch
 from apps.messaging.services.pacing import count_change
+from apps.messaging.services.presenting import quiet_answers
 from apps.messaging.services.viewing import blocks_of
 
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """One kind of quiet answer and, for the author alone, the aliases of those who gave it; `has_left` are more."""
+    """One kind of quiet answer and, for the author alone, the aliases of those who gave it.
+
+    `has_left`: others gave it too who have left the group since and are not named.
+    """
 
     kind: str
     label: str
+    icon: str
     aliases: list[str]
     has_left: bool
+
+    @property
+    def names(self) -> str:
+        """Say who it was, as people say it."""
+        names = [*self.aliases, *([gettext("somebody who has left")] if self.has_left else [])]
+        if len(names) == 1:
+            return names[0]
+        return gettext("%(names)s and %(last)s") % {"names": ", ".join(names[:-1]), "last": names[-1]}
 
 
 @transaction.atomic
@@ -33,7 +46,7 @@ def answer_quietly(user_id: int, message_id: str, kind: str, *, is_present: bool
     """The person's quiet answer of this kind is there, or not; return all kinds of theirs.
 
     Said twice it is as said once, and nobody is told again. Otherwise every open socket is told after commit, and the
-    person's own which are theirs. To take an answer back is refused to nobody who may read.
+    person's own which are theirs. Whoever is muted can still take an answer back.
 
     Raises NotFound, Invalid, NotPermitted (Muted …), NoQuietAnswer, OwnWords, TooFast.
     """
@@ -50,9 +63,8 @@ def answer_quietly(user_id: int, message_id: str, kind: str, *, is_present: bool
     return _kinds_of(message, access)
 
 
-def own_answers(user_id: int, message_id: str) -> list[str]:
+def own_answers(user: User, message_id: str) -> list[str]:
     """Return the kinds of quiet answers that the person has given. Raises NotFound for what they may not see."""
-    user = User.objects.filter(pk=user_id).first() or AnonymousUser()
     return _kinds_of(*find_message(message_id, user))
 
 
@@ -64,15 +76,16 @@ def who_answered(message: Message, access: GroupAccess) -> list[Answered]:
     if not is_by(message, access):
         return []
     unmet = {} if is_overseer(access) else blocks_of([access.membership_id or 0]).get(access.membership_id or 0, {})
-    found = [one for one in Reaction.objects.filter(message=message).select_related("membership").order_by("pk")]
+    found = Reaction.objects.filter(message=message).select_related("membership").order_by("pk")
     met = [one for one in found if one.created_at.timestamp() < unmet.get(one.membership.public_id, float("inf"))]
-    return [answered for kind, label in Reaction.Kind.choices if (answered := _answered(kind, str(label), met))]
+    return [answered for answer in quiet_answers() if (answered := _answered(answer, met))]
 
 
-def _answered(kind: str, label: str, reactions: list[Reaction]) -> Answered | None:
-    members = [one.membership for one in reactions if one.kind == kind]
+def _answered(answer: dict[str, str], reactions: list[Reaction]) -> Answered | None:
+    members = [one.membership for one in reactions if one.kind == answer["kind"]]
     aliases = [member.alias for member in members if member.is_active]
-    return Answered(kind, label, aliases, len(aliases) < len(members)) if members else None
+    has_left = len(aliases) < len(members)
+    return Answered(answer["kind"], answer["label"], answer["icon"], aliases, has_left) if members else None
 
 
 def _set(message: Message, access: GroupAccess, kind: str, *, is_present: bool) -> bool:

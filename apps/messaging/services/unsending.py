@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import F, Q, TextField, Value
 
 from apps.groups.models import Block, Membership
+from apps.groups.permissions import GroupAccess
 from apps.messaging.errors import NotYours
 from apps.messaging.models import AwaitedAnswer, Mention, Message, MutedWord, Picture, Reaction, Revision
 from apps.messaging.services.finding import is_by, lock_message
@@ -27,8 +28,7 @@ def unsend_message(user_id: int, message_id: str) -> Message:
     room, access, message = lock_message(message_id, user_id)
     if message.state == Message.State.UNSENT:
         return message
-    if not is_by(message, access):
-        raise NotYours
+    require_own(message, access)
     if message.number is not None:
         message.unseen_by = _never_shown_to(message) or None
         # Without a number the row is its author's alone, and must stay theirs until their pages have dropped it.
@@ -39,6 +39,12 @@ def unsend_message(user_id: int, message_id: str) -> Message:
     _delete_parts(message)
     touch(room, [message])
     return message
+
+
+def require_own(message: Message, access: GroupAccess) -> None:
+    """Pass for whoever wrote the message. Raises NotYours."""
+    if not is_by(message, access):
+        raise NotYours
 
 
 def _never_shown_to(message: Message) -> list[int]:
