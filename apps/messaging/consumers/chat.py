@@ -170,7 +170,9 @@ class ChatSocket:
         fields = {name: received.get(name) or "" for name in ("client_id", "body", "kind", "content_note", "reply_to")}
         if not all(isinstance(value, str) for value in fields.values()) or not 1 <= len(fields["client_id"]) <= 64:
             raise Invalid
-        draft = Draft(self.user.user_id, _room_of(received), **(fields | {"kind": fields["kind"] or "plain"}))
+        is_sure = received.get("confirmed") is True
+        fields["kind"] = fields["kind"] or "plain"
+        draft = Draft(self.user.user_id, _room_of(received), **fields, is_sure=is_sure)
         writer().write(draft, partial(self._tell_outcome, received))
 
     async def ignore(self, received: Event) -> None:

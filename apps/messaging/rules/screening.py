@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from math import ceil
 
 from apps.messaging.errors import Empty, NotText, SlowMode, TooFast, TooLong, TooManyLinks, TooManyMentions
+from apps.messaging.rules.contact_details import contact_in
 
 FAR_FUTURE = datetime.max.replace(tzinfo=UTC)
 LONGEST_BODY = 4000
@@ -40,6 +41,7 @@ class Candidate:
     """A message before it is kept, with what the rules need to know; `recent` are the author's own last times.
 
     `pause` is what the room asks of this author between two messages, `last_here` when they last spoke in it.
+    `asks_about_contact`: ways to be reached outside are asked about first, and the author has not said that they are sure.
     """
 
     body: str
@@ -48,6 +50,7 @@ class Candidate:
     recent: Sequence[datetime] = ()
     pause: timedelta = timedelta(0)
     last_here: datetime | None = None
+    asks_about_contact: bool = False
     now: datetime = FAR_FUTURE
 
 
@@ -70,6 +73,8 @@ def screen(candidate: Candidate) -> bool:
     _require_pause(candidate)
     if candidate.is_newcomer:
         _require_modesty(candidate.body)
+    if candidate.asks_about_contact and (question := contact_in(f"{candidate.content_note}\n{candidate.body}")):
+        raise question
     return any(screener(candidate) for screener in screeners)
 
 

@@ -36,7 +36,8 @@ class Draft:
     """What somebody wants to say. `client_id` (up to 64 letters) is theirs: the same one is the same message.
 
     `room` and `reply_to` are public ids; `user_id` is whoever the session belongs to. `has_draft`: the composer has
-    kept these words as a draft, which goes when they are sent.
+    kept these words as a draft, which goes when they are sent. `is_sure`: they were asked about a way to be reached
+    outside, and want it sent.
     """
 
     user_id: int
@@ -47,6 +48,7 @@ class Draft:
     content_note: str = ""
     reply_to: str = ""
     has_draft: bool = False
+    is_sure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +149,7 @@ class _Batch:
         access.require(Permission.POST_MESSAGE)
         message = self._message_of(draft, room, author)
         message.reply_to = _quoted(draft, room, access)
-        self._number(message, is_held=screen(self._candidate(message, author, access)))
+        self._number(message, is_held=self._is_held(draft, message, access))
         self._call_on_members(message)
         if draft.has_draft:
             self._drafted.append(message)
@@ -179,9 +181,14 @@ class _Batch:
             posted_at=self._now,
         )
 
-    def _candidate(self, message: Message, author: Membership, access: GroupAccess) -> Candidate:
+    def _is_held(self, draft: Draft, message: Message, access: GroupAccess) -> bool:
+        must_wait = screen(self._candidate(draft, message, access))
+        # Nobody but the two reads a conversation: there is nobody who could let it through.
+        return must_wait and message.room.kind != Room.Kind.DIRECT
+
+    def _candidate(self, draft: Draft, message: Message, access: GroupAccess) -> Candidate:
+        author, room = self._members[draft.user_id, message.room.group_id], message.room
         recent = self._recent.get(author.pk, [])
-        room = message.room
         return Candidate(
             message.body,
             message.content_note,
@@ -189,6 +196,7 @@ class _Batch:
             recent=[at for _room, at in recent],
             pause=timedelta(seconds=0 if is_overseer(access) else room.slow_seconds),
             last_here=max((at for room_id, at in recent if room_id == room.pk), default=None),
+            asks_about_contact=not draft.is_sure and (room.kind == Room.Kind.DIRECT or author.is_newcomer),
             now=self._now,
         )
 

@@ -9,6 +9,7 @@ from apps.core.errors import DomainError
 from apps.core.public_ids import new_public_id
 from apps.core.wording import in_words
 from apps.groups.permissions import GroupAccess, Permission
+from apps.messaging.errors import ContactDetails
 from apps.messaging.models import Message, Room, UnsentDraft
 from apps.messaging.rules.viewing import View
 from apps.messaging.services.drafts import draft_of, version_of
@@ -38,6 +39,7 @@ def composer_of(
         "preference": preference_of(access),
         "may_complete": access.can(Permission.SEE_MEMBERS) and room.kind != Room.Kind.DIRECT,
         "problem": in_words(problem) if problem else "",
+        "must_confirm": isinstance(problem, ContactDetails),
         "client_id": draft.client_id if draft else new_public_id(),
         "answered": _answered(request, room, access, begun),
         "kinds": Message.Kind.choices,
