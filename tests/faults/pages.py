@@ -23,9 +23,8 @@ from tests.messaging.tabs import Frame, Tab, open_tab
 
 BROKEN = (OSError, TimeoutError, EOFError, WebSocketException, InvalidHandshake, http.client.HTTPException)
 TOKEN = "t" * 32
-_NAME = re.compile(r"(<span [^>]*data-name>)[^<]*(</span>)")
-_TAG = re.compile(r"(<span class=\"tag\" data-tag)[^>]*>[^<]*</span>")
-_CARE = re.compile(r"(class=\"tag) tag--care(?=\")")
+_NAME = re.compile(r"(<span [^>]*data-name>)[^<]*(?=</span>)")
+_TAG = re.compile(r'<span class="tag[^>]*data-tag[^>]*>[^<]*(?=</span>)')
 PATIENCE = 3.0  # seconds after which a page that got no acknowledgement sends the same again
 ANSWER = 8.0  # seconds within which a page's request over HTTP must be answered
 
@@ -225,14 +224,16 @@ class Page:
     def _rename(self, frame: Frame) -> None:
         """Do what static/js/chat/people.js does to the name and the word beside it, wherever the member has spoken."""
         self.people = frame["people"]
+        alias, tag = escape(frame["alias"]), escape(frame["tag"])
+        care = " tag--care" if frame["looks_after"] else ""
+        named = re.compile(rf'(<span [^>]*data-member="{frame["author"]}"[^>]*>)(@?)[^<]*(?=</span>)')
         for message in self.messages.values():
+            message["html"] = named.sub(rf"\g<1>\g<2>{alias}", message["html"])
             if message["author"] == frame["author"]:
                 message["alias"] = frame["alias"]
-                message["html"] = _NAME.sub(rf"\g<1>{escape(frame['alias'])}\g<2>", message["html"])
-                tag = escape(frame["tag"])
-                message["html"] = _TAG.sub(
-                    rf"\g<1>{'' if tag else ' hidden'}>{tag}</span>", _CARE.sub(r"\g<1>", message["html"])
-                )
+                message["html"] = _NAME.sub(rf"\g<1>{alias}", message["html"])
+                word = f'<span class="tag{care}" data-tag{"" if tag else " hidden"}>{tag}'
+                message["html"] = _TAG.sub(word, message["html"])
 
     # --- HTTP ---
 

@@ -46,6 +46,13 @@ def icon(name: str, extra_class: str = "") -> SafeString:
     )
 
 
+@register.filter
+def named(member: object) -> SafeString:
+    """Return a membership's alias so that an open page can change it when the member does."""
+    public_id, alias = getattr(member, "public_id", ""), getattr(member, "alias", "")
+    return format_html('<span data-member="{}">{}</span>', public_id, alias)
+
+
 @register.simple_tag
 def avatar(public_id: str, size: str = "", extra_class: str = "") -> SafeString:
     """Draw the pebble of a membership or a group; `size` is "", "small" or "large"."""

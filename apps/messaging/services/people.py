@@ -12,7 +12,7 @@ from apps.groups.events import MemberChanged
 from apps.groups.models import Membership
 from apps.messaging.models import Room, RoomPeople
 from apps.messaging.services.announcing import Head, frame, room_topic
-from apps.messaging.services.presenting import tag_of
+from apps.messaging.services.presenting import LOOKS_AFTER, tag_of
 
 # A mute is nobody else's business; joining and leaving show nowhere in a room.
 SHOWN = frozenset({"alias", "roles", "settled"})
@@ -40,5 +40,6 @@ def _tell_rooms(event: MemberChanged) -> None:
             author=member.public_id,
             alias=member.alias,
             tag=tag,
+            looks_after=bool(member.role_set & LOOKS_AFTER),
         )
         publish(room_topic(room.public_id), f"{head}\n{told}".encode())
