@@ -4,7 +4,7 @@ import asyncio
 from collections import deque
 from collections.abc import Callable
 
-from apps.core.sockets import Send
+from apps.core.sockets import Event, Send
 
 BOUND = 256 * 1024  # letters that may wait
 STALL = 30.0  # seconds one frame may take before the socket is given up
@@ -47,23 +47,30 @@ class Outbox:
     async def run(self) -> None:
         """Send until the socket is finished; cancelling it loses what waits.
 
-        Raises TimeoutError when the reader takes nothing for 30 s.
+        Raises TimeoutError when the reader takes nothing for 30 s, ConnectionError when the reader has gone.
         """
         while self._code is None:
             await self._wake.wait()
             self._wake.clear()
             await self._send_waiting()
-        await self._send({"type": "websocket.close", "code": self._code})
+        await self._give({"type": "websocket.close", "code": self._code})
 
     async def _send_waiting(self) -> None:
         while self._frames and self._code is None:
             frame = self._frames.popleft()
             self._size -= len(frame)
             async with asyncio.timeout(STALL):
-                await self._send({"type": "websocket.send", "text": frame})
+                await self._give({"type": "websocket.send", "text": frame})
         if self.is_lagging and self._code is None:
             self.is_lagging = False
             self._on_drained()
+
+    async def _give(self, event: Event) -> None:
+        try:
+            await self._send(event)
+        except RuntimeError as error:
+            # uvicorn's word for a socket that the other side has closed before we heard of it.
+            raise ConnectionResetError from error
 
     def _clear(self) -> None:
         self._frames.clear()
