@@ -9,13 +9,17 @@ from apps.accounts.models import User
 from apps.accounts.rules.time_zones import zone_or_utc
 from apps.core.errors import NotFound
 from apps.core.wording import fill
-from apps.messaging.models import Message
+from apps.groups.permissions import GroupAccess
+from apps.messaging.models import Message, Room
 from apps.messaging.rules.viewing import View
 from apps.messaging.services.announcing import frame, frame_of
 from apps.messaging.services.history import PAGE, changed_after
 from apps.messaging.services.rooms import enter_room
 from apps.messaging.services.slowing import pace_of
 from apps.messaging.services.viewing import view_of
+
+# Half of what may wait on a socket before all of it is dropped (consumers/outbox.py).
+MOST_LETTERS = 128 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +34,8 @@ class Opening:
 def read_opening(user_id: int, room_id: str, after: int | None) -> Opening:
     """Return what the person missed in the room since the counter `after`.
 
-    Without `after` there is no history; more than 100 behind, they are told to catch up by pages. Raises NotFound
-    alike for a room that does not exist and one that the person may not read.
+    Without `after` there is no history; by more than 100 messages, or by more than fits on a socket, they are told to
+    catch up by pages. Raises NotFound alike for a room that does not exist and one that the person may not read.
     """
     user = User.objects.filter(pk=user_id, is_active=True).first()
     if user is None:
@@ -43,10 +47,7 @@ def read_opening(user_id: int, room_id: str, after: int | None) -> Opening:
         # A counter from the future: the room was restored from a backup.
         frames = [frame("room.resync", room=room_id, from_start=True)]
     elif after is not None:
-        page = changed_after(room, access, after, limit=PAGE)
-        frames = [frame_of(message, room_id, view) for message in page.messages]
-        if page.has_more:
-            frames = [frame("room.resync", room=room_id, from_start=False)]
+        frames = _missed(room, access, view, after)
     people = room.people.counter
     opened = frame(
         "room.opened",
@@ -58,6 +59,14 @@ def read_opening(user_id: int, room_id: str, after: int | None) -> Opening:
         **pace_of(room, access),
     )
     return Opening(view, room.last_change, [*frames, opened])
+
+
+def _missed(room: Room, access: GroupAccess, view: View, after: int) -> list[str]:
+    page = changed_after(room, access, after, limit=PAGE)
+    frames = [] if page.has_more else [frame_of(message, room.public_id, view) for message in page.messages]
+    if page.has_more or sum(map(len, frames)) > MOST_LETTERS:
+        return [frame("room.resync", room=room.public_id, from_start=False)]
+    return frames
 
 
 def read_personal(user_id: int, room_id: str, change: int) -> str:
