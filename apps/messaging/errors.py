@@ -202,3 +202,24 @@ class OwnWords(errors.NotPermitted):
 
     code = "own_words"
     sentence = gettext_noop("These are your own words. Quiet answers come from others.")
+
+
+class NoWord(errors.Invalid):
+    """What somebody does not want to meet is no word: a single letter, or signs alone."""
+
+    code = "no_word"
+    sentence = gettext_noop("Please write a word with at least two letters.")
+
+
+class LongPhrase(errors.Invalid):
+    """More than a word or a short phrase."""
+
+    code = "long_phrase"
+    sentence = gettext_noop("That is too long. A word or a short phrase works best.")
+
+
+class TooManyWords(errors.Conflict):
+    """More muted words than are looked for in each message."""
+
+    code = "too_many_words"
+    sentence = gettext_noop("Your list is full. Take a word away before you add another one.")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.core.errors import Invalid
 from apps.core.forms import Choices
 from apps.messaging.models import ChatPreference
+from apps.messaging.rules.muted_words import LONGEST_WORD
 from apps.messaging.services.posting import Draft
 
 FIELDS = ("client_id", "body", "kind", "content_note", "reply_to")
@@ -106,3 +107,14 @@ def texts_from(request: HttpRequest, *names: str) -> dict[str, str | None]:
     if not all(value is None or isinstance(value, str) for value in found.values()):
         raise Invalid
     return found
+
+
+class MutedWordForm(forms.Form):
+    """A word, or a short phrase, that somebody does not want to meet."""
+
+    word = forms.CharField(
+        label=_("A word, or a few"),
+        max_length=LONGEST_WORD,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"max_length": _("That is too long. A word or a short phrase works best.")},
+    )

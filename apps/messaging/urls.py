@@ -1,10 +1,12 @@
 from django.urls import path
 
-from apps.messaging.views import aliases, changing, drafts, preferences, rooms
+from apps.messaging.views import aliases, changing, drafts, muted_words, preferences, rooms
 
 app_name = "messaging"
 urlpatterns = [
     path("messages/", rooms.inbox, name="inbox"),
+    path("me/words/", muted_words.muted_words, name="muted_words"),
+    path("me/words/removal/", muted_words.muted_word_remove, name="muted_word_remove"),
     path("messages/<public_id:message_id>/reactions/", changing.reactions, name="reactions"),
     path("messages/<public_id:message_id>/editing/", changing.editing, name="editing"),
     path("messages/<public_id:message_id>/unsending/", changing.unsending, name="unsending"),

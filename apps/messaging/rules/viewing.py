@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from math import inf
 
+from apps.messaging.rules.muted_words import fold_case, is_said_in, pieces_of
+
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
@@ -51,8 +53,12 @@ class View:
             return False
         if not all(self.meets(member, at) for member, at in parties.items()):
             return True
-        lowered = text.lower() if self.muted else ""
-        return any(word in lowered for word in self.muted)
+        folded = fold_case(text) if self.muted else ""
+        return any(all(piece in folded for piece in pieces_of(word)) for word in self.muted)
+
+    def is_unwanted(self, text: str) -> bool:
+        """Tell whether these words hold one that this person does not want to meet."""
+        return not self.is_overseer and any(is_said_in(word, text) for word in self.muted)
 
     def meets(self, author: str, at: float) -> bool:
         """Tell whether what that member said at that moment is shown to this person."""

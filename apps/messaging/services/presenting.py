@@ -121,7 +121,7 @@ def _quote(message: Message, view: View | None) -> dict[str, str] | None:
 def _sees_quoted(quoted: Message, view: View | None) -> bool:
     if view is None or quoted.author is None:
         return True
-    if quoted.author.public_id != view.membership and view.is_touched({}, f"{quoted.body} {quoted.content_note}"):
+    if quoted.author.public_id != view.membership and view.is_unwanted(f"{quoted.body} \u241f {quoted.content_note}"):
         return False
     return view.meets(quoted.author.public_id, quoted.posted_at.timestamp())
 

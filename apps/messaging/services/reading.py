@@ -2,7 +2,7 @@
 
 from apps.groups.permissions import GroupAccess
 from apps.messaging.models import Message, ReadMark, Room
-from apps.messaging.services.viewing import blocks_of
+from apps.messaging.services.viewing import blocks_of, muted_words_of
 
 MOST_COUNTED = 99
 
@@ -23,9 +23,9 @@ def read_number(room: Room, access: GroupAccess) -> int | None:
 
 
 def unread_count(room: Room, access: GroupAccess) -> int:
-    """Return how many messages are new to the member; for whoever has blocks at most 99 are counted."""
+    """Return how many messages are new to the member; whoever does not see everything has at most 99."""
     number = read_number(room, access) or 0
-    if not blocks_of([access.membership_id or 0]):
+    if not blocks_of([access.membership_id or 0]) and not muted_words_of([access.user_id or 0]):
         return room.last_number - number
     newer = Message.objects.filter(room=room, number__gt=number).visible_to(access)
     return newer[:MOST_COUNTED].count()

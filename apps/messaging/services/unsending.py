@@ -4,12 +4,13 @@ from collections.abc import Iterable
 
 from django.core.files.storage import Storage
 from django.db import transaction
-from django.db.models import F, Q, TextField, Value
+from django.db.models import ExpressionWrapper, F, Q, TextField, Value
 
 from apps.groups.models import Block, Membership
 from apps.groups.permissions import GroupAccess
 from apps.messaging.errors import NotYours
 from apps.messaging.models import AwaitedAnswer, Mention, Message, MutedWord, Picture, Reaction, Revision
+from apps.messaging.querysets import spoken
 from apps.messaging.services.finding import is_by, lock_message
 from apps.messaging.services.locking import touch
 
@@ -53,10 +54,9 @@ def _never_shown_to(message: Message) -> list[int]:
         Q(blocker=message.author_id) | Q(blocked=message.author_id), created_at__lte=message.posted_at
     )
     apart = {member for pair in blocks.values_list("blocker_id", "blocked_id") for member in pair}
-    said = {name: Value(getattr(message, name), TextField()) for name in ("body", "content_note")}
-    words = MutedWord.objects.annotate(**said).filter(
-        Q(body__iregex=F("pattern")) | Q(content_note__iregex=F("pattern")),
-        user__memberships__group=message.room.group_id,
+    said = spoken(*(Value(text, TextField()) for text in (message.body, message.content_note)))
+    words = MutedWord.objects.annotate(said=ExpressionWrapper(said, TextField())).filter(
+        said__regex=F("pattern"), user__memberships__group=message.room.group_id
     )
     unmet = Membership.objects.filter(group=message.room.group_id, user__in=words.values("user"))
     return sorted((apart | set(unmet.values_list("pk", flat=True))) - {message.author_id})
