@@ -28,6 +28,7 @@ from apps.messaging.rules.viewing import View
 from apps.messaging.services.announcing import frame
 from apps.messaging.services.opening import Opening, may_write, read_opening, read_personal
 from apps.messaging.services.posting import Draft, Outcome, Posted
+from apps.messaging.services.reactions import read_own_answers
 from apps.messaging.services.viewing import view_in_room
 
 log = structlog.get_logger(__name__)
@@ -222,6 +223,8 @@ class ChatSocket:
             await self._may_stay()
         elif event["event"] == "notice":
             self.outbox.put('{"type":"notice"}')
+        elif event["event"] == "reaction.mine" and event["room"] in self.seats:
+            self.outbox.put(await in_database(read_own_answers, self.user.user_id, event["room"], event["message"]))
 
     def _read_personally(self, seat: Seat, change: int) -> None:
         task = asyncio.create_task(self._send_personally(seat, change))

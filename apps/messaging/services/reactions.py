@@ -12,6 +12,7 @@ from apps.groups.permissions import GroupAccess, Permission
 from apps.messaging.models import Message, Reaction
 from apps.messaging.querysets import is_overseer
 from apps.messaging.rules.changing import require_answerable
+from apps.messaging.services.announcing import frame
 from apps.messaging.services.finding import find_message, is_by, lock_message
 from apps.messaging.services.locking import touch
 from apps.messaging.services.pacing import count_change
@@ -66,6 +67,17 @@ def answer_quietly(user_id: int, message_id: str, kind: str, *, is_present: bool
 def own_answers(user: User, message_id: str) -> list[str]:
     """Return the kinds of quiet answers that the person has given. Raises NotFound for what they may not see."""
     return _kinds_of(*find_message(message_id, user))
+
+
+def read_own_answers(user_id: int, room_id: str, message_id: str) -> str:
+    """Return the text frame `reaction.mine` for one of the person's own sockets; none are theirs where they see none."""
+    found = Reaction.objects.filter(
+        message__public_id=message_id,
+        message__room__public_id=room_id,
+        message__state=Message.State.VISIBLE,
+        membership__user=user_id,
+    )
+    return frame("reaction.mine", room=room_id, id=message_id, mine=sorted(found.values_list("kind", flat=True)))
 
 
 def who_answered(message: Message, access: GroupAccess) -> list[Answered]:

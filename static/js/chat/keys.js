@@ -4,7 +4,7 @@ export function moveByKeys(log, composer) {
   stopOnce(log.element);
   log.element.addEventListener("keydown", (event) => {
     if (event.key === "Escape") return leave(event, composer);
-    if (!["ArrowUp", "ArrowDown", "Home", "End"].includes(event.key) || event.target.closest("summary, a, button, input")) return;
+    if (!["ArrowUp", "ArrowDown", "Home", "End"].includes(event.key) || event.target.closest("summary, a, button, input, textarea")) return;
     const articles = log.articles;
     if (!articles.length) return;
     const here = articles.indexOf(event.target.closest(".message"));
@@ -16,7 +16,7 @@ export function moveByKeys(log, composer) {
 /** Tab meets what is inside of one message alone: the one the focus is or was in. */
 function stopOnce(element) {
   let here = null;
-  const arrange = () => element.querySelectorAll(".message :is(a, button, input, summary)").forEach((control) => {
+  const arrange = () => element.querySelectorAll(".message :is(a, button, input, summary, textarea)").forEach((control) => {
     control.tabIndex = here?.contains(control) ? 0 : -1;
   });
   element.addEventListener("focusin", (event) => {

@@ -1,5 +1,7 @@
 /** The conversation on the page: messages in their place, under their days. */
 
+import { carry } from "./carrying.js";
+
 const NEAR = 120; // Pixels from the end within which the log follows new messages.
 
 export class MessageLog {
@@ -27,17 +29,23 @@ export class MessageLog {
   apply(message) {
     const old = this.find(message.id);
     if (old && Number(old.dataset.change) >= message.change) return false;
+    if (message.state === "unsent" && message.number === null) return this.#drop(old); // It never stood in the room.
     const article = this.#made(message);
     const follows = this.isAtEnd;
-    const hadFocus = old?.contains(document.activeElement);
-    const isOpen = old?.querySelector("details.fold")?.open;
+    const giveBack = carry(old);
     old?.remove();
     this.#place(article);
-    if (isOpen) article.querySelector("details.fold")?.setAttribute("open", "");
-    if (hadFocus) article.focus();
+    this.element.dispatchEvent(new CustomEvent("rendered", { detail: { article, old } }));
+    giveBack(article);
     this.arrange();
     if (follows) this.toEnd();
     return !old;
+  }
+
+  #drop(article) {
+    article?.remove();
+    this.arrange();
+    return false;
   }
 
   /** Show something at the end that has no number yet. */

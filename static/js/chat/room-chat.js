@@ -2,16 +2,21 @@
 
 import { Announcer } from "./announcer.js";
 import { Composer } from "./composer.js";
+import { furnish } from "./composer-parts.js";
 import { RoomConnection } from "./connection.js";
+import { Editing } from "./editing.js";
 import { Feed } from "./feed.js";
 import { History } from "./history.js";
+import { Inline } from "./inline.js";
 import { moveByKeys } from "./keys.js";
 import { MessageLog } from "./log.js";
 import { keepMenusTidy } from "./more.js";
 import { Outgoing } from "./outgoing.js";
+import { QuietAnswers } from "./reactions.js";
 import { Reading } from "./reading.js";
 import { listen } from "./room-events.js";
 import { Times } from "./times.js";
+import { takeBackOnClick } from "./unsending.js";
 
 class RoomChat extends HTMLElement {
   connectedCallback() {
@@ -28,10 +33,12 @@ class RoomChat extends HTMLElement {
     this.feed = new Feed({ ...shared, change: Number(this.dataset.change), onNew });
     const onPosted = () => this.feed.catchUp(); // Without a socket nobody else brings it.
     this.outgoing = new Outgoing({ ...shared, room, connection: this.connection, part: this.#part("pending"), onPosted });
-    this.composer = new Composer(form, { onSay: (fields) => this.outgoing.say(fields) });
+    const findMessage = (id) => this.log.find(id);
+    this.composer = new Composer(form, { onSay: (fields) => this.outgoing.say(fields), findMessage });
     this.reading = new Reading({ ...shared, address: reading });
     this.announcer = new Announcer(this.querySelector("[data-announcer]"), words.querySelector("[data-several]").textContent);
     this.history = new History({ ...shared, link: this.querySelector("[data-older]") });
+    this.#letChange(token);
     moveByKeys(this.log, this.composer);
     keepMenusTidy(this.log);
     this.log.element.addEventListener("click", (event) => this.#reply(event));
@@ -39,7 +46,18 @@ class RoomChat extends HTMLElement {
     const first = this.querySelector("[data-new]");
     if (first) first.scrollIntoView({ block: "center" });
     else this.log.toEnd();
+    furnish(this);
     listen(this);
+  }
+
+  /** Answering quietly, changing and taking back. */
+  #letChange(token) {
+    const { log, composer } = this;
+    const onDone = () => this.connection.isOpen || this.feed.catchUp();
+    const shared = { log, token, composer, onDone, problem: this.#part("problem"), inline: new Inline(log) };
+    this.quiet = new QuietAnswers({ ...shared, part: this.#part("quiet") });
+    this.editing = new Editing(shared);
+    takeBackOnClick({ ...shared, question: this.#part("unsend") });
   }
 
   /** Somebody else's new message is on the page. */

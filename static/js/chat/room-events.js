@@ -1,5 +1,6 @@
 /** What the page does about each thing that the connection says. */
 
+import { closePage } from "./closed.js";
 import { showPerson } from "./people.js";
 
 const AGAIN = 1500; // Before a room is opened once more that the server could not read; up to twice as long.
@@ -16,7 +17,7 @@ export function listen(chat) {
     for (const words of state.querySelectorAll("[data-when]")) words.hidden = words.dataset.when !== kind;
   };
   const keepUp = async () => (await feed.catchUp()) === "gone" && leave();
-  const leave = () => location.reload(); // To what a stranger gets.
+  const leave = (gone) => closePage(chat, gone?.code); // To what a stranger gets.
   const notePeople = (count) => {
     if (count !== people) feed.startAnew();
     people = count;
@@ -35,6 +36,7 @@ export function listen(chat) {
       outgoing.sendAll();
     },
     "message.changed": (frame) => feed.take(frame),
+    "reaction.mine": (frame) => chat.quiet.mine(frame),
     "room.advanced": (frame) => feed.take(frame),
     "room.heartbeat"(frame) {
       feed.heartbeat(frame);
@@ -50,7 +52,7 @@ export function listen(chat) {
     error(frame) {
       if (frame.client_id) outgoing.refused(frame);
       if (frame.code === "muted") composer.allow({ may_write: false, detail: frame.detail });
-      if (frame.code === "not_found") leave();
+      if (frame.code === "not_found") leave(null);
       if (frame.code === "unavailable" && !frame.client_id) setTimeout(answers.ready, AGAIN * (1 + Math.random()));
     },
     lost: () => say("lost"),
