@@ -1,5 +1,7 @@
 """What a person is told: a row in the page first, and from it a neutral mail."""
 
+from datetime import time
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -12,23 +14,35 @@ class Notice(models.Model):
 
     `kind` names the templates (`templates/notifications/<kind>.html` in the page); `details` fill them and may name
     the group, because only the person sees them. `scope` is an opaque id (a group's public id) for preferences.
-    The mail is always the neutral one and is claimed by `lease_*` before it is sent.
+    `topic` is what it goes on about (a room's public id): until it is read there is one notice about it, not one for
+    each thing that is new. The mail is always the neutral one and is claimed by `lease_*` before it is sent; with
+    `mail_after` it waits until then, and until the person is away. `in_page` is false for whoever wants the mail alone.
     """
 
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices")
     kind = models.CharField(max_length=40)
     scope = models.CharField(max_length=12, blank=True)
+    topic = models.CharField(max_length=12, blank=True, default="", db_default="")
     details = models.JSONField(default=dict)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     read_at = models.DateTimeField(null=True, blank=True)
+    in_page = models.BooleanField(default=True, db_default=True)
     wants_mail = models.BooleanField(default=False)
+    mail_after = models.DateTimeField(null=True, blank=True)
     mailed_at = models.DateTimeField(null=True, blank=True)
     lease_id = models.UUIDField(null=True, blank=True)
     leased_until = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ("-created_at",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "kind", "topic"],
+                condition=models.Q(read_at=None) & ~models.Q(topic=""),
+                name="one_unread_notice_per_topic",
+            )
+        ]
         indexes = [
             models.Index(
                 fields=["created_at"],
@@ -39,3 +53,31 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"notice {self.public_id}"
+
+
+class NoticeChoice(models.Model):
+    """Where one person wants to be told of one kind of thing; without a row it is as `rules/kinds.py` says."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notice_choices")
+    kind = models.CharField(max_length=40)
+    in_page = models.BooleanField()
+    by_mail = models.BooleanField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "kind"], name="one_choice_per_kind_of_notice")]
+
+    def __str__(self) -> str:
+        return f"choice about {self.kind}"
+
+
+class QuietHours(models.Model):
+    """When one person wants to be left alone, by the clock of their own zone; an end before the start is next morning."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="quiet_hours")
+    is_on = models.BooleanField(default=False)
+    starts_at = models.TimeField(default=time(22))
+    ends_at = models.TimeField(default=time(7))
+    holds_reminders = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return f"quiet hours {self.pk}"

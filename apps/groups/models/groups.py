@@ -97,6 +97,7 @@ class Group(models.Model):
         default=90,
         help_text=_("Older messages are really deleted."),
     )
+    answer_minutes = models.PositiveIntegerField(_("somebody should answer within"), default=60, db_default=60)
     founded_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = GroupQuerySet.as_manager()

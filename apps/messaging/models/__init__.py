@@ -4,7 +4,7 @@ from apps.messaging.models.messages import Message
 from apps.messaging.models.own import ChatPreference, MutedWord, ReadMark, UnsentDraft
 from apps.messaging.models.parts import Mention, Picture, Reaction, Revision
 from apps.messaging.models.rooms import Conversation, Memorial, Room, RoomPeople
-from apps.messaging.models.waiting import AwaitedAnswer
+from apps.messaging.models.waiting import AwaitedAnswer, UntoldWords
 
 __all__ = [
     "AwaitedAnswer",
@@ -21,4 +21,5 @@ __all__ = [
     "Room",
     "RoomPeople",
     "UnsentDraft",
+    "UntoldWords",
 ]

@@ -1,4 +1,4 @@
-"""Words that nobody has answered yet: a first post, or a struggle."""
+"""Words that wait: for an answer (a first post, a struggle), or for those to be told whom they are meant for."""
 
 from django.db import models
 
@@ -6,10 +6,11 @@ from django.db import models
 class AwaitedAnswer(models.Model):
     """A message that somebody should answer; gently offered to those who welcome, later to facilitators.
 
-    Nobody else ever sees that it waits.
+    Nobody else ever sees that it waits. `is_first`: nobody in the group had read their author before.
     """
 
     message = models.OneToOneField("messaging.Message", on_delete=models.CASCADE, related_name="awaited")
+    is_first = models.BooleanField(default=False, db_default=False)
     due_at = models.DateTimeField()
     offered_to_welcomers_at = models.DateTimeField(null=True, blank=True)
     offered_to_facilitators_at = models.DateTimeField(null=True, blank=True)
@@ -22,3 +23,15 @@ class AwaitedAnswer(models.Model):
 
     def __str__(self) -> str:
         return f"awaited answer {self.pk}"
+
+
+class UntoldWords(models.Model):
+    """A message that calls on somebody, answers somebody or is for one alone, and of which they were not told yet.
+
+    Kept in the message's own transaction and gone with the notices that tell of it: nothing is lost in between.
+    """
+
+    message = models.OneToOneField("messaging.Message", on_delete=models.CASCADE, related_name="untold")
+
+    def __str__(self) -> str:
+        return f"untold words {self.pk}"
