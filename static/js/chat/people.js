@@ -7,6 +7,8 @@ export function showPerson(log, { author, alias, tag, looks_after: looksAfter })
   for (const article of log.element.querySelectorAll(`.message[data-author="${own}"]`)) {
     const name = article.querySelector("[data-name]");
     const word = article.querySelector("[data-tag]");
+    const answers = article.querySelector("[data-quiet]");
+    if (name && answers) answers.ariaLabel = answers.ariaLabel.replace(name.textContent, alias);
     if (name) name.textContent = alias;
     if (!word) continue;
     word.textContent = tag;
