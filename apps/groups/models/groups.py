@@ -89,6 +89,7 @@ class Group(models.Model):
     has_chat = models.BooleanField(_("chat"), default=True)
     has_voice = models.BooleanField(_("voices"), default=False)
     has_video = models.BooleanField(_("pictures"), default=False)
+    has_wall = models.BooleanField(_("wall"), default=True, db_default=True)
     joining = models.CharField(_("joining"), max_length=12, choices=Joining, default=Joining.OPEN)
     is_listed = models.BooleanField(_("anyone can find it"), default=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.ACTIVE)
@@ -97,6 +98,8 @@ class Group(models.Model):
         default=90,
         help_text=_("Older messages are really deleted."),
     )
+    # None: for ever. 0: as long as the chat.
+    wall_retention_days = models.PositiveIntegerField(_("how long posts on the wall are kept"), null=True, blank=True)
     answer_minutes = models.PositiveIntegerField(_("somebody should answer within"), default=60, db_default=60)
     founded_at = models.DateTimeField(default=timezone.now, editable=False)
 

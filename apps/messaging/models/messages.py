@@ -15,8 +15,8 @@ from apps.messaging.rules.parties import Parties
 class Message(models.Model):
     """What one member said. `number` is its place (none while it is held), `change` when it last changed.
 
-    On the wall `thread` is the post that a reply belongs to, and `memorial` the page a memory was added to. `searched`
-    is made from the body by the database. `unseen_by` are the ids of members who could not see it when it was taken
+    On the wall `thread` is the post that a reply belongs to. `memorial` is the page for somebody who died: the words it
+    begins with have no thread, and each memory added is a reply to them. `searched` is made from the body by the database. `unseen_by` are the ids of members who could not see it when it was taken
     back: its author is not known any more, and without them a blank row would tell of a block. `parties` are the people
     in it besides its author; `services/parties.py` loads them.
     """
@@ -26,6 +26,7 @@ class Message(models.Model):
         STRUGGLE = "struggle", _("A struggle")
         WIN = "win", _("A small win")
         LISTENING = "listening", _("Just listening")
+        MEMORY = "memory", _("A memory")
 
     class State(models.TextChoices):
         VISIBLE = "visible", _("visible")

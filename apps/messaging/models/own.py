@@ -23,7 +23,10 @@ class ReadMark(models.Model):
 
 
 class UnsentDraft(models.Model):
-    """What one member has begun to write in a room, on whichever device."""
+    """What one member has begun to write in a room, on whichever device.
+
+    On the wall each post has its own: `thread` is the public id of the post that is answered, or nothing.
+    """
 
     membership = models.ForeignKey("groups.Membership", on_delete=models.CASCADE, related_name="+")
     room = models.ForeignKey("messaging.Room", on_delete=models.CASCADE, related_name="+")
@@ -31,10 +34,11 @@ class UnsentDraft(models.Model):
     kind = models.CharField(max_length=10, choices=Message.Kind.choices, default=Message.Kind.PLAIN)
     content_note = models.CharField(max_length=80, blank=True)
     reply_to = models.CharField(max_length=12, blank=True)
+    thread = models.CharField(max_length=12, blank=True, default="", db_default="")
     saved_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["membership", "room"], name="one_draft_per_room")]
+        constraints = [models.UniqueConstraint(fields=["membership", "room", "thread"], name="one_draft_per_thread")]
 
     def __str__(self) -> str:
         return f"draft {self.pk}"

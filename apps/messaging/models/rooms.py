@@ -87,13 +87,15 @@ class Conversation(models.Model):
 
 
 class Memorial(models.Model):
-    """A page on the wall for somebody who died; members add memories to it, and it does not expire."""
+    """A page on the wall for somebody who died; members add memories to it, and it does not expire.
+
+    The words it begins with are a message of whoever began it: reported, hidden and answered quietly like any other.
+    """
 
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
     room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="memorials")
     founder = models.ForeignKey("groups.Membership", null=True, on_delete=models.SET_NULL, related_name="+")
     name = models.CharField(_("their name, as you want it here"), max_length=60)
-    words = models.TextField(_("who they were to you"), max_length=2000, blank=True)
     born_on = models.DateField(_("born"), null=True, blank=True)
     died_on = models.DateField(_("died"), null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
