@@ -85,7 +85,9 @@ def problem(request: HttpRequest, error: DomainError) -> HttpResponse:
     """Return the error as JSON, as a fragment for htmx, or as a page; a NotFound looks like every other 404."""
     sentence = in_words(error)
     if wants_json(request):
-        return JsonResponse({"code": error.code, "detail": sentence}, status=error.status)
+        # How many seconds to wait, where the error knows it.
+        wait = {"wait": error.values["wait"]} if "wait" in error.values else {}
+        return JsonResponse({"code": error.code, "detail": sentence, **wait}, status=error.status)
     if isinstance(error, NotFound):
         return render(request, "404.html", status=404)
     is_fragment = request.headers.get("HX-Request") == "true"

@@ -19,6 +19,7 @@ from apps.core.socket_limits import Pace, places
 from apps.core.socket_sessions import Refused, SocketUser, authenticate, refusal_of
 from apps.core.sockets import BadFrame, CloseCode, Event, Receive, Scope, Send, in_database, read_frame
 from apps.core.wording import in_words
+from apps.messaging.consumers.hints import tell_typing
 from apps.messaging.consumers.hub import Seat, room_hub
 from apps.messaging.consumers.outbox import Outbox
 from apps.messaging.consumers.pulse import open_sockets, start_beating
@@ -173,12 +174,9 @@ class ChatSocket:
             raise Invalid
         is_sure = received.get("confirmed") is True
         fields["kind"] = fields["kind"] or "plain"
-        draft = Draft(self.user.user_id, _room_of(received), **fields, is_sure=is_sure)
+        has_draft = bool(received.get("draft"))
+        draft = Draft(self.user.user_id, _room_of(received), **fields, is_sure=is_sure, has_draft=has_draft)
         writer().write(draft, partial(self._tell_outcome, received))
-
-    async def ignore(self, received: Event) -> None:
-        """Do nothing: typing is off until a member can turn it on."""
-        _room_of(received)
 
     def _tell_outcome(self, received: Event, outcome: Outcome) -> None:
         if not isinstance(outcome, Posted):
@@ -200,7 +198,8 @@ class ChatSocket:
         # Called outside the reader too, where its language is not the active one.
         with translation.override(self.user.language or None), timezone.override(zone_or_utc(self.user.time_zone)):
             detail = in_words(error)
-        about = {name: received[name] for name in ("client_id", "room") if isinstance(received.get(name), str)}
+        about: Event = {name: received[name] for name in ("client_id", "room") if isinstance(received.get(name), str)}
+        about |= {"wait": error.values["wait"]} if "wait" in error.values else {}
         self.outbox.put(frame("error", code=error.code, detail=detail, **about))
 
     # --- what concerns the person ---
@@ -288,7 +287,7 @@ ANSWERS: dict[str, Callable[[ChatSocket, Event], Awaitable[None]]] = {
     "room.open": ChatSocket.open_room,
     "room.close": ChatSocket.close_room,
     "message.send": ChatSocket.send_message,
-    "typing": ChatSocket.ignore,
+    "typing": tell_typing,
 }
 
 

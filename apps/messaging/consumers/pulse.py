@@ -12,6 +12,7 @@ from apps.core.realtime import listener
 from apps.core.socket_limits import places
 from apps.core.sockets import in_database
 from apps.messaging.consumers.hub import Seat, room_hub
+from apps.messaging.consumers.presence import start_telling
 from apps.messaging.rules.viewing import View
 from apps.messaging.services.announcing import frame
 from apps.messaging.services.pulse import Pulse, read_pulse
@@ -38,6 +39,7 @@ def start_beating() -> None:
     loop = asyncio.get_running_loop()
     if loop not in _tasks:
         _tasks[loop] = loop.create_task(_beat_for_ever())
+        start_telling()
 
 
 async def _beat_for_ever() -> None:

@@ -7,6 +7,9 @@ from math import inf
 
 from apps.messaging.rules.muted_words import fold_case, is_said_in, pieces_of
 
+# What a member may let others see of them, as it is said in `View.shows` and as an audience.
+HINTS = frozenset({"typing", "presence"})
+
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
@@ -27,7 +30,8 @@ class View:
 
     `blocking` are those among them whom this person blocked themselves: the other side is told nothing of it.
     `refusal` answers writing, and is None for whoever may write; times are seconds since 1970.
-    `muted` are the words, in lower case, that one does not want to meet.
+    `muted` are the words, in lower case, that one does not want to meet. `shows` is what this person lets others see of
+    them, and so sees of others: "typing", "presence".
     """
 
     membership: str
@@ -37,6 +41,8 @@ class View:
     refusal: Refusal | None = None
     muted: tuple[str, ...] = ()
     blocking: frozenset[str] = frozenset()
+    shows: frozenset[str] = frozenset()
+    alias: str = ""
 
     @property
     def is_plain(self) -> bool:
@@ -66,7 +72,12 @@ class View:
         return since is None or at < since
 
     def sees(self, author: str, at: float, audience: str) -> bool:
-        """Tell whether a message is shown: what waits for a moderator is its author's."""
+        """Tell whether a message is shown: what waits for a moderator is its author's.
+
+        Hints are for those who give the same, and never come back to whoever gave them.
+        """
+        if audience in HINTS and (audience not in self.shows or author == self.membership):
+            return False
         if audience == "few" and not self.sees_held and author != self.membership:
             return False
         return self.meets(author, at)

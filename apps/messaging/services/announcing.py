@@ -18,7 +18,7 @@ from apps.messaging.rules.viewing import View
 from apps.messaging.services.parties import load_parties, parties_of
 from apps.messaging.services.presenting import describe
 
-type Audience = Literal["all", "few"]
+type Audience = Literal["all", "few", "typing"]
 
 
 @dataclass(frozen=True, slots=True)

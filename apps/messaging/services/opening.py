@@ -1,6 +1,6 @@
 """What a socket gets when it opens a room: what it missed, and where the room stands."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -16,7 +16,7 @@ from apps.messaging.services.announcing import frame, frame_of
 from apps.messaging.services.history import PAGE, changed_after
 from apps.messaging.services.rooms import enter_room
 from apps.messaging.services.slowing import pace_of
-from apps.messaging.services.viewing import view_of
+from apps.messaging.services.viewing import shown_by, view_of
 
 # Half of what may wait on a socket before all of it is dropped (consumers/outbox.py).
 MOST_LETTERS = 128 * 1024
@@ -41,7 +41,9 @@ def read_opening(user_id: int, room_id: str, after: int | None) -> Opening:
     if user is None:
         raise NotFound
     room, access = enter_room(room_id, user)
-    view = view_of(access)
+    view = replace(
+        view_of(access), shows=shown_by([access.membership_id or 0]).get(access.membership_id or 0, frozenset())
+    )
     frames: list[str] = []
     if after is not None and after > room.last_change:
         # A counter from the future: the room was restored from a backup.

@@ -1,7 +1,5 @@
 """How one member wants to take part in a group's talk; what they never chose is as the defaults say."""
 
-from collections.abc import Iterable
-
 from apps.core.errors import NotFound
 from apps.core.realtime import tell_user
 from apps.groups.permissions import GroupAccess
@@ -27,10 +25,3 @@ def keep_preference(access: GroupAccess, **chosen: object) -> None:
     kept = {name: chosen[name] for name in CHOSEN if name in chosen}
     ChatPreference.objects.update_or_create(membership_id=access.membership_id, defaults=kept)
     tell_user(access.user_id, "access.changed", group=access.group_public_id)
-
-
-def who_show_themselves(memberships: Iterable[int]) -> dict[int, tuple[bool, bool]]:
-    """Return, by membership, whether they let others see that they write, and that they are here; else none of both."""
-    chosen = ChatPreference.objects.filter(membership__in=set(memberships))
-    rows = chosen.values_list("membership_id", "shows_typing", "shows_presence")
-    return {member: (typing, presence) for member, typing, presence in rows if typing or presence}

@@ -1,7 +1,7 @@
 """What people see of rooms, read from the database: for one who enters, and for all open sockets at once."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.db.models import Q
@@ -11,7 +11,7 @@ from apps.groups.errors import Muted
 from apps.groups.models import Block, Membership
 from apps.groups.permissions import GroupAccess, Permission
 from apps.groups.services.access import access_of_membership
-from apps.messaging.models import MutedWord, Room
+from apps.messaging.models import ChatPreference, MutedWord, Room
 from apps.messaging.querysets import is_overseer
 from apps.messaging.rules.viewing import Refusal, View
 from apps.messaging.services.taking_part import accesses_in
@@ -41,7 +41,11 @@ def views_of(pairs: Iterable[tuple[int, str]]) -> dict[tuple[int, str], View]:
     accesses = _accesses(wanted)
     blocks = _read_blocks([access.membership_id or 0 for access in accesses.values()])
     words = muted_words_of({user for user, _room in accesses})
-    return {pair: _view(access, blocks, words) for pair, access in accesses.items()}
+    shown = shown_by(access.membership_id or 0 for access in accesses.values())
+    return {
+        pair: replace(_view(access, blocks, words), shows=shown.get(access.membership_id or 0, frozenset()))
+        for pair, access in accesses.items()
+    }
 
 
 def _accesses(wanted: set[tuple[int, str]]) -> dict[tuple[int, str], GroupAccess]:
@@ -66,6 +70,14 @@ def _accesses(wanted: set[tuple[int, str]]) -> dict[tuple[int, str], GroupAccess
 def view_in_room(user_id: int, room_id: str) -> View | None:
     """Return what the person sees of the room now, or None when they may not read it."""
     return views_of([(user_id, room_id)]).get((user_id, room_id))
+
+
+def shown_by(memberships: Iterable[int]) -> dict[int, frozenset[str]]:
+    """Return, by membership, what they let others see of them; who lets nothing be seen is missing."""
+    chosen = ChatPreference.objects.filter(membership__in=set(memberships))
+    rows = chosen.values_list("membership_id", "shows_typing", "shows_presence")
+    shown = {own: {"typing": typing, "presence": presence} for own, typing, presence in rows}
+    return {own: frozenset(hint for hint, is_on in hints.items() if is_on) for own, hints in shown.items()}
 
 
 def blocks_of(memberships: Iterable[int]) -> Blocks:
@@ -108,6 +120,7 @@ def _view(access: GroupAccess, blocks: _Blocks, words: Words) -> View:
         blocking=blocks.made.get(own, frozenset()),
         refusal=_refusal(access),
         muted=words.get(access.user_id or 0, ()),
+        alias=access.alias,
     )
 
 
