@@ -77,7 +77,16 @@ def start_media(supervisor: Supervisor, environment: dict[str, str]) -> None:
 
 def web_service(environment: dict[str, str], port: int) -> Service:
     """Return the web server, for pages and sockets alike."""
-    options = ["--host", "127.0.0.1", "--port", str(port), "--loop", "uvloop", "--ws", "websockets-sansio"]
+    options = [
+        "--host",
+        "127.0.0.1",
+        "--port",
+        str(port),
+        "--loop",
+        "uvloop",
+        "--ws",
+        "apps.core.transport:FrameSockets",
+    ]
     # Open sockets would hold up a stop for ever: after this many seconds they are closed.
     options += ["--timeout-graceful-shutdown", "3", "--no-access-log", "--no-proxy-headers", "--ws-max-size", "32768"]
     return Service("web", Program([sys.executable, "-m", "uvicorn", "config.asgi:application", *options], environment))

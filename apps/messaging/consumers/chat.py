@@ -18,6 +18,7 @@ from apps.core.realtime import events_of, user_topic
 from apps.core.socket_limits import Pace, places
 from apps.core.socket_sessions import Refused, SocketUser, authenticate, refusal_of
 from apps.core.sockets import BadFrame, CloseCode, Event, Receive, Scope, Send, in_database, read_frame
+from apps.core.transport import Line, line_of
 from apps.core.wording import in_words
 from apps.messaging.consumers.hints import tell_typing
 from apps.messaging.consumers.hub import Seat, room_hub
@@ -59,7 +60,7 @@ async def chat_socket(scope: Scope, receive: Receive, send: Send) -> None:
         return
     try:
         with translation.override(user.language or None):
-            await ChatSocket(user, receive, send).serve()
+            await ChatSocket(user, receive, send, line_of(scope)).serve()
     finally:
         await places().give_back(user.user_id, place)
 
@@ -67,10 +68,10 @@ async def chat_socket(scope: Scope, receive: Receive, send: Send) -> None:
 class ChatSocket:
     """One tab of one signed-in person: a reader, a sender, and the rooms that are open in it."""
 
-    def __init__(self, user: SocketUser, receive: Receive, send: Send) -> None:
+    def __init__(self, user: SocketUser, receive: Receive, send: Send, line: Line | None = None) -> None:
         self.user = user
         self.seats: dict[str, Seat] = {}
-        self.outbox = Outbox(send, self._ask_to_catch_up)
+        self.outbox = Outbox(send, self._ask_to_catch_up, line)
         self._receive = receive
         self._pace = Pace()
         self._hub = room_hub()

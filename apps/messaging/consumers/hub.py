@@ -7,6 +7,7 @@ from functools import partial
 from weakref import WeakKeyDictionary
 
 from apps.core.realtime import Listener, listener
+from apps.core.transport import Frames
 from apps.messaging.consumers.outbox import Outbox
 from apps.messaging.rules.viewing import View
 from apps.messaging.services.announcing import Head, frame, room_topic
@@ -70,15 +71,32 @@ class Seat:
 
 
 class _Audience:
+    """Who has one room open. What comes in one turn of the event loop goes out to the plain seats as one write each."""
+
     def __init__(self, callback: Callable[[bytes], None]) -> None:
         self.plain: set[Seat] = set()
         self.careful: set[Seat] = set()
         self.callback = callback
+        self._pending: list[str] = []
 
     def place(self, seat: Seat) -> None:
+        self.flush()  # To those who were plain when it came.
         self.plain.discard(seat)
         self.careful.discard(seat)
         (self.plain if seat.is_plain else self.careful).add(seat)
+
+    def tell_plain(self, text: str) -> None:
+        if not self._pending:
+            asyncio.get_running_loop().call_soon(self.flush)
+        self._pending.append(text)
+
+    def flush(self) -> None:
+        if not self._pending:
+            return
+        frames = Frames(*self._pending)
+        self._pending = []
+        for seat in self.plain:
+            seat.outbox.give(frames)
 
 
 class RoomHub:
@@ -130,10 +148,10 @@ class RoomHub:
 
     def tell(self, room_id: str, text: str) -> None:
         """Send one frame to everybody in the room who is not being looked at."""
-        audience = self._rooms.get(room_id)
+        frames, audience = Frames(text), self._rooms.get(room_id)
         for seat in (*audience.plain, *audience.careful) if audience else ():
             if seat.view is not None:
-                seat.outbox.put(text)
+                seat.outbox.give(frames)
 
     def _deliver(self, room_id: str, payload: bytes) -> None:
         audience = self._rooms.get(room_id)
@@ -142,8 +160,7 @@ class RoomHub:
         first, text = payload.decode().split("\n", 1)
         head = Head(**json.loads(first))
         if head.audience == "all":
-            for seat in audience.plain:
-                seat.outbox.put(text)
+            audience.tell_plain(text)
         else:
             for seat in audience.plain:
                 seat.take(head, text)

@@ -18,8 +18,8 @@ from apps.messaging.services.rooms import enter_room
 from apps.messaging.services.slowing import pace_of
 from apps.messaging.services.viewing import shown_by, view_of
 
-# Half of what may wait on a socket before all of it is dropped (consumers/outbox.py).
-MOST_LETTERS = 128 * 1024
+# Less than may wait on a socket before its reader counts as slow (core/transport.py): a hundred usual messages fit.
+MOST_LETTERS = 400 * 1024
 
 
 @dataclass(frozen=True, slots=True)
