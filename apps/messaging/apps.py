@@ -6,9 +6,11 @@ class MessagingConfig(AppConfig):
     label = "messaging"
 
     def ready(self) -> None:
-        from apps.groups.events import on_member_changed  # noqa: PLC0415 - models are ready only now
+        from apps.groups.events import on_block_changing, on_member_changed  # noqa: PLC0415 - models are ready only now
+        from apps.messaging.services.conversations import lock_conversation  # noqa: PLC0415 - models are ready only now
         from apps.messaging.services.drafts import forget_drafts  # noqa: PLC0415 - models are ready only now
         from apps.messaging.services.people import note_member_changed  # noqa: PLC0415 - models are ready only now
 
         on_member_changed.append(note_member_changed)
         on_member_changed.append(forget_drafts)
+        on_block_changing.append(lock_conversation)

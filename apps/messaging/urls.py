@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.messaging.views import aliases, changing, drafts, muted_words, preferences, rooms
+from apps.messaging.views import aliases, changing, conversations, drafts, muted_words, preferences, rooms
 
 app_name = "messaging"
 urlpatterns = [
@@ -18,4 +18,8 @@ urlpatterns = [
     path("rooms/<public_id:room_id>/preview/", drafts.preview, name="preview"),
     path("rooms/<public_id:room_id>/aliases/", aliases.aliases, name="aliases"),
     path("rooms/<public_id:room_id>/reading/", rooms.reading, name="reading"),
+    path("rooms/<public_id:room_id>/", conversations.conversation, name="conversation"),
+    path("rooms/<public_id:room_id>/accepting/", conversations.request_accept, name="request_accept"),
+    path("rooms/<public_id:room_id>/declining/", conversations.request_decline, name="request_decline"),
+    path("groups/<public_id:group_id>/members/<public_id:member_id>/asking/", conversations.asking, name="ask"),
 ]

@@ -3,6 +3,7 @@
 Whoever was declined, or blocked, stands exactly where they stood before: nothing here tells them.
 """
 
+import re
 from dataclasses import dataclass, fields
 from datetime import timedelta
 from enum import StrEnum
@@ -10,10 +11,13 @@ from enum import StrEnum
 from apps.groups.errors import NotPermitted
 from apps.groups.permissions import GroupAccess, Permission, Role
 from apps.messaging.errors import AnswerFirst, Unanswered, Unmet
+from apps.messaging.rules.contact_details import contact_in
 
 LONGEST_REQUEST = 300
 # Requests that nobody has accepted: declined ones count like all others, or one could tell them apart.
 OPEN_REQUESTS, REQUESTS_WITHIN = 5, timedelta(days=1)
+
+_LINK = re.compile(r"(?:https?://|www\.)\S", re.IGNORECASE)
 
 
 class Stage(StrEnum):
@@ -41,6 +45,11 @@ class Standing:
     @property
     def is_declined_by_me(self) -> bool:
         return self.stage is Stage.DECLINED and not self.is_asker and not self.has_blocked
+
+    @property
+    def is_put_away(self) -> bool:
+        """Tell whether this one blocked the other before anything but a request was said: there is no talk to show."""
+        return self.has_blocked and self.stage is not Stage.ACCEPTED
 
 
 def why_closed(standing: Standing) -> type[NotPermitted] | None:
@@ -75,7 +84,8 @@ class DirectAccess(GroupAccess):
 
 
 def _of_group(access: GroupAccess) -> frozenset[Permission]:
-    return GroupAccess.permissions.__get__(access)
+    granted: frozenset[Permission] = GroupAccess.permissions.__get__(access)
+    return granted
 
 
 def narrowed(access: GroupAccess, standing: Standing) -> DirectAccess:
@@ -89,3 +99,8 @@ def is_pair_open(*, asker: GroupAccess, is_asked_new: bool) -> bool:
     """Tell whether these two may begin: somebody new is asked only by those who look after the group."""
     looks_after = asker.can(Permission.WELCOME) or asker.can(Permission.VOUCH)
     return asker.can(Permission.MESSAGE_MEMBER) and (looks_after or not is_asked_new)
+
+
+def leads_elsewhere(note: str) -> bool:
+    """Tell whether a first note holds a link or a way to be reached outside."""
+    return bool(_LINK.search(note)) or contact_in(note) is not None

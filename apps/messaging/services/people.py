@@ -4,13 +4,13 @@ import json
 from dataclasses import asdict
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext, override
 
 from apps.core.realtime import publish
 from apps.groups.events import MemberChanged
 from apps.groups.models import Membership
-from apps.messaging.models import Room, RoomPeople
+from apps.messaging.models import Conversation, Room, RoomPeople
 from apps.messaging.services.announcing import Head, frame, room_topic
 from apps.messaging.services.presenting import LOOKS_AFTER, tag_of
 
@@ -21,8 +21,15 @@ SHOWN = frozenset({"alias", "roles", "settled"})
 def note_member_changed(event: MemberChanged) -> None:
     """Rooms that show the member count it; runs where the change is made."""
     if event.change in SHOWN:
-        RoomPeople.objects.filter(room__group_id=event.group_id).update(counter=F("counter") + 1)
+        RoomPeople.objects.filter(room__in=_rooms_showing(event)).update(counter=F("counter") + 1)
         transaction.on_commit(lambda: _tell_rooms(event), robust=True)
+
+
+def _rooms_showing(event: MemberChanged) -> QuerySet[Room]:
+    """The rooms of the whole group, and this one's own conversations."""
+    of_two = Conversation.objects.filter(Q(asker=event.membership_id) | Q(asked=event.membership_id))
+    found = Room.objects.filter(group_id=event.group_id)
+    return found.filter(~Q(kind=Room.Kind.DIRECT) | Q(pk__in=of_two.values("room")))
 
 
 def _tell_rooms(event: MemberChanged) -> None:
@@ -32,7 +39,7 @@ def _tell_rooms(event: MemberChanged) -> None:
     head = json.dumps(asdict(Head(author=member.public_id)))
     with override(member.group.language):
         tag = gettext(tag_of(member)) if tag_of(member) else ""
-    for room in Room.objects.filter(group_id=event.group_id).select_related("people"):
+    for room in _rooms_showing(event).select_related("people"):
         told = frame(
             "member.changed",
             room=room.public_id,

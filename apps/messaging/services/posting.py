@@ -24,6 +24,7 @@ from apps.messaging.services.drafts import clear_sent_drafts
 from apps.messaging.services.locking import lock_rooms, share_members
 from apps.messaging.services.mentions import Written, mentioned, mentions_of, read_directory, written
 from apps.messaging.services.taking_part import Accesses, accesses_in
+from apps.messaging.services.telling import tell_of_direct
 
 log = structlog.get_logger(__name__)
 
@@ -141,6 +142,8 @@ class _Batch:
             Mention.objects.bulk_create(self._mentions)
         if self._drafted:
             clear_sent_drafts(self._drafted)
+        if any(room.kind == Room.Kind.DIRECT for room in touched):
+            tell_of_direct(self._new)
 
     def _decide(self, draft: Draft) -> Posted:
         room, author, access = self._place_of(draft)

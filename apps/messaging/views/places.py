@@ -21,4 +21,6 @@ def page_of_room(room: Room) -> str:
     """Return the address of the room's page."""
     if room.kind == Room.Kind.CHAT:
         return reverse("messaging:chat", args=[room.group.public_id])
+    if room.kind == Room.Kind.DIRECT:
+        return reverse("messaging:conversation", args=[room.public_id])
     return reverse("messaging:inbox")

@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.models import User
@@ -19,28 +18,31 @@ from apps.groups.services.finding import duty_of
 from apps.groups.views_support import group_view
 from apps.messaging.forms import draft_from, whole_number
 from apps.messaging.models import Room
+from apps.messaging.services.conversations import both_of
 from apps.messaging.services.history import PAGE, Page, changed_after, describe_page, older_than, show
-from apps.messaging.services.inbox import rooms_of
+from apps.messaging.services.inbox import conversations_of, rooms_of
 from apps.messaging.services.pages import days_of
 from apps.messaging.services.posting import Draft, post_message
 from apps.messaging.services.reading import mark_read, read_number
 from apps.messaging.services.rooms import chat_room, enter_room, people_count_of
 from apps.messaging.services.viewing import view_of
 from apps.messaging.views.composing import composer_of
+from apps.messaging.views.places import page_of_room
 
 
 @require_safe
 @group_view(Permission.READ)
 def chat(request: GroupRequest) -> HttpResponse:
     """Show the group's conversation: the last messages, and where to write."""
-    return _chat_page(request, request.group, request.access)
+    return room_page(request, chat_room(request.group), request.access)
 
 
 @require_safe
 @login_required
 def inbox(request: HttpRequest) -> HttpResponse:
-    """Show the person's rooms and where something is new."""
-    return render(request, "messaging/inbox.html", {"lines": rooms_of(_person(request))})
+    """Show who asks for a conversation, the person's conversations and rooms, and where something is new."""
+    person = _person(request)
+    return render(request, "messaging/inbox.html", {"lines": rooms_of(person), "direct": conversations_of(person)})
 
 
 def room_messages(request: HttpRequest, room_id: str) -> HttpResponse:
@@ -80,7 +82,7 @@ def _take_in(request: HttpRequest, room: Room, access: GroupAccess) -> HttpRespo
     except DomainError as error:
         if wants_json(request) or request.htmx or error.status == 404:  # type: ignore[attr-defined]  # set by django_htmx's middleware
             raise
-        return _chat_page(request, room.group, access, draft=draft, problem=error)
+        return room_page(request, room, access, draft=draft, problem=error)
     kept = posted.message
     if wants_json(request):
         answer = {"id": kept.public_id, "number": kept.number, "change": kept.change, "state": kept.state}
@@ -88,18 +90,19 @@ def _take_in(request: HttpRequest, room: Room, access: GroupAccess) -> HttpRespo
     if request.htmx:  # type: ignore[attr-defined]  # set by django_htmx's middleware
         return render(request, "messaging/_messages.html", {"items": show([kept], view_of(access)), "room": room})
     # To what was just said: without JavaScript the page would open at its oldest message.
-    return redirect(f"{reverse('messaging:chat', args=[room.group.public_id])}#m-{kept.public_id}")
+    return redirect(f"{page_of_room(room)}#m-{kept.public_id}")
 
 
-def _chat_page(
+def room_page(
     request: HttpRequest,
-    group: Group,
+    room: Room,
     access: GroupAccess,
     *,
     draft: Draft | None = None,
     problem: DomainError | None = None,
 ) -> HttpResponse:
-    room = chat_room(group)
+    """Show a room: the last messages, and where to write."""
+    group = room.group
     view, read_to = view_of(access), read_number(room, access)
     page = older_than(room, access, whole_number(request.GET.get("before")))
     context = {
@@ -107,15 +110,18 @@ def _chat_page(
         "group": group,
         "access": access,
         "page": page,
+        "address": page_of_room(room),
         "days": days_of(page.messages, view, read_to),
         "read_to": read_to,
         "people": people_count_of(room),
         "own": view.membership,
     }
-    context |= composer_of(request, room, access, view, draft=draft, problem=problem) | _beside(request, group)
+    context |= composer_of(request, room, access, view, draft=draft, problem=problem)
+    context |= both_of(room, access) if room.kind == Room.Kind.DIRECT else _beside(request, group)
     if page.is_newest and request.method == "GET":
         mark_read(room, access, room.last_number)
-    return render(request, "messaging/chat.html", context, status=problem.status if problem else 200)
+    template = "messaging/conversation.html" if room.kind == Room.Kind.DIRECT else "messaging/chat.html"
+    return render(request, template, context, status=problem.status if problem else 200)
 
 
 def _beside(request: HttpRequest, group: Group) -> dict[str, Any]:
