@@ -1,9 +1,12 @@
 """What is posted to a room over HTTP, by a form or as JSON; the same fields as on the socket."""
 
 import json
+from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -11,9 +14,12 @@ from apps.core.errors import Invalid
 from apps.core.forms import Choices
 from apps.messaging.models import ChatPreference
 from apps.messaging.rules.muted_words import LONGEST_WORD
+from apps.messaging.rules.search_terms import LONGEST_SEARCH
 from apps.messaging.services.posting import Draft
 
 FIELDS = ("client_id", "body", "kind", "content_note", "reply_to")
+EARLIEST, LATEST = date(2000, 1, 1), date(2199, 12, 31)
+_TOO_FAR = _("Nothing was said that day: look at the year.")
 
 
 def draft_from(request: HttpRequest, user_id: int, room_id: str) -> Draft:
@@ -118,3 +124,43 @@ class MutedWordForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         error_messages={"max_length": _("That is too long. A word or a short phrase works best.")},
     )
+
+
+def _date_field(label: str) -> forms.DateField:
+    return forms.DateField(
+        label=label,
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        validators=[MinValueValidator(EARLIEST, _TOO_FAR), MaxValueValidator(LATEST, _TOO_FAR)],
+        error_messages={"invalid": _("That is no date. Write it as 2026-11-22.")},
+    )
+
+
+class SearchForm(forms.Form):
+    """What somebody looks for in a group; each part can be left out."""
+
+    q = forms.CharField(
+        label=_("Words"),
+        max_length=LONGEST_SEARCH,
+        required=False,
+        error_messages={"max_length": _("That is too much at once. A few words find more.")},
+    )
+    person = forms.ChoiceField(label=_("Who said it"), required=False)
+
+    def __init__(self, data: Any, people: Iterable[tuple[str, str]]) -> None:
+        super().__init__(data, auto_id="search-%s")
+        self.fields["person"].choices = [("", _("Anybody")), *people]  # type: ignore[attr-defined]  # a choice field
+        # "from" is no name in Python.
+        self.fields["from"], self.fields["to"] = _date_field(_("From this day")), _date_field(_("Up to this day"))
+
+    def clean(self) -> dict[str, Any]:
+        """Say it when the days are the wrong way round."""
+        given = super().clean() or self.cleaned_data
+        first, last = given.get("from"), given.get("to")
+        if first and last and first > last:
+            self.add_error("to", _("This day is before the other one."))
+        return given
+
+    @property
+    def asks_for_something(self) -> bool:
+        return self.is_valid() and any(self.cleaned_data.values())

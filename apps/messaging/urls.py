@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.messaging.views import aliases, changing, conversations, drafts, muted_words, preferences, rooms
+from apps.messaging.views import aliases, changing, conversations, drafts, muted_words, preferences, rooms, search
 
 app_name = "messaging"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("messages/<public_id:message_id>/editing/", changing.editing, name="editing"),
     path("messages/<public_id:message_id>/unsending/", changing.unsending, name="unsending"),
     path("groups/<public_id:group_id>/chat/", rooms.chat, name="chat"),
+    path("groups/<public_id:group_id>/search/", search.search, name="search"),
     path("rooms/<public_id:room_id>/messages/", rooms.room_messages, name="messages"),
     path("groups/<public_id:group_id>/chat/preferences/", preferences.preferences, name="preferences"),
     path("groups/<public_id:group_id>/chat/pace/", preferences.pace, name="pace"),
