@@ -16,6 +16,9 @@ def find_faketime() -> Path | None:
     """Return the library that `$FAKETIME_LIBRARY` names, else the system's."""
     named = os.environ.get("FAKETIME_LIBRARY")
     if named:
+        if not Path(named).is_file():
+            msg = f"FAKETIME_LIBRARY names {named}, which is not there."
+            raise ProgramMissingError(msg)
         return Path(named)
     found = (path for folder in FOLDERS for path in Path("/").glob(f"{folder[1:]}/{LIBRARY}"))
     return next(found, None)

@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from devkit.browser import find_chromium
 from devkit.children import ROOT, unprivileged_account
+from devkit.clock import find_faketime
 from devkit.errors import DevkitError
 from devkit.places import LOCK, OWN_SETTINGS, RUNNING, database_folder
 from devkit.ports import is_free
@@ -40,7 +41,19 @@ def doctor(arguments: list[str]) -> int:
     """Say what is there and what is not; 1 when something must be mended."""
     del arguments
     needs_mending = False
-    for examine in (_python, _uv, _postgres, _valkey, _browser, _gettext, _given_addresses, _port, _disk, _running):
+    for examine in (
+        _python,
+        _uv,
+        _postgres,
+        _valkey,
+        _browser,
+        _clock,
+        _gettext,
+        _given_addresses,
+        _port,
+        _disk,
+        _running,
+    ):
         for finding in _without_surprises(examine):
             needs_mending |= bool(finding.advice)
             say(f"{'mend' if finding.advice else 'ok':<5}{finding.topic:<12} {finding.words}")
@@ -92,6 +105,15 @@ def _browser() -> Iterator[Finding]:
         return
     answer = subprocess.run([found, "--version"], capture_output=True, text=True, check=False)
     yield Finding("browser", f"{answer.stdout.strip() or 'Chromium'} ({found})")
+
+
+def _clock() -> Iterator[Finding]:
+    found = find_faketime()
+    if found is None:
+        how = "`./dev test` installs it" if os.geteuid() == 0 else "Run: sudo apt-get install faketime"
+        yield Finding("clock", "no libfaketime: the tests that move a clock cannot run", how)
+        return
+    yield Finding("clock", f"libfaketime ({found})")
 
 
 def _gettext() -> Iterator[Finding]:

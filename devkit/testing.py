@@ -8,6 +8,7 @@ import sys
 from devkit.browser import require_chromium
 from devkit.catalogues import compile_catalogues
 from devkit.children import ROOT
+from devkit.clock import require_faketime
 from devkit.postgres import installed_folder
 from devkit.terminal import say
 from devkit.valkey import installed_program
@@ -50,7 +51,7 @@ def _environment() -> dict[str, str]:
     # Before anything is started: what is missing is said in one line.
     installed_folder()
     installed_program()
-    return dict(os.environ) | {"CHROMIUM": str(require_chromium())}
+    return dict(os.environ) | {"CHROMIUM": str(require_chromium()), "FAKETIME_LIBRARY": str(require_faketime())}
 
 
 def _chooses_workers(arguments: list[str]) -> bool:

@@ -213,8 +213,14 @@ class Page:
         old = self.messages.get(message["id"])
         if old and old["change"] >= message["change"]:
             return
-        self.messages[message["id"]] = {key: value for key, value in message.items() if key not in {"type", "room"}}
+        kept = {key: value for key, value in message.items() if key not in {"type", "room"}}
+        # The frame that everybody gets says nothing of one's own answers.
+        self.messages[message["id"]] = {"mine": old["mine"] if old else []} | kept
         self.arrived_at.setdefault(message["body"], monotonic())
+
+    def _note_own_answers(self, frame: Frame) -> None:
+        if known := self.messages.get(frame["id"]):
+            known["mine"] = frame["mine"]
 
     def _drop_below(self, first: int) -> None:
         gone = [one["id"] for one in self.messages.values() if one["number"] is not None and one["number"] < first]
@@ -230,6 +236,8 @@ class Page:
         for message in self.messages.values():
             message["html"] = named.sub(rf"\g<1>\g<2>{alias}", message["html"])
             if message["author"] == frame["author"]:
+                former = f'"Answers to {escape(message["alias"])}"'
+                message["html"] = message["html"].replace(former, f'"Answers to {alias}"')
                 message["alias"] = frame["alias"]
                 message["html"] = _NAME.sub(rf"\g<1>{alias}", message["html"])
                 word = f'<span class="tag{care}" data-tag{"" if tag else " hidden"}>{tag}'
@@ -295,5 +303,6 @@ TAKERS: dict[str, Callable[[Page, Frame], None]] = {
     "room.heartbeat": Page._heartbeat,
     "room.resync": Page._resync,
     "member.changed": Page._rename,
+    "reaction.mine": Page._note_own_answers,
     "error": Page._note_refusal,
 }

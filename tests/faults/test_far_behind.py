@@ -13,6 +13,7 @@ from tests.groups.factories import membership_of
 from tests.live import wait_until
 
 MANY = 10_000
+FEWER = 2_000  # the same in less time, unless `--full` is asked for: the server draws each of them
 
 
 def say_long_ago(room: Room, author: User, bodies: list[str]) -> None:
@@ -30,15 +31,29 @@ def say_long_ago(room: Room, author: User, bodies: list[str]) -> None:
 
 
 def test_ten_thousand_messages_behind(
-    pair: FragileApp, open_pages: OpenPages, room: Room, carol: User, mo: User, seed: int
+    pair: FragileApp, open_pages: OpenPages, room: Room, carol: User, mo: User, seed: int, full: bool
 ) -> None:
-    say_long_ago(room, mo, [f"line {number}" for number in range(1, MANY + 1)])
-    [his] = open_pages(pair.site, mo, seed=seed, change=MANY)
+    """Two thousand, with `--full` ten thousand: they come page by page, in order, and talk goes on beside that."""
+    many = MANY if full else FEWER
+    say_long_ago(room, mo, [f"line {number}" for number in range(1, many + 1)])
+    [his] = open_pages(pair.site, mo, seed=seed, change=many)
     with talk_during([his], random.Random(seed)):
         [hers] = open_pages(pair.site, carol, seed=seed)
-        wait_until(lambda: hers.change > MANY, seconds=90, what="she has caught up")
+        wait_until(lambda: hers.change > many, seconds=90, what="she has caught up")
         hers.say("back again")
     settle([his, hers], room)
     assert_nothing_lost([hers], room)
-    assert his.order == hers.order[MANY:]
+    assert his.order == hers.order[many:]
     pair.assert_calm()
+
+
+def test_less_than_a_hundred_long_messages_behind(
+    pair: FragileApp, open_pages: OpenPages, room: Room, carol: User, mo: User, seed: int
+) -> None:
+    """More letters than may wait on one socket: the page is told to ask for them, and its room is open all the same."""
+    say_long_ago(room, mo, [f"{number} " + "a long story " * 300 for number in range(1, 91)])
+    [hers] = open_pages(pair.site, carol, seed=seed)
+    hers.say("back again")
+    settle([hers], room, seconds=8)
+    assert_nothing_lost([hers], room)
+    assert not hers.breaks
