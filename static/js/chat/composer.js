@@ -1,8 +1,14 @@
-/** Where a message is written: Enter sends on a keyboard, Shift+Enter is a new line; what is written is never lost. */
+/** Where a message is written: Enter sends on a keyboard, Shift+Enter is a new line; what is written is never lost.
+ *
+ * Its form tells the other parts: `said` after something was handed on, `filled` after words came from elsewhere.
+ */
 
 const hasKeyboard = matchMedia("(hover: hover) and (pointer: fine)");
+const NOT_SAID = new Set(["csrfmiddlewaretoken", "client_id", "known"]);
 
 export class Composer {
+  mayGo = () => true; // The pace decides.
+
   constructor(form, { onSay, findMessage }) {
     this.form = form;
     this.words = form.elements.body;
@@ -20,18 +26,53 @@ export class Composer {
     this.words.focus();
   }
 
+  /** What is in it now. */
+  get fields() {
+    return Object.fromEntries([...new FormData(this.form)].filter(([name]) => !NOT_SAID.has(name)));
+  }
+
   /** Answer a message: its beginning stands above the words. */
   answer(article) {
+    this.#showAnswer(article);
+    this.focus();
+  }
+
+  #showAnswer(article) {
     this.form.elements.reply_to.value = article.dataset.id;
     this.#part("answer-alias").textContent = article.querySelector("[data-name]").textContent;
     const isFolded = article.querySelector("details.message__fold");
     const words = isFolded ? isFolded.querySelector("summary span") : article.querySelector("[data-words]");
     this.#part("answer-text").textContent = words.textContent.trim().slice(0, 90);
     this.#part("answer").hidden = false;
-    this.focus();
   }
 
-  /** Open or close the composer; closed, it says why, and keeps what was written. */
+  /** Put words in it that were kept elsewhere, in place of what is there. */
+  fill({ body = "", kind = "plain", content_note: note = "", reply_to: replyTo = "" } = {}) {
+    this.words.value = body;
+    this.form.elements.content_note.value = note;
+    this.form.elements.kind.value = kind;
+    this.#dropAnswer();
+    const answered = replyTo && this.findMessage(replyTo);
+    if (answered?.querySelector("[data-name]")) this.#showAnswer(answered);
+    this.#grow();
+    this.form.dispatchEvent(new Event("filled"));
+  }
+
+  /** Take words back that could not be sent; false while others are being written. */
+  takeBack(fields) {
+    if (this.words.value.trim()) return false;
+    this.fill(fields);
+    this.focus();
+    return true;
+  }
+
+  /** Put a text where the caret is. */
+  insert(text) {
+    this.words.setRangeText(text, this.words.selectionStart, this.words.selectionEnd, "end");
+    this.words.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  /** Open or close it; closed, it says why, and keeps what was written. */
   allow({ may_write: mayWrite, detail, letter }) {
     this.#part("refusal").hidden = mayWrite;
     this.#part("refusal-words").textContent = detail;
@@ -47,21 +88,18 @@ export class Composer {
   #pressed(event) {
     if (event.key !== "Enter" || event.shiftKey || event.isComposing || !hasKeyboard.matches) return;
     event.preventDefault();
-    this.form.requestSubmit();
+    this.form.requestSubmit(this.#part("send"));
   }
 
   #submit(event) {
     event.preventDefault();
-    const given = Object.fromEntries(new FormData(this.form));
-    if (!given.body.trim()) return;
-    this.onSay({ body: given.body, kind: given.kind, content_note: given.content_note, reply_to: given.reply_to });
+    const given = this.fields;
+    if (!given.body.trim() || !this.mayGo()) return;
+    this.onSay(given);
     this.#part("problem").hidden = true;
-    this.form.reset();
-    this.form.elements.body.value = "";
-    this.form.elements.content_note.value = "";
+    this.fill();
     this.form.querySelectorAll("details").forEach((fold) => (fold.open = false));
-    this.#dropAnswer();
-    this.#grow();
+    this.form.dispatchEvent(new Event("said"));
     this.focus();
   }
 

@@ -1,6 +1,6 @@
 /** The socket of a room: comes back by itself with spread-out pauses, and says how it is doing.
  *
- * Events: each frame under its type; `lost`, `polling`, `poll`, `back`; `gone` (signed out or no longer allowed),
+ * Events: each frame under its type; `lost`, `polling`, `poll`, `back`; `gone` (signed out or no longer allowed, with the `code`),
  * `elsewhere` (too many sockets).
  */
 
@@ -59,7 +59,7 @@ export class RoomConnection extends EventTarget {
   #closed(socket, code) {
     releaseConnection(socket);
     clearTimeout(this.#listening);
-    if (GONE.has(code)) return this.#tell("gone");
+    if (GONE.has(code)) return this.#tell("gone", { code });
     this.#failures += 1;
     if (code === 4409) this.#tell("elsewhere");
     else this.#tell(this.#polling ? "polling" : "lost");

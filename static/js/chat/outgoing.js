@@ -5,6 +5,8 @@ import { randomId } from "./random-id.js";
 const PATIENCE = 15000;
 
 export class Outgoing {
+  onRefused = () => {};
+  onTakeBack = () => {};
   #waiting = new Map();
 
   constructor({ room, address, token, log, connection, part, onPosted }) {
@@ -20,6 +22,7 @@ export class Outgoing {
     const item = { frame, article, timer: 0 };
     article.querySelector("[data-again]").onclick = () => this.#send(item);
     article.querySelector("[data-discard]").onclick = () => this.#forget(item);
+    article.querySelector("[data-back]").onclick = () => this.takeBack(frame.client_id);
     this.#waiting.set(frame.client_id, item);
     this.log.append(article);
     this.#send(item);
@@ -42,10 +45,23 @@ export class Outgoing {
   }
 
   /** The server says why not; true when that was about one of ours. */
-  refused({ client_id: clientId, detail }) {
+  refused(refusal) {
+    const item = this.#waiting.get(refusal.client_id);
+    if (!item) return false;
+    this.#fail(item, refusal.detail);
+    this.onRefused(refusal);
+    return true;
+  }
+
+  /** What I said and the server has not confirmed. */
+  get unsent() {
+    return [...this.#waiting.values()].map(({ frame }) => frame.body);
+  }
+
+  /** The words go back to where they were written, to be changed; they stay here while others are being written there. */
+  takeBack(clientId) {
     const item = this.#waiting.get(clientId);
-    if (item) this.#fail(item, detail);
-    return Boolean(item);
+    if (item && this.onTakeBack(item.frame)) this.#forget(item);
   }
 
   #send(item) {
@@ -66,7 +82,7 @@ export class Outgoing {
       if (answer.ok) {
         this.sent({ client_id: frame.client_id, id: said.id });
         this.onPosted();
-      } else this.refused({ client_id: frame.client_id, detail: said.detail });
+      } else this.refused({ client_id: frame.client_id, ...said });
     } catch {
       // Offline: it goes when the connection is back, or fails after its time.
     }
