@@ -11,6 +11,7 @@ from apps.core.wording import in_words
 from apps.groups.permissions import GroupAccess, Permission
 from apps.messaging.errors import ContactDetails
 from apps.messaging.models import Message, Room, UnsentDraft
+from apps.messaging.querysets import is_overseer
 from apps.messaging.rules.viewing import View
 from apps.messaging.services.drafts import draft_of, version_of
 from apps.messaging.services.opening import may_write
@@ -36,6 +37,7 @@ def composer_of(
         "draft": begun,
         "draft_version": version_of(kept),
         "pace": pace_of(room, access),
+        "is_unhurried": is_overseer(access),
         "preference": preference_of(access),
         "may_complete": access.can(Permission.SEE_MEMBERS) and room.kind != Room.Kind.DIRECT,
         "problem": in_words(problem) if problem else "",
