@@ -52,7 +52,7 @@ export class Composer {
     this.form.elements.content_note.value = note;
     this.form.elements.kind.value = kind;
     this.#dropAnswer();
-    const answered = replyTo && this.findMessage(replyTo);
+    const answered = replyTo ? this.findMessage(replyTo) : null;
     if (answered?.querySelector("[data-name]")) this.#showAnswer(answered);
     this.#grow();
     this.form.dispatchEvent(new Event("filled"));
