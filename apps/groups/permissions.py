@@ -38,6 +38,7 @@ class Permission(StrEnum):
     READ = "read"
     POST_MESSAGE = "post_message"
     SEE_MEMBERS = "see_members"
+    BEGIN_MEMORIAL = "begin_memorial"
     MESSAGE_MEMBER = "message_member"
     ATTEND_MEETING = "attend_meeting"
     WELCOME = "welcome"
@@ -60,6 +61,7 @@ SENTENCES: dict[Permission, str] = {
     Permission.READ: gettext_noop("Read what is said in the group."),
     Permission.POST_MESSAGE: gettext_noop("Write in the group."),
     Permission.SEE_MEMBERS: gettext_noop("See who is in the group, by alias."),
+    Permission.BEGIN_MEMORIAL: gettext_noop("Begin a page on the wall in memory of somebody who died."),
     Permission.MESSAGE_MEMBER: gettext_noop("Ask another member for a direct conversation."),
     Permission.ATTEND_MEETING: gettext_noop("Come to the group's meetings."),
     Permission.WELCOME: gettext_noop("Be told of newcomers and welcome them."),
@@ -84,6 +86,7 @@ _MEMBER = frozenset(
         _P.READ,
         _P.POST_MESSAGE,
         _P.SEE_MEMBERS,
+        _P.BEGIN_MEMORIAL,
         _P.MESSAGE_MEMBER,
         _P.ATTEND_MEETING,
         _P.LEAVE,
@@ -123,8 +126,8 @@ SITE_STAFF_GRANTS: frozenset[Permission] = frozenset(
 
 # What each state takes away.
 TAKEN: dict[State, frozenset[Permission]] = {
-    State.NEWCOMER: frozenset({_P.SEE_MEMBERS, _P.MESSAGE_MEMBER}),
-    State.MUTED: frozenset({_P.POST_MESSAGE, _P.MESSAGE_MEMBER}),
+    State.NEWCOMER: frozenset({_P.SEE_MEMBERS, _P.BEGIN_MEMORIAL, _P.MESSAGE_MEMBER}),
+    State.MUTED: frozenset({_P.POST_MESSAGE, _P.BEGIN_MEMORIAL, _P.MESSAGE_MEMBER}),
     State.SUSPENDED: frozenset(Permission) - {_P.LEAVE},
     State.ARCHIVED: frozenset(Permission) - {_P.SEE_GROUP, _P.READ, _P.LEAVE, _P.SEE_MEMBERS, _P.SEE_MODERATION},
 }

@@ -223,3 +223,24 @@ class TooManyWords(errors.Conflict):
 
     code = "too_many_words"
     sentence = gettext_noop("Your list is full. Take a word away before you add another one.")
+
+
+class ThreadClosed(errors.Conflict):
+    """A post that is gone, hidden, never was or is not for this person: the same words for all."""
+
+    code = "thread_closed"
+    sentence = gettext_noop("Nobody can answer that post now. Your words are still here.")
+
+
+class MemorialClosed(errors.Conflict):
+    """A page in memory of somebody that takes no more memories."""
+
+    code = "memorial_closed"
+    sentence = gettext_noop("No memories are added to this page any more. Your words are still here.")
+
+
+class TooNewToBegin(NotPermitted):
+    """A newcomer who wants to begin a page in memory of somebody."""
+
+    code = "too_new_to_begin"
+    sentence = gettext_noop("While you are new here, you can add memories but not begin a page. It will not be long.")

@@ -47,9 +47,20 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def visible_to(self, access: GroupAccess) -> Self:
         """Messages this person may see: what has no number is its author's, a block hides what came after it.
 
-        What holds a word that the person muted is hidden too, unless they said it. The caller has checked that the
-        person may read the room at all.
+        What holds a word that the person muted is hidden too, unless they said it, and so are answers to a post that
+        is hidden from them. The caller has checked that the person may read the room at all.
         """
+        found = self.met_by(access)
+        return found if is_overseer(access) else found.in_threads_met_by(access)
+
+    def in_threads_met_by(self, access: GroupAccess) -> Self:
+        """Without answers to a post that this person does not meet, or to a page of memory that is hidden; own ones stay."""
+        shut = Q(state="hidden", memorial__isnull=False)
+        posts = self.model.objects.filter(pk=OuterRef("thread_id")).met_by(access).exclude(shut)
+        return self.filter(Q(thread=None) | Q(author_id=access.membership_id) | Exists(posts))
+
+    def met_by(self, access: GroupAccess) -> Self:
+        """Messages that neither a block, a muted word nor a moderator's look keeps from this person, wherever they stand."""
         own = access.membership_id
         found = self
         if not access.can(Permission.HIDE_MESSAGE):

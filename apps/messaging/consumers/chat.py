@@ -36,6 +36,7 @@ from apps.messaging.services.viewing import view_in_room
 log = structlog.get_logger(__name__)
 
 MOST_ROOMS = 20
+DRAFTED = ("client_id", "body", "kind", "content_note", "reply_to", "thread")
 RETRY = 0.5  # seconds until an event is heeded again that came while the database was away
 # From the event loop psycopg's own error comes, from threads Django's.
 DATABASE_AWAY = (OperationalError, DatabaseError, InterfaceError)
@@ -170,7 +171,7 @@ class ChatSocket:
 
     async def send_message(self, received: Event) -> None:
         """Hand the words to the writer; the answer comes after the commit."""
-        fields = {name: received.get(name) or "" for name in ("client_id", "body", "kind", "content_note", "reply_to")}
+        fields = {name: received.get(name) or "" for name in DRAFTED}
         if not all(isinstance(value, str) for value in fields.values()) or not 1 <= len(fields["client_id"]) <= 64:
             raise Invalid
         is_sure = received.get("confirmed") is True

@@ -53,13 +53,17 @@ class Seat:
         if self._waiting is not None:
             self._wait_with(head, text)
         elif self.view and self._sees(self.view, head):
-            if head.change is not None and self.view.is_touched(head.parties, text):
+            if head.change is not None and self._is_touched(self.view, head, text):
                 self.hold()
                 self._on_touched(self, head.change)
             else:
                 self.outbox.put(text)
         elif head.change is not None:
             self.outbox.put(frame("room.advanced", room=self.room_id, change=head.change))
+
+    def _is_touched(self, view: View, head: Head, text: str) -> bool:
+        # Whether the post above an answer is met is known to the database alone.
+        return (head.in_thread and not view.is_plain) or view.is_touched(head.parties, text)
 
     def _sees(self, view: View, head: Head) -> bool:
         return view.membership not in head.unseen and view.sees(head.author, head.posted_at, head.audience)

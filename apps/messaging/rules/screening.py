@@ -14,6 +14,7 @@ from apps.messaging.rules.contact_details import contact_in
 
 FAR_FUTURE = datetime.max.replace(tzinfo=UTC)
 LONGEST_BODY = 4000
+LONGEST_POST = 12000  # on the wall, which takes its time
 LONGEST_NOTE = 80
 NEWCOMER_LINKS = 2
 NEWCOMER_MENTIONS = 2
@@ -51,6 +52,7 @@ class Candidate:
     pause: timedelta = timedelta(0)
     last_here: datetime | None = None
     asks_about_contact: bool = False
+    longest: int = LONGEST_BODY
     now: datetime = FAR_FUTURE
 
 
@@ -68,7 +70,7 @@ def clean(text: str) -> str:
 
 def screen(candidate: Candidate) -> bool:
     """Return whether a moderator should see the message first. Raises a DomainError that says why it cannot be sent."""
-    require_form(candidate.body, candidate.content_note)
+    require_form(candidate.body, candidate.content_note, longest=candidate.longest)
     _require_pace(candidate)
     _require_pause(candidate)
     if candidate.is_newcomer:
@@ -78,18 +80,23 @@ def screen(candidate: Candidate) -> bool:
     return any(screener(candidate) for screener in screeners)
 
 
+def longest_body(room_kind: str) -> int:
+    """Return how many letters one message in such a room can have."""
+    return LONGEST_POST if room_kind == "wall" else LONGEST_BODY
+
+
 def is_text(text: str) -> bool:
     """Tell whether the text can be stored and sent: no NUL, no half characters."""
     return "\0" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
-def require_form(body: str, content_note: str = "") -> None:
+def require_form(body: str, content_note: str = "", *, longest: int = LONGEST_BODY) -> None:
     """Pass cleaned words that can be kept, or raise Empty, NotText or TooLong."""
     if not body:
         raise Empty
     if not is_text(body) or not is_text(content_note):
         raise NotText
-    if len(body) > LONGEST_BODY or len(content_note) > LONGEST_NOTE:
+    if len(body) > longest or len(content_note) > LONGEST_NOTE:
         raise TooLong
 
 

@@ -17,6 +17,7 @@ from apps.messaging.models import Message
 from apps.messaging.rules.viewing import View
 from apps.messaging.services.parties import load_parties, parties_of
 from apps.messaging.services.presenting import describe
+from apps.messaging.services.threads import is_shut_away
 
 type Audience = Literal["all", "few", "typing"]
 
@@ -27,7 +28,8 @@ class Head:
 
     `parties` are the people in it besides its author, each with the latest moment at which they came into it.
     `unseen` are members to whom it does not exist although its author is not known any more. `audience`: "few" are the
-    author and those who look after the room. Times are seconds since 1970.
+    author and those who look after the room. `in_thread`: it belongs to a post that not everybody sees. Times are seconds
+    since 1970.
     """
 
     change: int | None = None
@@ -36,6 +38,7 @@ class Head:
     parties: dict[str, float] = field(default_factory=dict)
     unseen: list[str] = field(default_factory=list)
     audience: Audience = "all"
+    in_thread: bool = False
 
 
 def room_topic(room_public_id: str) -> str:
@@ -65,7 +68,8 @@ def head_of(message: Message) -> Head:
         posted_at=message.posted_at.timestamp(),
         parties=_parties_of(message),
         unseen=_unseen_by(message),
-        audience="few" if message.number is None else "all",
+        audience="few" if message.number is None or is_shut_away(message) else "all",
+        in_thread=message.thread_id is not None,
     )
 
 

@@ -13,7 +13,7 @@ from apps.groups.permissions import GroupAccess, Permission
 from apps.messaging.errors import WouldBeHeld
 from apps.messaging.models import Message, Revision
 from apps.messaging.rules.changing import require_changeable
-from apps.messaging.rules.screening import Candidate, clean, screen
+from apps.messaging.rules.screening import Candidate, clean, longest_body, screen
 from apps.messaging.services.finding import find_message, is_by, lock_message
 from apps.messaging.services.locking import touch
 from apps.messaging.services.mentions import renew_mentions
@@ -50,7 +50,9 @@ def edit_message(user_id: int, message_id: str, words: NewWords) -> Message:
         return message
     count_change(user_id)
     is_newcomer = message.author is not None and message.author.is_newcomer
-    is_held = screen(Candidate(message.body, message.content_note, is_newcomer, now=now))
+    is_held = screen(
+        Candidate(message.body, message.content_note, is_newcomer, longest=longest_body(room.kind), now=now)
+    )
     if is_held and message.state != Message.State.HELD:
         raise WouldBeHeld
     Revision.objects.create(message=message, written_at=message.edited_at or message.posted_at, **former)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop
 
 from apps.groups.models import Membership
 from apps.groups.permissions import Role
-from apps.messaging.models import Message, Reaction
+from apps.messaging.models import Message, Reaction, Room
 from apps.messaging.rules.markup import excerpt, to_html
 from apps.messaging.rules.parties import NOBODY, Mentioned, Parties
 from apps.messaging.rules.viewing import View
@@ -24,6 +24,7 @@ ICONS = {
     Message.Kind.STRUGGLE: "cloud-rain",
     Message.Kind.WIN: "sprout",
     Message.Kind.LISTENING: "headphones",
+    Message.Kind.MEMORY: "bookmark",
 }
 QUIET_ICONS = {
     Reaction.Kind.HEAR: "ear",
@@ -38,8 +39,8 @@ LOOKS_AFTER = frozenset({Role.FACILITATOR, Role.MODERATOR, Role.OWNER})
 def describe(message: Message, view: View | None = None) -> Described:
     """Return the message as contract.md says, `html` included; `mine` (own reactions) only where `view` is given.
 
-    Expects `author` and `reply_to` to be loaded (`with_people`). Without a view it is what everybody sees who is
-    touched by nothing in it (`View.is_touched`): the ready frame.
+    Expects `room`, `author` and `reply_to` to be loaded (`with_people`), on the wall `thread` too. Without a view it
+    is what everybody sees who is touched by nothing in it (`View.is_touched`): the ready frame.
     """
     author = message.author if message.is_shown else None
     parts = shown(message, view)
@@ -59,6 +60,8 @@ def describe(message: Message, view: View | None = None) -> Described:
         "edited_at": _iso(message.edited_at),
         "reactions": [reaction["kind"] for reaction in parts["reactions"]],
     }
+    if message.room.kind == Room.Kind.WALL:
+        described["thread"] = message.thread.public_id if message.thread else None
     return described | ({"mine": parts["mine"]} if view else {})
 
 

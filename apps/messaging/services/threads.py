@@ -1,0 +1,41 @@
+"""Posts on the wall and the answers to them: which post a message belongs to, and who can still answer it."""
+
+from apps.core.errors import NotFound
+from apps.groups.permissions import GroupAccess
+from apps.messaging.errors import MemorialClosed, ThreadClosed
+from apps.messaging.models import Message, Room
+
+
+def put_on_wall(message: Message, thread: str, access: GroupAccess) -> None:
+    """The message stands under the post with that public id, or by itself where `thread` is empty.
+
+    The caller holds the room's lock: a post that is hidden meanwhile is answered before or not at all. Raises
+    ThreadClosed, MemorialClosed, and NotFound for a wall that the group does not use.
+    """
+    room = message.room
+    if room.kind == Room.Kind.WALL and not room.group.has_wall:
+        raise NotFound
+    if not thread:
+        return
+    message.thread = find_open_post(room, thread, access)
+    message.memorial = message.thread.memorial
+
+
+def find_open_post(room: Room, thread: str, access: GroupAccess) -> Message:
+    """Return the post of this wall that the person can see and answer. Raises ThreadClosed or MemorialClosed."""
+    if room.kind != Room.Kind.WALL:
+        raise ThreadClosed
+    found = Message.objects.filter(room=room, public_id=thread, thread=None, state=Message.State.VISIBLE)
+    post = found.visible_to(access).select_related("author", "memorial").first()
+    if post is None:
+        raise ThreadClosed
+    if post.memorial and post.memorial.closed_at:
+        raise MemorialClosed
+    return post
+
+
+def is_shut_away(message: Message) -> bool:
+    """Tell whether the message is a memory on a page that those who look after the room have hidden."""
+    if message.memorial_id is None or message.thread is None:
+        return False
+    return message.thread.state == Message.State.HIDDEN
