@@ -17,6 +17,8 @@ EVERY_HOUR = timedelta(hours=1)
 
 app.conf.beat_schedule = {
     "notices: mails": {"task": "notifications.mail_notices", "schedule": EVERY_MINUTE},
+    "messages: those they are for": {"task": "messaging.tell_people", "schedule": EVERY_MINUTE},
+    "messages: without an answer": {"task": "messaging.offer_awaited", "schedule": EVERY_MINUTE},
     "meetings: reminders": {"task": "meetings.send_due_reminders", "schedule": EVERY_MINUTE},
     "messages: end of keeping": {"task": "messaging.delete_expired", "schedule": EVERY_HOUR},
     "reports: end of keeping": {"task": "moderation.forget_evidence", "schedule": EVERY_HOUR},

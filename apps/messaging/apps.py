@@ -7,10 +7,16 @@ class MessagingConfig(AppConfig):
 
     def ready(self) -> None:
         from apps.groups.events import on_block_changing, on_member_changed  # noqa: PLC0415 - models are ready only now
+        from apps.messaging.services import awaiting, reaching, telling  # noqa: PLC0415 - models are ready only now
         from apps.messaging.services.conversations import lock_conversation  # noqa: PLC0415 - models are ready only now
         from apps.messaging.services.drafts import forget_drafts  # noqa: PLC0415 - models are ready only now
         from apps.messaging.services.people import note_member_changed  # noqa: PLC0415 - models are ready only now
+        from apps.notifications.currency import register  # noqa: PLC0415 - models are ready only now
 
         on_member_changed.append(note_member_changed)
         on_member_changed.append(forget_drafts)
         on_block_changing.append(lock_conversation)
+        register(reaching.NOTICE, reaching.still_for_them)
+        register(awaiting.NOTICE, awaiting.still_awaited)
+        for kind in (telling.ASKED, telling.ACCEPTED, telling.MESSAGE):
+            register(kind, telling.still_between_them)

@@ -2,10 +2,22 @@
 
 from celery import shared_task
 
-from apps.messaging.services import retention
+from apps.messaging.services import awaiting, reaching, retention
 
 
 @shared_task(name="messaging.delete_expired")
 def delete_expired() -> None:
     """Really delete what groups no longer keep."""
     retention.delete_expired()
+
+
+@shared_task(name="messaging.tell_people")
+def tell_people() -> None:
+    """Let words reach those they are for."""
+    reaching.tell_people()
+
+
+@shared_task(name="messaging.offer_awaited")
+def offer_awaited() -> None:
+    """Offer words that nobody has answered yet to those who welcome."""
+    awaiting.offer_awaited()

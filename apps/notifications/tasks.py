@@ -2,10 +2,10 @@
 
 from celery import shared_task
 
-from apps.notifications.services import sending
+from apps.notifications.services import mailing
 
 
 @shared_task(name="notifications.mail_notices")
 def mail_notices() -> None:
     """Send the mails of notices that are due."""
-    sending.mail_due_notices()
+    mailing.mail_due_notices()

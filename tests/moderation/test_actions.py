@@ -23,7 +23,7 @@ from apps.moderation.models import Action, AuditEntry
 from apps.moderation.services import actions
 from apps.moderation.services.acting import Why
 from apps.notifications.models import Notice
-from apps.notifications.services.sending import mail_due_notices
+from apps.notifications.services.mailing import mail_due_notices
 from tests.accounts.factories import make_user
 from tests.groups.factories import make_group, make_membership, membership_of
 from tests.moderation.factories import RULE, WORDS, access_of, say, tomorrow, why

@@ -22,7 +22,7 @@ from apps.moderation.services.evidence import forget_evidence
 from apps.moderation.services.handling import close_report, open_reports, recent_reports
 from apps.moderation.services.reporting import Concern
 from apps.notifications.models import Notice
-from apps.notifications.services.sending import mail_due_notices
+from apps.notifications.services.mailing import mail_due_notices
 from tests.accounts.factories import make_user
 from tests.groups.factories import make_membership, membership_of
 from tests.moderation.factories import access_of, say

@@ -22,7 +22,7 @@ from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.notifications.models import Notice
-from apps.notifications.services import sending
+from apps.notifications.services import mailing, sending
 from apps.notifications.services.mails import Letter, MailKind, deliver_mails
 from config import env
 from devkit.children import free_port
@@ -68,8 +68,8 @@ def sink(settings: LazySettings) -> Iterator[Callable[[str], list[EmailMessage]]
 
 def test_notice_is_on_the_page_and_its_mail_follows_once(nia: User) -> None:
     notice = notify(nia)
-    assert sending.mail_due_notices() == 1
-    assert sending.mail_due_notices() == 0
+    assert mailing.mail_due_notices() == 1
+    assert mailing.mail_due_notices() == 0
     notice.refresh_from_db()
     assert notice.mailed_at is not None
     assert len(mail.outbox) == 1
@@ -77,13 +77,13 @@ def test_notice_is_on_the_page_and_its_mail_follows_once(nia: User) -> None:
 
 def test_notice_that_wants_no_mail_gets_none(nia: User) -> None:
     sending.notify(nia.pk, kind="message_restored")
-    assert sending.mail_due_notices() == 0
+    assert mailing.mail_due_notices() == 0
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_mail_is_neutral_in_every_language(db: None, language: str) -> None:
     notice = notify(make_user("lee", language=language))
-    sending.mail_due_notices()
+    mailing.mail_due_notices()
     source = mail.outbox[0].message().as_string()
     assert CANARY not in source
     assert "Beside" not in source
@@ -116,7 +116,7 @@ def test_mails_of_a_batch_share_one_connection_and_keep_their_message_id(
     monkeypatch.setattr(smtplib.SMTP, "connect", counted)
     notice = notify(nia)
     notify(eve)
-    assert sending.mail_due_notices() == 2
+    assert mailing.mail_due_notices() == 2
     assert len(dialled) == 1
     [arrived] = sink(nia.email)
     assert arrived["Message-ID"] == f"<notice.{notice.public_id}@localhost>"
@@ -127,18 +127,18 @@ def test_mails_of_a_batch_share_one_connection_and_keep_their_message_id(
 def test_mail_that_was_read_in_the_page_meanwhile_is_not_sent(nia: User) -> None:
     notice = notify(nia)
     sending.mark_read(nia.pk, [notice])
-    assert sending.mail_due_notices() == 0
+    assert mailing.mail_due_notices() == 0
 
 
 def test_mail_stays_due_while_the_mail_server_is_away(nia: User, settings: LazySettings) -> None:
     in_memory, settings.MAILERS = settings.MAILERS, smtp(host="127.0.0.1", port=1, timeout=1)
     notice = notify(nia)
-    assert sending.mail_due_notices() == 0
+    assert mailing.mail_due_notices() == 0
     notice.refresh_from_db()
     assert notice.mailed_at is None
     Notice.objects.update(leased_until=timezone.now())
     settings.MAILERS = in_memory
-    assert sending.mail_due_notices() == 1
+    assert mailing.mail_due_notices() == 1
 
 
 class Refusing:
@@ -158,7 +158,7 @@ def test_address_that_is_refused_waits_and_holds_up_nobody(nia: User, eve: User,
     server = Controller(Refusing(), hostname="127.0.0.1", port=free_port())
     server.start()
     settings.MAILERS = smtp(host="127.0.0.1", port=server.port, timeout=5)
-    assert sending.mail_due_notices() == 1
+    assert mailing.mail_due_notices() == 1
     server.stop()
     refused.refresh_from_db()
     taken.refresh_from_db()
@@ -170,15 +170,15 @@ def test_address_that_is_refused_waits_and_holds_up_nobody(nia: User, eve: User,
 def test_leased_notice_waits_until_its_lease_ends(nia: User) -> None:
     notify(nia)
     Notice.objects.update(lease_id=uuid.uuid4(), leased_until=timezone.now() + timedelta(minutes=1))
-    assert sending.mail_due_notices() == 0
+    assert mailing.mail_due_notices() == 0
     Notice.objects.update(leased_until=timezone.now() - timedelta(seconds=1))
-    assert sending.mail_due_notices() == 1
+    assert mailing.mail_due_notices() == 1
 
 
 def test_old_notice_is_no_longer_mailed(nia: User) -> None:
     notify(nia)
-    Notice.objects.update(created_at=timezone.now() - sending.USEFUL_FOR)
-    assert sending.mail_due_notices() == 0
+    Notice.objects.update(created_at=timezone.now() - mailing.USEFUL_FOR)
+    assert mailing.mail_due_notices() == 0
 
 
 @pytest.mark.django_db(transaction=True)
@@ -189,7 +189,7 @@ def test_two_workers_at_once_send_each_mail_once() -> None:
     counts: list[int] = []
 
     def work() -> None:
-        counts.append(sending.mail_due_notices())
+        counts.append(mailing.mail_due_notices())
         connection.close()
 
     workers = [threading.Thread(target=work) for _ in range(3)]

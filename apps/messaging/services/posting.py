@@ -18,14 +18,15 @@ from apps.messaging.errors import NotText
 from apps.messaging.models import Mention, Message, Room
 from apps.messaging.querysets import is_overseer
 from apps.messaging.rules.parties import Parties
-from apps.messaging.rules.screening import LONGEST_WINDOW, Candidate, clean, longest_body, screen
+from apps.messaging.rules.screening import LONGEST_WINDOW, Candidate, clean, screen
 from apps.messaging.services.announcing import announce
+from apps.messaging.services.awaiting import note_awaited
 from apps.messaging.services.drafts import clear_sent_drafts
 from apps.messaging.services.locking import lock_rooms, share_members
 from apps.messaging.services.mentions import Written, mentioned, mentions_of, read_directory, written
+from apps.messaging.services.reaching import note_words
 from apps.messaging.services.taking_part import Accesses, accesses_in
 from apps.messaging.services.telling import tell_of_direct
-from apps.messaging.services.threads import put_on_wall
 
 log = structlog.get_logger(__name__)
 
@@ -37,8 +38,7 @@ PAUSE_AFTER_DEADLOCK = 0.2
 class Draft:
     """What somebody wants to say. `client_id` (up to 64 letters) is theirs: the same one is the same message.
 
-    `room`, `reply_to` and `thread` (the post on the wall that is answered) are public ids; `user_id` is whoever the
-    session belongs to. `has_draft`: the composer has
+    `room` and `reply_to` are public ids; `user_id` is whoever the session belongs to. `has_draft`: the composer has
     kept these words as a draft, which goes when they are sent. `is_sure`: they were asked about a way to be reached
     outside, and want it sent.
     """
@@ -50,7 +50,6 @@ class Draft:
     kind: str = Message.Kind.PLAIN
     content_note: str = ""
     reply_to: str = ""
-    thread: str = ""
     has_draft: bool = False
     is_sure: bool = False
 
@@ -126,6 +125,7 @@ class _Batch:
         self._accesses = self._read_accesses(drafts)
         self._known = self._kept_before(drafts)
         self._recent = self._recent_times()
+        self._spoke_lately = self._who_spoke_lately()
         self._directory = read_directory(self._words_of(drafts))
         self._new: list[Message] = []
         self._mentions: list[Mention] = []
@@ -145,6 +145,8 @@ class _Batch:
             Mention.objects.bulk_create(self._mentions)
         if self._drafted:
             clear_sent_drafts(self._drafted)
+        note_words(self._new, self._mentions)
+        note_awaited(self._new, self._spoke_lately)
         if any(room.kind == Room.Kind.DIRECT for room in touched):
             tell_of_direct(self._new)
 
@@ -154,7 +156,6 @@ class _Batch:
             return Posted(known, is_repeat=True)
         access.require(Permission.POST_MESSAGE)
         message = self._message_of(draft, room, author)
-        put_on_wall(message, draft.thread, access)
         message.reply_to = _quoted(draft, room, access)
         self._number(message, is_held=self._is_held(draft, message, access))
         self._call_on_members(message)
@@ -203,7 +204,6 @@ class _Batch:
             recent=[at for _room, at in recent],
             pause=timedelta(seconds=0 if is_overseer(access) else room.slow_seconds),
             last_here=max((at for room_id, at in recent if room_id == room.pk), default=None),
-            longest=longest_body(room.kind),
             asks_about_contact=not draft.is_sure and (room.kind == Room.Kind.DIRECT or author.is_newcomer),
             now=self._now,
         )
@@ -252,6 +252,11 @@ class _Batch:
         for author_id, room_id, posted_at in found.values_list("author_id", "room_id", "posted_at"):
             times.setdefault(author_id or 0, []).append((room_id, posted_at))
         return times
+
+    def _who_spoke_lately(self) -> set[int]:
+        """Return the authors who said something in one of these rooms of many lately: it is not their first word."""
+        of_many = {room.pk for room in self._rooms.values() if room.kind != Room.Kind.DIRECT}
+        return {author for author, times in self._recent.items() if of_many.intersection(room for room, _at in times)}
 
 
 def _quoted(draft: Draft, room: Room, access: GroupAccess) -> Message | None:

@@ -3,17 +3,22 @@
 from apps.groups.permissions import GroupAccess
 from apps.messaging.models import Message, ReadMark, Room
 from apps.messaging.services.viewing import blocks_of, muted_words_of
+from apps.notifications.services.sending import mark_topic_read
 
 MOST_COUNTED = 99
 
 
 def mark_read(room: Room, access: GroupAccess, number: int) -> None:
-    """The member has read up to that number, or further if they had already."""
+    """The member has read up to that number, or further if they had already; so has what told them of these words."""
     mark, is_new = ReadMark.objects.get_or_create(
         membership_id=access.membership_id or 0, room=room, defaults={"number": min(number, room.last_number)}
     )
-    if not is_new and mark.number < number:
+    if not is_new and mark.number >= number:
+        return
+    if not is_new:
         ReadMark.objects.filter(pk=mark.pk, number__lt=number).update(number=min(number, room.last_number))
+    # After the mark: whoever tells them something this moment waits for it, and we find the notice.
+    mark_topic_read(access.user_id or 0, room.public_id, up_to=number)
 
 
 def read_number(room: Room, access: GroupAccess) -> int | None:

@@ -1,14 +1,20 @@
-"""What people are told of conversations of two, in the page alone; whoever is blocked is told of, and told, nothing."""
+"""What people are told of conversations of two; whoever is blocked is told of, and told, nothing."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from django.db.models import Q
 from django.utils import timezone
 
 from apps.groups.models import Block, Membership
+from apps.groups.services.access import access_of_membership
 from apps.messaging.models import Conversation, Message, ReadMark, Room
+from apps.messaging.services.reaching import MAIL_AFTER, reaching
+from apps.messaging.services.taking_part import access_in
 from apps.notifications.models import Notice
-from apps.notifications.services.sending import mark_read, notify
+from apps.notifications.rules.kinds import Chosen, Way
+from apps.notifications.services.choices import choices_of
+from apps.notifications.services.sending import News, mark_read, notify_of
 
 ASKED, ACCEPTED, MESSAGE = "direct_asked", "direct_accepted", "direct_message"
 # Whoever said something this lately is in the talk: their page shows the answer.
@@ -27,16 +33,19 @@ def tell_accepted(conversation: Conversation) -> None:
 
 
 def tell_of_direct(messages: list[Message]) -> None:
-    """Whoever has not read on finds one notice for a conversation, however much is said; called where it is posted."""
+    """Whoever has not read on has one notice for a conversation, however much is said; called where it is posted."""
     rooms = {message.room_id: message for message in messages if message.room.kind == Room.Kind.DIRECT}
     found = Conversation.objects.filter(room__in=rooms, state=Conversation.State.ACCEPTED)
-    for conversation in found.select_related("asker", "asked", "room__group"):
-        author_id = rooms[conversation.room_id].author_id
+    for conversation in found.select_related(
+        "asker__group", "asked__group", "asker__user", "asked__user", "room__group"
+    ):
+        message = rooms[conversation.room_id]
         author, other = conversation.asker, conversation.asked
-        if author_id != author.pk:
+        if message.author_id != author.pk:
             author, other = other, author
-        if not _are_apart(conversation) and not _knows(conversation, other):
-            _notify(conversation, MESSAGE, other, author)
+        if _reaches(conversation, other, after=(message.number or 0) - 1):
+            is_shown = not _is_in_the_talk(conversation, other)
+            _notify(conversation, MESSAGE, other, author, latest=message.number or 0, in_page=is_shown)
 
 
 def forget_notices(user_id: int, room: Room) -> None:
@@ -50,18 +59,70 @@ def _are_apart(conversation: Conversation) -> bool:
     return Block.objects.filter(Q(blocker=one, blocked=other) | Q(blocker=other, blocked=one)).exists()
 
 
-def _knows(conversation: Conversation, other: Membership) -> bool:
-    if not other.is_active:
-        return True
-    told = Notice.objects.filter(user_id=other.user_id, kind=MESSAGE, read_at=None)
-    if told.filter(details__room=conversation.room.public_id).exists():
-        return True
+def _reaches(conversation: Conversation, other: Membership, *, after: int) -> bool:
+    """Tell whether something that was said beyond that number is for this one of the two, and may be brought to them."""
+    access = access_in(conversation.room, access_of_membership(other)) if other.is_active else None
+    if access is None:
+        return False
+    return reaching(Message.objects.filter(room=conversation.room_id, number__gt=after), access).exists()
+
+
+def _is_in_the_talk(conversation: Conversation, other: Membership) -> bool:
     lately = Message.objects.filter(room=conversation.room_id, author=other, posted_at__gt=timezone.now() - IN_THE_TALK)
-    has_read = ReadMark.objects.filter(membership=other, room=conversation.room_id, number__gt=0).exists()
-    return has_read and lately.exists()
+    return _read_to(conversation, other) > 0 and lately.exists()
 
 
-def _notify(conversation: Conversation, kind: str, to: Membership, about: Membership) -> None:
-    group = conversation.room.group
-    details = {"room": conversation.room.public_id, "alias": about.alias, "group": group.name}
-    notify(to.user_id, kind=kind, scope=group.public_id, details=details, wants_mail=False)
+def _read_to(conversation: Conversation, member: Membership) -> int:
+    marks = ReadMark.objects.filter(membership=member, room=conversation.room_id)
+    return marks.values_list("number", flat=True).first() or 0
+
+
+def _notify(
+    conversation: Conversation,
+    kind: str,
+    to: Membership,
+    about: Membership,
+    *,
+    latest: int = 0,
+    in_page: bool = True,
+) -> None:
+    ways, room = choices_of([to.user_id])[to.user_id][Chosen.DIRECT], conversation.room
+    if not (ways.in_page or ways.by_mail):
+        return
+    news = News(
+        kind=kind,
+        topic=room.public_id,
+        scope=room.group.public_id,
+        details={"room": room.public_id, "alias": about.alias, "group": room.group.name},
+        latest={"latest": latest},
+        in_page=in_page and ways.in_page,
+        mail_after=timezone.now() + MAIL_AFTER if ways.by_mail else None,
+    )
+    notify_of(to.user_id, news)
+
+
+def still_between_them(notices: Sequence[Notice], way: Way) -> list[Notice]:
+    """Return the notices of conversations that still tell of something: unread or unanswered, and between two who meet."""
+    topics = [notice.topic for notice in notices]
+    people = ("asker__group", "asked__group", "asker__user", "asked__user", "room__group")
+    found = Conversation.objects.filter(room__public_id__in=topics).select_related(*people)
+    conversations = {conversation.room.public_id: conversation for conversation in found}
+    choices = choices_of(notice.user_id for notice in notices)
+    return [
+        notice
+        for notice in notices
+        if choices[notice.user_id][Chosen.DIRECT].holds(way)
+        and (conversation := conversations.get(notice.topic))
+        and _still_tells(notice, conversation)
+    ]
+
+
+def _still_tells(notice: Notice, conversation: Conversation) -> bool:
+    own, other = conversation.asker, conversation.asked
+    if own.user_id != notice.user_id:
+        own, other = other, own
+    if not (own.is_active and other.is_active) or _are_apart(conversation):
+        return False
+    if notice.kind == ASKED:
+        return conversation.state == Conversation.State.ASKED
+    return notice.kind == ACCEPTED or _reaches(conversation, own, after=_read_to(conversation, own))

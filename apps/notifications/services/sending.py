@@ -1,25 +1,17 @@
-"""A notice: a row for the page first, a hint to open pages, and a neutral mail where it was asked for."""
+"""A notice: a row for the page first, a hint to open pages, and what happens to it until it is read."""
 
-import uuid
-from datetime import timedelta
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from apps.core.queue import enqueue
 from apps.core.realtime import tell_user
 from apps.notifications.models import Notice
-from apps.notifications.services.mails import Letter, MailKind, deliver_mails
-
-BATCH = 200
-# Longer than every step of one SMTP conversation together may take (EMAIL_TIMEOUT each).
-LEASE = timedelta(minutes=2)
-# Servers that ask strangers to come back later mean half an hour at most; an address that is gone costs little.
-AFTER_REFUSAL = timedelta(minutes=30)
-# A mail that says "there is something for you" after this long surprises more than it helps.
-USEFUL_FOR = timedelta(days=3)
 
 
 @transaction.atomic
@@ -48,62 +40,79 @@ def notify(
     return notice
 
 
-def mail_due_notices() -> int:
-    """Return how many notices were mailed; several workers at once never take the same one."""
-    lease_id = uuid.uuid4()
-    letters = [_letter(notice) for notice in _claim(lease_id)]
-    return deliver_mails(
-        letters,
-        may_send=lambda letter: _renew(letter, lease_id),
-        stamp=lambda letter: _stamp(letter, lease_id),
-        put_off=lambda letter: _put_off(letter, lease_id),
+@dataclass(frozen=True, slots=True)
+class News:
+    """Something new about a topic; `details` hold for the first of them, `latest` for the newest."""
+
+    kind: str
+    topic: str
+    scope: str
+    details: dict[str, Any]
+    latest: dict[str, Any]
+    in_page: bool = True
+    mail_after: datetime | None = None
+
+
+@transaction.atomic
+def notify_of(user_id: int, news: News) -> Notice:
+    """The person has one unread notice about the topic, which says what is latest.
+
+    With `mail_after` a mail follows, once, if it is still unread then and the person is away; a notice whose mail has
+    left is followed by none until it was read. Open pages are told when the notice is new in them.
+    """
+    notice, is_new = Notice.objects.get_or_create(
+        user_id=user_id,
+        kind=news.kind,
+        topic=news.topic,
+        read_at=None,
+        defaults={
+            "scope": news.scope,
+            "details": news.details | news.latest,
+            "in_page": news.in_page,
+            "wants_mail": news.mail_after is not None,
+            "mail_after": news.mail_after,
+        },
     )
+    was_shown = notice.in_page and not is_new
+    if not is_new:
+        _bring_up_to_date(notice, news)
+    if notice.in_page and not was_shown:
+        tell_user(user_id, "notice")
+    return notice
 
 
-def mark_read(user_id: int, notices: list[Notice]) -> None:
+def _bring_up_to_date(notice: Notice, news: News) -> None:
+    notice.details |= news.latest
+    notice.in_page |= news.in_page
+    notice.wants_mail |= news.mail_after is not None
+    notice.mail_after = notice.mail_after or news.mail_after
+    notice.save(update_fields=["details", "in_page", "wants_mail", "mail_after"])
+
+
+def unread_of(user_id: int) -> QuerySet[Notice]:
+    """Return what the person's pages show as new, the latest first."""
+    return Notice.objects.filter(user_id=user_id, read_at=None, in_page=True)
+
+
+def mark_read(user_id: int, notices: Iterable[Notice]) -> None:
     """Let these notices of this person count as read from now on."""
     unread = Notice.objects.filter(user_id=user_id, pk__in=[notice.pk for notice in notices], read_at=None)
     unread.update(read_at=timezone.now())
 
 
-@transaction.atomic
-def _claim(lease_id: uuid.UUID) -> list[Notice]:
-    now = timezone.now()
-    due = (
-        Notice.objects.filter(wants_mail=True, mailed_at=None, read_at=None, user__is_active=True)
-        .filter(
-            Q(leased_until=None) | Q(leased_until__lte=now),
-            created_at__gt=now - USEFUL_FOR,
-        )
-        .select_for_update(skip_locked=True, of=("self",))
-        .select_related("user")
-        .order_by("created_at")[:BATCH]
-    )
-    claimed = list(due)
-    Notice.objects.filter(pk__in=[notice.pk for notice in claimed]).update(lease_id=lease_id, leased_until=now + LEASE)
-    return claimed
+def mark_topic_read(user_id: int, topic: str, *, up_to: int) -> None:
+    """Notices about the topic are read, if what is latest in them (`details.latest`) is not beyond that number."""
+    unread = Notice.objects.filter(user_id=user_id, topic=topic, read_at=None)
+    if unread.filter(details__latest__lte=up_to).update(read_at=timezone.now()):
+        # Other open pages take the sign away.
+        tell_user(user_id, "notice")
 
 
-def _letter(notice: Notice) -> Letter:
-    return Letter(user=notice.user, kind=MailKind.NOTICE, reference=f"notice.{notice.public_id}")
+def withdraw(kind: str, *, but: QuerySet[Any, Any]) -> int:
+    """Notices of this kind are gone, read or not, but for those about the topics in `but`; return how many went."""
+    return Notice.objects.filter(kind=kind).exclude(topic__in=but).delete()[0]
 
 
-def _held(letter: Letter, lease_id: uuid.UUID) -> QuerySet[Notice]:
-    return Notice.objects.filter(
-        public_id=letter.reference.removeprefix("notice."),
-        lease_id=lease_id,
-        mailed_at=None,
-    )
-
-
-def _renew(letter: Letter, lease_id: uuid.UUID) -> bool:
-    """Hold on to it for another while; False when somebody else took it over or the person has read it."""
-    return bool(_held(letter, lease_id).filter(read_at=None).update(leased_until=timezone.now() + LEASE))
-
-
-def _stamp(letter: Letter, lease_id: uuid.UUID) -> None:
-    _held(letter, lease_id).update(mailed_at=timezone.now())
-
-
-def _put_off(letter: Letter, lease_id: uuid.UUID) -> None:
-    _held(letter, lease_id).update(leased_until=timezone.now() + AFTER_REFUSAL)
+def topic_is_told(kind: str, topic: str) -> set[int]:
+    """Return the people who have, or had, a notice of this kind about the topic."""
+    return set(Notice.objects.filter(kind=kind, topic=topic).values_list("user_id", flat=True))

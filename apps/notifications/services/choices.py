@@ -1,0 +1,57 @@
+"""How somebody wants to be told: of what, where, and at which hours not."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, time
+
+from django.db import transaction
+from django.utils import timezone
+
+from apps.accounts.models import User
+from apps.accounts.rules.time_zones import zone_or_utc
+from apps.notifications.models import NoticeChoice, QuietHours
+from apps.notifications.rules.kinds import EVERY_WAY, Chosen, Ways
+from apps.notifications.rules.quiet_hours import Quiet
+
+# By user: what they said, of each kind.
+type Choices = dict[int, dict[Chosen, Ways]]
+
+
+def choices_of(users: Iterable[int]) -> Choices:
+    """Return, for each of these people, where they want to be told of each kind."""
+    choices: Choices = {user: dict.fromkeys(Chosen, EVERY_WAY) for user in users}
+    found = NoticeChoice.objects.filter(user__in=choices, kind__in=list(Chosen))
+    for user, kind, in_page, by_mail in found.values_list("user_id", "kind", "in_page", "by_mail"):
+        choices[user][Chosen(kind)] = Ways(in_page, by_mail)
+    return choices
+
+
+@transaction.atomic
+def keep_choices(user: User, chosen: Mapping[Chosen, Ways]) -> None:
+    """The person is told of these kinds just there from now on."""
+    for kind, ways in chosen.items():
+        kept = {"in_page": ways.in_page, "by_mail": ways.by_mail}
+        NoticeChoice.objects.update_or_create(user=user, kind=kind, defaults=kept)
+
+
+def quiet_hours_of(user: User) -> QuietHours:
+    """Return the person's quiet hours, or what is offered to whoever has none, as a row that is not kept."""
+    return QuietHours.objects.filter(user=user).first() or QuietHours(user=user)
+
+
+def keep_quiet_hours(user: User, *, is_on: bool, starts_at: time, ends_at: time, holds_reminders: bool) -> None:
+    """No mail leaves for the person in these hours from now on; what waits then leaves afterwards."""
+    kept = {"is_on": is_on, "starts_at": starts_at, "ends_at": ends_at, "holds_reminders": holds_reminders}
+    QuietHours.objects.update_or_create(user=user, defaults=kept)
+
+
+def quiet_among(users: Iterable[int], *, now: datetime | None = None, for_reminders: bool = False) -> set[int]:
+    """Return those of these people whose quiet hours it is; with `for_reminders` those who want no reminder either."""
+    moment = now or timezone.now()
+    found = QuietHours.objects.filter(user__in=set(users), is_on=True).select_related("user")
+    if for_reminders:
+        found = found.filter(holds_reminders=True)
+    return {
+        hours.user_id
+        for hours in found
+        if Quiet(hours.starts_at, hours.ends_at, zone_or_utc(hours.user.time_zone)).holds_at(moment)
+    }
