@@ -18,7 +18,7 @@ from apps.messaging.errors import NotText
 from apps.messaging.models import Mention, Message, Room
 from apps.messaging.querysets import is_overseer
 from apps.messaging.rules.parties import Parties
-from apps.messaging.rules.screening import LONGEST_WINDOW, Candidate, clean, screen
+from apps.messaging.rules.screening import LONGEST_WINDOW, Candidate, clean, longest_body, screen
 from apps.messaging.services.announcing import announce
 from apps.messaging.services.awaiting import note_awaited
 from apps.messaging.services.drafts import clear_sent_drafts
@@ -27,6 +27,7 @@ from apps.messaging.services.mentions import Written, mentioned, mentions_of, re
 from apps.messaging.services.reaching import note_words
 from apps.messaging.services.taking_part import Accesses, accesses_in
 from apps.messaging.services.telling import tell_of_direct
+from apps.messaging.services.threads import put_on_wall
 
 log = structlog.get_logger(__name__)
 
@@ -38,7 +39,8 @@ PAUSE_AFTER_DEADLOCK = 0.2
 class Draft:
     """What somebody wants to say. `client_id` (up to 64 letters) is theirs: the same one is the same message.
 
-    `room` and `reply_to` are public ids; `user_id` is whoever the session belongs to. `has_draft`: the composer has
+    `room`, `reply_to` and `thread` (the post on the wall that is answered) are public ids; `user_id` is whoever the
+    session belongs to. `has_draft`: the composer has
     kept these words as a draft, which goes when they are sent. `is_sure`: they were asked about a way to be reached
     outside, and want it sent.
     """
@@ -50,6 +52,7 @@ class Draft:
     kind: str = Message.Kind.PLAIN
     content_note: str = ""
     reply_to: str = ""
+    thread: str = ""
     has_draft: bool = False
     is_sure: bool = False
 
@@ -156,6 +159,7 @@ class _Batch:
             return Posted(known, is_repeat=True)
         access.require(Permission.POST_MESSAGE)
         message = self._message_of(draft, room, author)
+        put_on_wall(message, draft.thread, access)
         message.reply_to = _quoted(draft, room, access)
         self._number(message, is_held=self._is_held(draft, message, access))
         self._call_on_members(message)
@@ -204,6 +208,7 @@ class _Batch:
             recent=[at for _room, at in recent],
             pause=timedelta(seconds=0 if is_overseer(access) else room.slow_seconds),
             last_here=max((at for room_id, at in recent if room_id == room.pk), default=None),
+            longest=longest_body(room.kind),
             asks_about_contact=not draft.is_sure and (room.kind == Room.Kind.DIRECT or author.is_newcomer),
             now=self._now,
         )
