@@ -8,6 +8,8 @@ from playwright.sync_api import Locator, Page, expect
 from apps.accounts.models import User
 from apps.groups.models import Group
 from apps.messaging.services.reactions import answer_quietly
+from apps.messaging.services.reading import mark_read
+from apps.messaging.services.rooms import chat_room, enter_room
 from tests.e2e.conftest import OpenProfile
 from tests.e2e.test_chat import enter, post, say
 
@@ -25,6 +27,7 @@ def choose(page: Page, words: str, act: str) -> None:
 
 def test_what_one_changes_the_other_sees(open_profile: OpenProfile, group: Group, bob: User, carol: User) -> None:
     post(carol, group, "hers", "Nine dayz.")
+    mark_read(*enter_room(chat_room(group).public_id, carol), 1)
     post(bob, group, "his", "Ten for me")
     his = enter(open_profile, bob, group, viewport={"width": 360, "height": 780})
     hers = enter(open_profile, carol, group, viewport={"width": 1280, "height": 900})
@@ -50,10 +53,14 @@ def test_what_one_changes_the_other_sees(open_profile: OpenProfile, group: Group
     expect(changed.get_by_text("edited")).to_be_visible()
     expect(changed.get_by_role("button", name="I hear you")).to_have_attribute("aria-pressed", "true")
     expect(message(hers, "Nine days.")).to_be_focused()
+    expect(hers.locator(".day--new + .day + .message, .day--new + .message")).to_contain_text("Ten for me")
 
     changed.get_by_role("button", name="I hear you").click()
     for page in (his, hers, other_tab):
         expect(message(page, "Nine days.").locator("[data-kind=hear]")).to_have_count(0)
+    answer_quietly(carol.pk, message(his, "Ten for me").get_attribute("data-id") or "", "well", is_present=True)
+    expect(message(hers, "Ten for me").locator("[data-kind=well]")).to_be_visible()
+    expect(hers.locator(".day--new + .message")).to_contain_text("Ten for me")
 
     choose(his, "Ten for me", "Take it back")
     his.get_by_role("button", name="Keep it").press("Escape")

@@ -30,7 +30,7 @@ export class History {
   #show(page) {
     const scroller = this.log.element;
     const fromEnd = scroller.scrollHeight - scroller.scrollTop;
-    page.messages.forEach((message) => this.log.apply(message));
+    page.messages.forEach((message) => this.log.apply(message, { isEarlier: true }));
     if (!page.more) this.link.remove();
     scroller.scrollTop = scroller.scrollHeight - fromEnd;
   }

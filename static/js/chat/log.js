@@ -25,21 +25,33 @@ export class MessageLog {
     return id ? this.element.querySelector(`.message[data-id="${CSS.escape(id)}"]`) : null;
   }
 
-  /** Put a message's present state in its place; true when it was not on the page before. */
-  apply(message) {
+  /** Put a message's present state in its place; true when it was not on the page before.
+   *
+   * A change of something earlier than what is loaded waits until it is loaded: put here, it would hide a gap.
+   */
+  apply(message, { isEarlier = false } = {}) {
     const old = this.find(message.id);
+    if (!old && !isEarlier && this.#isNotLoaded(message)) return false;
     if (old && Number(old.dataset.change) >= message.change) return false;
     if (message.state === "unsent" && message.number === null) return this.#drop(old); // It never stood in the room.
     const article = this.#made(message);
     const follows = this.isAtEnd;
     const giveBack = carry(old);
-    old?.remove();
-    this.#place(article);
+    if (old?.dataset.number === article.dataset.number) old.replaceWith(article);
+    else {
+      old?.remove();
+      this.#place(article);
+    }
     this.element.dispatchEvent(new CustomEvent("rendered", { detail: { article, old } }));
     giveBack(article);
     this.arrange();
     if (follows) this.toEnd();
     return !old;
+  }
+
+  #isNotLoaded({ number }) {
+    const first = this.articles.find((article) => article.dataset.number);
+    return Boolean(number && first && number < Number(first.dataset.number) && this.element.querySelector("[data-older]"));
   }
 
   #drop(article) {
