@@ -21,6 +21,7 @@ export class Outgoing {
     if (fields.kind !== "plain") article.classList.add(`message--${fields.kind}`);
     const item = { frame, article, timer: 0 };
     article.querySelector("[data-again]").onclick = () => this.#send(item);
+    article.querySelector("[data-sure]").onclick = () => this.#sendSurely(item);
     article.querySelector("[data-discard]").onclick = () => this.#forget(item);
     article.querySelector("[data-back]").onclick = () => this.takeBack(frame.client_id);
     this.#waiting.set(frame.client_id, item);
@@ -49,6 +50,7 @@ export class Outgoing {
     const item = this.#waiting.get(refusal.client_id);
     if (!item) return false;
     this.#fail(item, refusal.detail);
+    this.#ask(item, refusal.code === "contact_details");
     this.onRefused(refusal);
     return true;
   }
@@ -69,6 +71,18 @@ export class Outgoing {
     clearTimeout(item.timer);
     item.timer = setTimeout(() => this.#fail(item), PATIENCE);
     if (!this.connection.send(item.frame)) this.#post(item);
+  }
+
+  /** They were asked about a way to be reached outside, and want it sent. */
+  #sendSurely(item) {
+    item.frame.confirmed = true;
+    this.#ask(item, false);
+    this.#send(item);
+  }
+
+  #ask({ article }, isQuestion) {
+    article.querySelector("[data-sure]").hidden = !isQuestion;
+    article.querySelector("[data-again]").hidden = isQuestion;
   }
 
   async #post({ frame }) {
