@@ -130,8 +130,9 @@ def complete_alias(room: Room, access: GroupAccess, beginning: str) -> list[Memb
     if not access.is_member:
         raise NotFound
     access.require(Permission.SEE_MEMBERS)
-    if room.kind == Room.Kind.DIRECT or len(beginning) > MOST_LETTERS:
+    folded = fold(beginning[:MOST_LETTERS])
+    if room.kind == Room.Kind.DIRECT or not folded or len(beginning) > MOST_LETTERS:
         return []
     members = Membership.objects.visible_to(access).exclude(pk=access.membership_id or 0)
-    found = Q(alias_folded__startswith=fold(beginning)) | Q(alias__icontains=f" {beginning}")
-    return list(members.filter(found if beginning else Q()).order_by("alias_folded")[:MOST_COMPLETIONS])
+    begins = Q(alias_folded__startswith=folded) | Q(alias__icontains=f" {beginning}")
+    return list(members.filter(begins).order_by("alias_folded")[:MOST_COMPLETIONS])

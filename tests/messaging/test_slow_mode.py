@@ -1,0 +1,100 @@
+"""Slow mode: a pause between two messages of one member, asked by whoever looks after the room."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from apps.accounts.models import User
+from apps.groups.models import Group
+from apps.messaging.errors import SlowMode
+from apps.messaging.models import Message, Room
+from apps.messaging.services.posting import Draft, post_message
+from tests.live import LiveApp
+from tests.messaging.tabs import cookie_of, open_tab
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def say(user: User, room: Room, client_id: str) -> Message:
+    return post_message(Draft(user.pk, room.public_id, client_id, "Words")).message
+
+
+@pytest.fixture
+def slow_room(room: Room) -> Room:
+    Room.objects.filter(pk=room.pk).update(slow_seconds=30)
+    return room
+
+
+def test_second_message_waits_and_the_repeat_of_the_first_does_not(bob: User, carol: User, slow_room: Room) -> None:
+    first = say(bob, slow_room, "a")
+    with pytest.raises(SlowMode) as refused:
+        say(bob, slow_room, "b")
+    assert 28 <= int(str(refused.value.values["wait"])) <= 30
+    assert say(bob, slow_room, "a") == first
+    assert say(carol, slow_room, "a").number == 2
+    Message.objects.update(posted_at=first.posted_at - timedelta(seconds=31))
+    assert say(bob, slow_room, "b").number == 3
+
+
+def test_two_in_one_batch_are_one_too_many(bob: User, slow_room: Room) -> None:
+    from apps.messaging.services.posting import post_messages
+
+    kept, refused = post_messages([Draft(bob.pk, slow_room.public_id, name, "Words") for name in "ab"])
+    assert isinstance(refused, SlowMode)
+    assert kept != refused
+
+
+@pytest.mark.parametrize("who", ["alice", "mo"])
+def test_whoever_looks_after_the_room_is_not_held_up(who: str, slow_room: Room, request: pytest.FixtureRequest) -> None:
+    user = request.getfixturevalue(who)
+    assert [say(user, slow_room, name).number for name in "ab"] == [1, 2]
+
+
+def test_refusal_over_http_says_how_long(bob: User, slow_room: Room, group: Group) -> None:
+    client = signed_in(bob)
+    address = f"/rooms/{slow_room.public_id}/messages/"
+    say(bob, slow_room, "a")
+    answer = client.post(address, {"client_id": "b", "body": "More"}, headers={"Accept": "application/json"})
+    assert (answer.status_code, answer.json()["code"]) == (429, "slow_mode")
+    assert 28 <= answer.json()["wait"] <= 30
+    page = client.post(address, {"client_id": "b", "body": "More words"})
+    assert page.status_code == 429
+    assert "More words</textarea>" in page.content.decode()
+    assert "your words are kept" in page.content.decode()
+
+
+def test_moderator_sets_the_pace_and_members_do_not(bob: User, mo: User, eve: User, room: Room, group: Group) -> None:
+    address = f"/groups/{group.public_id}/chat/pace/"
+    assert signed_in(mo).get(address).status_code == 200
+    assert signed_in(mo).post(address, {"pause": "60"}).status_code == 302
+    assert signed_in(mo).post(address, {"pause": "60"}).status_code == 302
+    room.refresh_from_db()
+    assert room.slow_seconds == 60
+    assert signed_in(mo).post(address, {"pause": "7"}).status_code == 422
+    assert signed_in(bob).get(address).status_code == 404
+    assert signed_in(bob).post(address, {"pause": "0"}).status_code == 403
+    for client in (signed_in(eve), Client()):
+        assert client.get(address).status_code == client.post(address, {"pause": "0"}).status_code == 404
+    room.refresh_from_db()
+    assert room.slow_seconds == 60
+
+
+def test_open_pages_hear_of_the_pace(live_app: LiveApp, bob: User, mo: User, room: Room, group: Group) -> None:
+    with open_tab(live_app.socket_url, cookie_of(bob)) as tab:
+        assert (tab.open(room.public_id)["slow"], tab.frames[-1]["wait"]) == (0, 0)
+        signed_in(mo).post(f"/groups/{group.public_id}/chat/pace/", {"pause": "30"})
+        assert tab.until("room.pace")["slow"] == 30
+        tab.say(room.public_id, "One")
+        tab.until("message.sent")
+        tab.say(room.public_id, "Two", client_id="two")
+        error = tab.until("error")
+        assert (error["code"], error["client_id"]) == ("slow_mode", "two")
+        assert 28 <= error["wait"] <= 30
+        opened = tab.open(room.public_id)
+        assert opened["slow"] == 30
+        assert 27 <= opened["wait"] <= 30
