@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from apps.core.errors import NotFound
 from apps.groups.permissions import GroupAccess
 from apps.messaging.models import Message, Room
 from apps.messaging.querysets import MessageQuerySet
@@ -25,6 +26,11 @@ class Page:
     has_more: bool
     messages: list[Message]
     is_newest: bool = False
+
+    @property
+    def last_number(self) -> int:
+        """The highest number on it; 0 where there is none."""
+        return max((message.number or 0 for message in self.messages), default=0)
 
 
 def changed_after(room: Room, access: GroupAccess, after: int, *, limit: int = PAGE) -> Page:
@@ -53,6 +59,51 @@ def older_than(room: Room, access: GroupAccess, before: int | None = None, *, li
     return Page(room, room.last_change if is_newest else 0, has_more, messages[:limit][::-1], is_newest)
 
 
+def newer_than(room: Room, access: GroupAccess, number: int, *, limit: int = FIRST_PAGE) -> Page:
+    """Return the first messages after that number, in order of number; `has_more` tells of still newer ones."""
+    found = _numbered(room, access).filter(number__gt=number).order_by("number")
+    messages = _loaded(found, room, limit + 1)
+    return Page(room, 0, len(messages) > limit, messages[:limit])
+
+
+def around(room: Room, access: GroupAccess, public_id: str) -> Page:
+    """Return what was said around a message, itself included. Raises NotFound where the person may not see it."""
+    found = Message.objects.filter(room=room, public_id=public_id).visible_to(access).without_traces()
+    target = found.first() if "\0" not in public_id else None
+    if target is None:
+        raise NotFound
+    # What waits without a number stands at the end of the newest page.
+    return older_than(room, access) if target.number is None else around_number(room, access, target.number)
+
+
+def around_number(room: Room, access: GroupAccess, number: int) -> Page:
+    """Return what was said around that place; the newest page where it holds the place."""
+    newest = older_than(room, access)
+    if not newest.has_more or _lowest(newest) <= number:
+        return newest
+    before = older_than(room, access, number, limit=FIRST_PAGE // 2)
+    after = newer_than(room, access, number - 1, limit=FIRST_PAGE)
+    return Page(room, room.last_change, before.has_more, before.messages + after.messages)
+
+
+def where_reading_goes_on(room: Room, access: GroupAccess, read_to: int | None) -> Page:
+    """Return the newest page, or the one around the first message that the member has not read if that is older."""
+    newest = older_than(room, access)
+    if read_to is None or not newest.has_more or _lowest(newest) <= read_to + 1:
+        return newest
+    unread = _numbered(room, access).filter(number__gt=read_to).exclude(author=access.membership_id)
+    first = unread.order_by("number").values_list("number", flat=True).first()
+    return newest if first is None or first >= _lowest(newest) else around_number(room, access, first)
+
+
+def _numbered(room: Room, access: GroupAccess) -> MessageQuerySet:
+    return Message.objects.filter(room=room, change__lte=room.last_change, number__gte=0).visible_to(access)
+
+
+def _lowest(page: Page) -> int:
+    return next((message.number for message in page.messages if message.number is not None), 0)
+
+
 def _loaded(found: MessageQuerySet, room: Room, count: int) -> list[Message]:
     messages = list(found.with_people()[:count])
     for message in messages:
@@ -69,6 +120,7 @@ def describe_page(page: Page, access: GroupAccess) -> dict[str, Any]:
         "change": page.change,
         "first": page.room.first,
         "more": page.has_more,
+        "newest": page.is_newest,
         "messages": [describe(message, view) for message in page.messages],
     }
 

@@ -19,7 +19,18 @@ from apps.groups.views_support import group_view
 from apps.messaging.forms import draft_from, whole_number
 from apps.messaging.models import Room
 from apps.messaging.services.conversations import both_of
-from apps.messaging.services.history import PAGE, Page, changed_after, describe_page, older_than, show
+from apps.messaging.services.history import (
+    PAGE,
+    Page,
+    around,
+    around_number,
+    changed_after,
+    describe_page,
+    newer_than,
+    older_than,
+    show,
+    where_reading_goes_on,
+)
 from apps.messaging.services.inbox import conversations_of, rooms_of
 from apps.messaging.services.pages import days_of
 from apps.messaging.services.posting import Draft, post_message
@@ -70,8 +81,13 @@ def reading(request: HttpRequest, room_id: str) -> HttpResponse:
 def _page(request: HttpRequest, room: Room, access: GroupAccess) -> Page:
     after, before = whole_number(request.GET.get("after")), whole_number(request.GET.get("before"))
     limit = min(whole_number(request.GET.get("limit")) or PAGE, PAGE)
+    above = whole_number(request.GET.get("above"))
     if after is not None:
         return changed_after(room, access, after, limit=limit)
+    if "around" in request.GET:
+        return around(room, access, request.GET["around"])
+    if above is not None:
+        return newer_than(room, access, above, limit=limit)
     return older_than(room, access, before, limit=limit)
 
 
@@ -104,24 +120,40 @@ def room_page(
     """Show a room: the last messages, and where to write."""
     group = room.group
     view, read_to = view_of(access), read_number(room, access)
-    page = older_than(room, access, whole_number(request.GET.get("before")))
+    page, is_missing = _shown_page(request, room, access, read_to)
     context = {
         "room": room,
         "group": group,
         "access": access,
         "page": page,
         "address": page_of_room(room),
-        "days": days_of(page.messages, view, read_to),
+        "is_missing": is_missing,
+        "days": days_of(page, view, read_to),
         "read_to": read_to,
         "people": people_count_of(room),
         "own": view.membership,
     }
     context |= composer_of(request, room, access, view, draft=draft, problem=problem)
     context |= both_of(room, access) if room.kind == Room.Kind.DIRECT else _beside(request, group)
-    if page.is_newest and request.method == "GET":
-        mark_read(room, access, room.last_number)
+    if request.method == "GET":
+        mark_read(room, access, room.last_number if page.is_newest else page.last_number)
     template = "messaging/conversation.html" if room.kind == Room.Kind.DIRECT else "messaging/chat.html"
     return render(request, template, context, status=problem.status if problem else 200)
+
+
+def _shown_page(request: HttpRequest, room: Room, access: GroupAccess, read_to: int | None) -> tuple[Page, bool]:
+    """Return the page that the address asks for, and whether the message it names is not to be found."""
+    before, above = whole_number(request.GET.get("before")), whole_number(request.GET.get("above"))
+    if wanted := request.GET.get("around"):
+        try:
+            return around(room, access, wanted), False
+        except NotFound:
+            return older_than(room, access), True
+    if above is not None:
+        return around_number(room, access, above + 1), False
+    if "before" in request.GET or request.method != "GET":
+        return older_than(room, access, before), False
+    return where_reading_goes_on(room, access, read_to), False
 
 
 def _beside(request: HttpRequest, group: Group) -> dict[str, Any]:
