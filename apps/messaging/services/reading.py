@@ -11,16 +11,23 @@ MOST_COUNTED = 99
 def mark_read(room: Room, access: GroupAccess, number: int) -> None:
     """The member has read up to that number, or further if they had already; so has what told them of these words."""
     mark = ReadMark(membership_id=access.membership_id, room=room, number=min(number, room.last_number))
-    if mark.membership_id is None or _moved(mark):
+    if mark.membership_id is None or not (_moved(mark) or _is_begun(mark)):
         return
-    # There is none yet, or it is further: whatever another page has made meanwhile stays.
-    ReadMark.objects.bulk_create([mark], ignore_conflicts=True)
-    _moved(mark)
+    # After the mark: whoever tells them something this moment waits for it, and we find the notice.
+    mark_topic_read(access.user_id or 0, room.public_id, up_to=number)
 
 
 def _moved(mark: ReadMark) -> bool:
     marks = ReadMark.objects.filter(membership_id=mark.membership_id, room_id=mark.room_id)
     return bool(marks.filter(number__lt=mark.number).update(number=mark.number))
+
+
+def _is_begun(mark: ReadMark) -> bool:
+    """Make the mark where there is none; what another page has made meanwhile stays."""
+    if ReadMark.objects.filter(membership_id=mark.membership_id, room_id=mark.room_id).exists():
+        return False
+    ReadMark.objects.bulk_create([mark], ignore_conflicts=True)
+    return True
 
 
 def read_number(room: Room, access: GroupAccess) -> int | None:
