@@ -1,6 +1,7 @@
 """Quiet answers: which kinds are there and which are mine, never how many; who answered is the author's to see."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext
@@ -101,7 +102,7 @@ def _answered(answer: dict[str, str], reactions: list[Reaction]) -> Answered | N
 
 
 def _set(message: Message, access: GroupAccess, kind: str, *, is_present: bool) -> bool:
-    own = {"message": message, "membership_id": access.membership_id, "kind": kind}
+    own: dict[str, Any] = {"message": message, "membership_id": access.membership_id, "kind": kind}
     if is_present:
         return Reaction.objects.get_or_create(**own)[1]
     return Reaction.objects.filter(**own).delete()[0] > 0
