@@ -91,13 +91,13 @@ def unsend(scene: Scene) -> None:
     unsend_message(scene.people["bob"].pk, scene.some(author="bob").public_id)
 
 
-def answer(scene: Scene, *, is_present: bool = True) -> None:
+def answer(scene: Scene) -> None:
     kind = scene.dice.choice(Reaction.Kind.values)
-    answer_quietly(scene.people["carol"].pk, scene.some(author="bob").public_id, kind, is_present=is_present)
+    answer_quietly(scene.people["carol"].pk, scene.post("bob").public_id, kind, is_present=True)
 
 
 def take_answer_back(scene: Scene) -> None:
-    message = scene.some(author="bob")
+    message = scene.post("bob")
     for is_present in (True, False):
         answer_quietly(scene.people["carol"].pk, message.public_id, Reaction.Kind.HEAR, is_present=is_present)
 

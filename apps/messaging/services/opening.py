@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -64,6 +65,8 @@ def read_opening(user_id: int, room_id: str, after: int | None) -> Opening:
 
 
 def _missed(room: Room, access: GroupAccess, view: View, after: int) -> list[str]:
+    if _is_unmet_now(room, access, view, Q(change__gt=after)):
+        return [frame("room.resync", room=room.public_id, from_start=True)]
     page = changed_after(room, access, after, limit=PAGE)
     frames = [] if page.has_more else [frame_of(message, room.public_id, view) for message in page.messages]
     if page.has_more or sum(map(len, frames)) > MOST_LETTERS:
@@ -74,18 +77,31 @@ def _missed(room: Room, access: GroupAccess, view: View, after: int) -> list[str
 def read_personal(user_id: int, room_id: str, change: int) -> str:
     """Return the frame of what changed in the room at that counter, as this one person sees it.
 
-    It is `room.advanced` where they may not see it, or where it has changed once more: that frame follows. Raises
-    NotFound when they may no longer read the room.
+    It is `room.advanced` where they may not see it, or where it has changed once more: that frame follows. What they
+    have met and do not want to meet as it is now goes from their page: they are told to load it anew. Raises NotFound
+    when they may no longer read the room.
     """
     user = User.objects.filter(pk=user_id, is_active=True).first()
     if user is None:
         raise NotFound
     room, access = enter_room(room_id, user)
+    view = view_of(access)
     found = Message.objects.filter(room=room, change=change).visible_to(access).with_people().first()
-    if found is None:
-        return frame("room.advanced", room=room_id, change=change)
-    found.room = room
-    return frame_of(found, room_id, view_of(access))
+    if found is not None:
+        found.room = room
+        return frame_of(found, room_id, view)
+    if _is_unmet_now(room, access, view, Q(change=change)):
+        return frame("room.resync", room=room_id, from_start=True)
+    return frame("room.advanced", room=room_id, change=change)
+
+
+def _is_unmet_now(room: Room, access: GroupAccess, view: View, changed: Q) -> bool:
+    """Tell whether words that this person could meet were changed into some that they muted; a block has no part in it."""
+    if not view.muted:
+        return False
+    edited = Message.objects.filter(changed, room=room, edited_at__isnull=False, state=Message.State.VISIBLE)
+    unmet = edited.exclude(pk__in=edited.visible_to(access).values("pk")).select_related("author")
+    return any(one.author and view.meets(one.author.public_id, one.posted_at.timestamp()) for one in unmet)
 
 
 def may_write(view: View, time_zone: str) -> dict[str, str | bool]:
