@@ -1,6 +1,6 @@
 """Today: one next step and what waits for this person; not a feed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.http import HttpResponse
@@ -18,9 +18,17 @@ from apps.groups.services.join_requests import waiting_requests
 from apps.meetings.services.agenda import reader_zone
 from apps.meetings.services.upcoming import next_meetings
 from apps.meetings.services.words import spoken_moment
+from apps.messaging.services import telling
+from apps.messaging.services.awaiting import NOTICE as UNANSWERED
+from apps.messaging.services.awaiting import offers_for
 from apps.messaging.services.inbox import rooms_of
+from apps.messaging.services.reaching import NOTICE as WORDS_FOR_ME
+from apps.notifications.currency import still_right
 from apps.notifications.models import Notice
+from apps.notifications.rules.kinds import Way
+from apps.notifications.services.sending import unread_of
 
+MOST_NOTICES = 20
 MORNING, NOON, EVENING = 5, 12, 18
 
 
@@ -43,9 +51,16 @@ def today(request: PersonRequest) -> HttpResponse:
         "greeting": greeting(now.hour),
         "groups": memberships,
         "next_meeting": next(iter(next_meetings(request.user, 1, own_only=True)), None),
-        "waiting": [*_notices(request.user), *_requests(memberships), *_unread(request.user)],
+        "waiting": _waiting_for(request.user, memberships),
     }
     return render(request, "home/today.html", context)
+
+
+def _waiting_for(user: User, memberships: Sequence[Membership]) -> list[Waiting]:
+    told = [notice for notice in unread_of(user.pk)[:MOST_NOTICES] if notice.kind != UNANSWERED]
+    notices = still_right(told, Way.PAGE)
+    rooms = {notice.topic for notice in notices}
+    return [*_notices(notices), *_requests(memberships), *_unread(user, but=rooms), *_offers(user)]
 
 
 def _memberships_of(user: User) -> list[Membership]:
@@ -62,10 +77,32 @@ def greeting(hour: int) -> str:
     return gettext("Good evening.") if hour >= EVENING else gettext("Good afternoon.")
 
 
-def _notices(user: User) -> Iterator[Waiting]:
-    newest = Notice.objects.filter(user=user, read_at=None).first()
-    if newest:
-        yield Waiting(reverse("notifications:notices"), newest.scope or newest.public_id, gettext("Something for you"))
+def _notices(notices: Sequence[Notice]) -> Iterator[Waiting]:
+    """Words for this person, each conversation a line; everything else that they were told is one line."""
+    for notice in notices:
+        if notice.kind in SAID:
+            title, place = SAID[notice.kind]
+            url = reverse(place, args=[notice.topic])
+            yield Waiting(url, notice.scope, title() % {"group": notice.details["group"]})
+    other = next((notice for notice in notices if notice.kind not in SAID), None)
+    if other:
+        yield Waiting(reverse("notifications:notices"), other.scope or other.public_id, gettext("Something for you"))
+
+
+# By kind of notice: what the line says, and where it leads.
+SAID: dict[str, tuple[Callable[[], str], str]] = {
+    WORDS_FOR_ME: (lambda: gettext("New words for you in %(group)s"), "messaging:words_for_me"),
+    telling.ASKED: (lambda: gettext("Somebody in %(group)s would like to write to you"), "messaging:conversation"),
+    telling.ACCEPTED: (lambda: gettext("Somebody in %(group)s said yes to your note"), "messaging:conversation"),
+    telling.MESSAGE: (lambda: gettext("Somebody in %(group)s has written to you"), "messaging:conversation"),
+}
+
+
+def _offers(user: User) -> Iterator[Waiting]:
+    for offer in offers_for(user):
+        url = reverse("messaging:place", args=[offer.message.public_id])
+        more = gettext("In %(group)s. Say hello; a few words are enough.") % {"group": offer.group.name}
+        yield Waiting(url, offer.group.public_id, gettext("Somebody's words have had no answer yet"), more)
 
 
 def _requests(memberships: Sequence[Membership]) -> Iterator[Waiting]:
@@ -77,9 +114,9 @@ def _requests(memberships: Sequence[Membership]) -> Iterator[Waiting]:
             yield Waiting(url, membership.group.public_id, title)
 
 
-def _unread(user: User) -> Iterator[Waiting]:
+def _unread(user: User, *, but: Collection[str]) -> Iterator[Waiting]:
     for line in rooms_of(user):
-        if line.has_new:
+        if line.has_new and line.room.public_id not in but:
             group = line.room.group
             title = gettext("Unread in %(group)s") % {"group": group.name}
             yield Waiting(reverse("messaging:chat", args=[group.public_id]), group.public_id, title)

@@ -1,6 +1,16 @@
 from django.urls import path
 
-from apps.messaging.views import aliases, changing, conversations, drafts, muted_words, preferences, rooms, search
+from apps.messaging.views import (
+    aliases,
+    changing,
+    conversations,
+    drafts,
+    muted_words,
+    preferences,
+    reaching,
+    rooms,
+    search,
+)
 
 app_name = "messaging"
 urlpatterns = [
@@ -10,6 +20,7 @@ urlpatterns = [
     path("messages/<public_id:message_id>/reactions/", changing.reactions, name="reactions"),
     path("messages/<public_id:message_id>/editing/", changing.editing, name="editing"),
     path("messages/<public_id:message_id>/unsending/", changing.unsending, name="unsending"),
+    path("messages/<public_id:message_id>/place/", reaching.place, name="place"),
     path("groups/<public_id:group_id>/chat/", rooms.chat, name="chat"),
     path("groups/<public_id:group_id>/search/", search.search, name="search"),
     path("rooms/<public_id:room_id>/messages/", rooms.room_messages, name="messages"),
@@ -18,6 +29,7 @@ urlpatterns = [
     path("rooms/<public_id:room_id>/draft/", drafts.draft, name="draft"),
     path("rooms/<public_id:room_id>/preview/", drafts.preview, name="preview"),
     path("rooms/<public_id:room_id>/aliases/", aliases.aliases, name="aliases"),
+    path("rooms/<public_id:room_id>/for-me/", reaching.words_for_me, name="words_for_me"),
     path("rooms/<public_id:room_id>/reading/", rooms.reading, name="reading"),
     path("rooms/<public_id:room_id>/", conversations.conversation, name="conversation"),
     path("rooms/<public_id:room_id>/accepting/", conversations.request_accept, name="request_accept"),

@@ -63,10 +63,20 @@ class FormatsForm(forms.ModelForm):  # type: ignore[type-arg]  # Django itself t
         max_value=3650,
         help_text=_("Older messages are really deleted, for everyone. Lowering this deletes soon."),
     )
+    answer_minutes = forms.TypedChoiceField(
+        label=_("Somebody should answer within"),
+        coerce=int,
+        choices=[(15, _("15 minutes")), (60, _("1 hour")), (240, _("4 hours")), (1440, _("1 day"))],
+        widget=Choices,
+        help_text=_(
+            "When a first message or a struggle finds no answer in this time, those who chose to welcome are asked; "
+            "after twice this time, facilitators. Nobody else sees that it waits, and its author is told nothing."
+        ),
+    )
 
     class Meta:
         model = Group
-        fields = ("has_chat", "has_voice", "has_video", "retention_days")
+        fields = ("has_chat", "has_voice", "has_video", "retention_days", "answer_minutes")
 
 
 class DoorForm(forms.Form):

@@ -36,6 +36,7 @@ class GroupChanges(TypedDict, total=False):
     joining: str
     is_listed: bool
     retention_days: int
+    answer_minutes: int
 
 
 def may_found(user: User) -> bool:

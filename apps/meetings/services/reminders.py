@@ -25,6 +25,7 @@ from apps.meetings.models import Answer, Channel, Meeting, MeetingSeries, Remind
 from apps.meetings.models.reminders import default_channels, default_leads
 from apps.meetings.rules.reminder_times import LONGEST_LEAD, due_lead
 from apps.meetings.services.telling import tell_reminder
+from apps.notifications.services.choices import quiet_among
 from apps.notifications.services.mails import Letter, MailKind, deliver_mails
 
 log = structlog.get_logger(__name__)
@@ -197,8 +198,13 @@ def _reference(reminder: Reminder) -> str:
 
 
 def _renew(reminder: Reminder) -> bool:
-    """Hold on to it for another while and count the try; False when it is no longer ours, or no longer right."""
+    """Hold on to it for another while and count the try; False when it is no longer ours, or not right now.
+
+    Quiet hours hold a reminder back only for whoever said so; it goes when they end, if the meeting is still ahead.
+    """
     now = timezone.now()
+    if quiet_among([reminder.membership.user_id], now=now, for_reminders=True):
+        return False
     held = Reminder.objects.filter(pk=reminder.pk, lease_id=reminder.lease_id, sent_at=None)
     # Plain columns alone: with joins PostgreSQL would not look again at a row that somebody takes over meanwhile.
     is_ours = held.update(leased_until=now + LEASE, attempts=F("attempts") + 1)

@@ -42,8 +42,12 @@ def note_words(messages: Sequence[Message], mentions: Sequence[Mention]) -> None
 
 
 def _answers_another(message: Message) -> bool:
-    quoted = message.reply_to
-    return quoted is not None and quoted.author_id != message.author_id and message.room.kind != Room.Kind.DIRECT
+    return message.room.kind != Room.Kind.DIRECT and bool(_answered(message) - {message.author_id})
+
+
+def _answered(message: Message) -> set[int | None]:
+    """Return who wrote what is quoted, and the post that this is an answer to (row numbers of members)."""
+    return {said.author_id for said in (message.reply_to, message.thread) if said is not None} - {None}
 
 
 def tell_people() -> int:
@@ -61,7 +65,7 @@ def tell_people() -> int:
 def _tell_batch() -> int:
     standing = UntoldWords.objects.exclude(message__state=Message.State.HELD)
     locked = standing.select_for_update(skip_locked=True, of=("self",)).order_by("pk")
-    found = list(locked.select_related("message__room__group", "message__reply_to")[:BATCH])
+    found = list(locked.select_related("message__room__group", "message__reply_to", "message__thread")[:BATCH])
     for untold in found:
         _tell_of(untold.message)
     UntoldWords.objects.filter(pk__in=[untold.pk for untold in found]).delete()
@@ -69,10 +73,8 @@ def _tell_batch() -> int:
 
 
 def _tell_of(message: Message) -> None:
-    quoted = message.reply_to
-    meant = Q(pk__in=Mention.objects.filter(message=message).values("membership"))
-    if quoted and quoted.author_id:
-        meant |= Q(pk=quoted.author_id)
+    called = Mention.objects.filter(message=message).values("membership")
+    meant = Q(pk__in=called) | Q(pk__in=_answered(message))
     people = Membership.objects.taking_part().filter(meant, group=message.room.group_id, user__is_active=True)
     members = list(people.exclude(pk=message.author_id or 0).select_related("user", "group").order_by("pk"))
     choices = choices_of(member.user_id for member in members)
@@ -117,7 +119,7 @@ def words_for(access: GroupAccess, room: Room, kinds: Collection[Chosen], *, aft
     if Chosen.MENTION in kinds:
         meant |= Q(Exists(Mention.objects.filter(message=OuterRef("pk"), membership=own)))
     if Chosen.REPLY in kinds:
-        meant |= Q(reply_to__author=own)
+        meant |= Q(reply_to__author=own) | Q(thread__author=own)
     return reaching(Message.objects.filter(meant, room=room, number__gt=after), access).order_by("number")
 
 

@@ -39,6 +39,21 @@ class Letter:
         return f"<{self.reference}@{urlsplit(settings.SITE_URL).hostname}>"
 
 
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """Exactly what an inbox will show."""
+
+    sender: str
+    subject: str
+    text: str
+
+
+def preview_of(user: User, kind: MailKind) -> Preview:
+    """Return the mail of this kind as this person would get it."""
+    mail = _neutral_mail(Letter(user, kind, reference="preview"))
+    return Preview(mail.from_email, mail.subject, mail.body.strip())
+
+
 def deliver_mails(
     letters: Iterable[Letter],
     *,

@@ -6,7 +6,7 @@ from django import template
 from django.template import Context
 from django.utils import timezone
 
-from apps.notifications.models import Notice
+from apps.notifications.services.sending import unread_of
 
 register = template.Library()
 
@@ -17,7 +17,7 @@ def has_unread_notices(context: Context) -> bool:
     user = getattr(context.get("request"), "user", None)
     if user is None or not user.is_authenticated:
         return False
-    return Notice.objects.filter(user_id=user.pk, read_at=None).exists()
+    return unread_of(user.pk).exists()
 
 
 @register.filter

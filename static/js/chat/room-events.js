@@ -17,7 +17,10 @@ export function listen(chat) {
     for (const words of state.querySelectorAll("[data-when]")) words.hidden = words.dataset.when !== kind;
   };
   const keepUp = async () => (await feed.catchUp()) === "gone" && leave();
-  const leave = (gone) => closePage(chat, gone?.code); // To what a stranger gets.
+  const leave = (gone) => {
+    chat.reading.stop();
+    return closePage(chat, gone?.code); // To what a stranger gets.
+  };
   const notePeople = (count) => {
     if (count !== people) feed.startAnew();
     people = count;
@@ -42,7 +45,12 @@ export function listen(chat) {
       feed.heartbeat(frame);
       notePeople(frame.people);
     },
-    "room.resync": (frame) => (frame.from_start ? feed.startAnew() : keepUp()),
+    "room.resync"(frame) {
+      if (frame.from_start) return feed.startAnew();
+      log.follows = false; // Much was missed: the reader stays where they were, and a line says where the new begins.
+      log.divider.begin(log.newest + 1);
+      return keepUp();
+    },
     "room.writing": (frame) => composer.allow(frame),
     "message.sent": (frame) => outgoing.sent(frame),
     "member.changed"(frame) {
@@ -55,6 +63,7 @@ export function listen(chat) {
       if (frame.code === "not_found") leave(null);
       if (frame.code === "unavailable" && !frame.client_id) setTimeout(answers.ready, AGAIN * (1 + Math.random()));
     },
+    notice: () => document.dispatchEvent(new Event("notice")),
     lost: () => say("lost"),
     polling: () => say("polling"),
     elsewhere: () => say("elsewhere"),

@@ -1,0 +1,73 @@
+"""How somebody wants to be told: hours in which they are left alone, and where they are told of what."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from apps.accounts.models import User
+from apps.core.forms import Chips
+from apps.notifications.models import QuietHours
+from apps.notifications.rules.kinds import Chosen, Way, Ways
+from apps.notifications.services.choices import choices_of, quiet_hours_of
+
+WORDS = {
+    Chosen.MENTION: (_("Somebody calls on me"), _("With @ and my alias.")),
+    Chosen.REPLY: (_("Somebody answers me"), _("In a chat, or under my post on a wall.")),
+    Chosen.DIRECT: (_("Somebody writes to me alone"), _("A first note, a yes to mine, and what is said after it.")),
+    Chosen.UNANSWERED: (
+        _("Somebody's words have no answer yet"),
+        _("Only if you chose to welcome in a group. A mail goes to those who facilitate alone."),
+    ),
+}
+WAYS = ((Way.PAGE.value, _("Here")), (Way.MAIL.value, _("By mail when I am away")))
+
+
+def _clock() -> forms.TimeInput:
+    return forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+
+
+class QuietHoursForm(forms.ModelForm):  # type: ignore[type-arg]  # Django itself takes no argument here
+    """From when until when nothing is mailed."""
+
+    is_on = forms.BooleanField(label=_("I have quiet hours"), required=False)
+    starts_at = forms.TimeField(label=_("From"), widget=_clock())
+    ends_at = forms.TimeField(label=_("Until"), widget=_clock())
+    holds_reminders = forms.BooleanField(
+        label=_("Reminders of meetings wait too"),
+        required=False,
+        help_text=_("A meeting that begins in these hours then begins without one."),
+    )
+
+    class Meta:
+        model = QuietHours
+        fields = ("is_on", "starts_at", "ends_at", "holds_reminders")
+
+    def clean(self) -> dict[str, Any]:
+        chosen = super().clean() or self.cleaned_data
+        if chosen.get("is_on") and chosen.get("starts_at") == chosen.get("ends_at") is not None:
+            self.add_error("ends_at", _("Please choose another time: these hours end where they begin."))
+        return chosen
+
+
+class WaysForm(forms.Form):
+    """Where somebody is told of each kind; a field a kind, named like it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for kind, (label, more) in WORDS.items():
+            self.fields[kind.value] = forms.MultipleChoiceField(
+                label=label, help_text=more, choices=WAYS, widget=Chips, required=False
+            )
+
+    @property
+    def chosen(self) -> dict[Chosen, Ways]:
+        picked = {kind: self.cleaned_data[kind.value] for kind in Chosen}
+        return {kind: Ways(Way.PAGE in ways, Way.MAIL in ways) for kind, ways in picked.items()}
+
+
+def forms_for(user: User, data: Any = None) -> tuple[QuietHoursForm, WaysForm]:
+    """Return both forms, filled with how it is now."""
+    present = choices_of([user.pk])[user.pk]
+    initial = {kind.value: [way.value for way in Way if ways.holds(way)] for kind, ways in present.items()}
+    return QuietHoursForm(data, instance=quiet_hours_of(user)), WaysForm(data, initial=initial)
