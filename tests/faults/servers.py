@@ -127,7 +127,7 @@ def _copy_database(source: str, server: Postgres) -> None:
     dump = subprocess.run(
         [programs / "pg_dump", "--no-owner", "--no-acl", parameters], capture_output=True, check=True, cwd="/"
     )
-    command = [programs / "psql", "--quiet", "--set", "ON_ERROR_STOP=1", "--dbname", server.url]
+    command: list[str | Path] = [programs / "psql", "--quiet", "--set", "ON_ERROR_STOP=1", "--dbname", server.url]
     subprocess.run(command, input=dump.stdout, check=True, cwd="/", stdout=subprocess.DEVNULL)
 
 

@@ -25,7 +25,7 @@ def say_long_ago(room: Room, author: User, bodies: list[str]) -> None:
         Message(room=room, author=member, number=number, change=number, client_id=f"old {number}", body=body)
         for number, body in enumerate(bodies, start=last + 1)
     ]
-    for some in batched(rows, 1000, strict=False):
+    for some in batched(rows, 1000):
         Message.objects.bulk_create(some)
     Room.objects.filter(pk=room.pk).update(last_number=last + len(rows), last_change=last + len(rows))
 

@@ -49,7 +49,8 @@ def test_killed_between_commit_and_acknowledgement(
         settle([his, hers], room)
         his.say(words)
         assert point.reached.wait(10)
-        kept = wait_until(lambda: Message.objects.filter(room=room, body=words).first(), what="the row is there")
+        wait_until(lambda: Message.objects.filter(room=room, body=words).exists(), what="the row is there")
+        kept = Message.objects.get(room=room, body=words)
         assert words not in his.acknowledged
         app.kill("web")
         hers.say("meanwhile")

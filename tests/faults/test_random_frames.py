@@ -4,7 +4,7 @@ import json
 import random
 import string
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from itertools import batched
 from typing import Any
@@ -37,10 +37,20 @@ class Nonsense:
     def __init__(self, dice: random.Random, room: str) -> None:
         self.dice = dice
         self.room = room
-        self._makers = [self.bytes, self.broken, self.deep, self.huge, self.half, self.value, self.shaped, self.shaped]
+        self._makers: list[Callable[[], str | bytes]] = [
+            self.bytes,
+            self.broken,
+            self.deep,
+            self.huge,
+            self.half,
+            self.value,
+            self.shaped,
+            self.shaped,
+        ]
 
     def frame(self) -> str | bytes:
-        return self.dice.choice(self._makers)()
+        make: Callable[[], str | bytes] = self.dice.choice(self._makers)
+        return make()
 
     def bytes(self) -> bytes:
         return self.dice.randbytes(self.dice.randrange(200))
@@ -119,7 +129,7 @@ def pour(app: FragileApp, cookie: str, frames: Iterator[str | bytes]) -> tuple[C
     """
     answers: Counter[str] = Counter()
     ends: Counter[int | None] = Counter()
-    for some in batched(frames, 100, strict=False):
+    for some in batched(frames, 100):
         with open_tab(app.socket_url, cookie, app.url) as tab:
             with suppress(ConnectionClosed):  # What was answered until then is still there to be read.
                 for frame in some:
@@ -127,7 +137,7 @@ def pour(app: FragileApp, cookie: str, frames: Iterator[str | bytes]) -> tuple[C
                 tab.send(type="room.open", room=NOWHERE)
             try:
                 while (answer := tab.next(10)).get("room") != NOWHERE:
-                    answers[answer.get("code", answer["type"])] += 1
+                    answers[str(answer.get("code", answer["type"]))] += 1
             except ConnectionClosed as closed:
                 ends[_code(closed, some)] += 1
     return answers, ends

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import count
 from time import monotonic, sleep
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -55,7 +56,7 @@ class Scene:
     def access(self, name: str) -> GroupAccess:
         return read_access(self.people[name], self.room.group)
 
-    def post(self, name: str = "bob", body: str = "", **fields: str) -> Message:
+    def post(self, name: str = "bob", body: str = "", **fields: Any) -> Message:
         number = next(self._ids)
         draft = Draft(self.people[name].pk, self.room.public_id, f"c{number}", body or f"words {number}", **fields)
         return post_message(draft).message
@@ -162,34 +163,43 @@ def answer_as_blocked(scene: Scene) -> None:
 
 type Change = Callable[[Scene], object]
 
+
+def then(*changes: Change) -> Change:
+    """Return the change that makes these, one after the other."""
+
+    def make(scene: Scene) -> None:
+        for change in changes:
+            change(scene)
+
+    return make
+
+
 CHANGES: dict[str, Change] = {
     "posted": Scene.post,
-    "posted by somebody blocked": lambda scene: (block(scene), scene.post("dora", "not for Clover")),
+    "posted by somebody blocked": then(block, lambda scene: scene.post("dora", "not for Clover")),
     "posted as a struggle, folded": lambda scene: scene.post(kind="struggle", content_note="loss"),
     "answered": reply,
-    "answered to somebody blocked": lambda scene: (
-        block(scene),
-        scene.post("bob", "as she says", reply_to=scene.some(author="dora").public_id),
+    "answered to somebody blocked": then(
+        block, lambda scene: scene.post("bob", "as she says", reply_to=scene.some(author="dora").public_id)
     ),
     "hidden": hide,
-    "hidden, as is what quotes it": lambda scene: (reply(scene), hide(scene)),
+    "hidden, as is what quotes it": then(reply, hide),
     "restored": restore,
     "edited": edit,
-    "edited, as is what quotes it": lambda scene: (reply(scene), edit(scene)),
+    "edited, as is what quotes it": then(reply, edit),
     "unsent": unsend,
-    "unsent, as is what quotes it": lambda scene: (reply(scene), unsend(scene)),
-    "answered quietly": answer,
-    "answer taken back": take_answer_back,
-    "renamed": rename,
-    "renamed whoever is quoted": lambda scene: (reply(scene), rename(scene)),
-    "made facilitator": change_role,
-    "called on": mention,
-    "renamed whoever is called on": lambda scene: (mention(scene), rename(scene)),
-    "answered quietly by somebody blocked": answer_as_blocked,
-    "unsent by somebody blocked": lambda scene: (
-        block(scene),
-        unsend_message(scene.people["dora"].pk, scene.some(author="dora").public_id),
+    "unsent, as is what quotes it": then(reply, unsend),
+    "unsent by somebody blocked": then(
+        block, lambda scene: unsend_message(scene.people["dora"].pk, scene.some(author="dora").public_id)
     ),
+    "answered quietly": answer,
+    "answered quietly by somebody blocked": answer_as_blocked,
+    "answer taken back": take_answer_back,
+    "called on": mention,
+    "renamed": rename,
+    "renamed whoever is quoted": then(reply, rename),
+    "renamed whoever is called on": then(mention, rename),
+    "made facilitator": change_role,
     "of a muted word": mute,
     "of a word not muted any more": unmute,
     "edited into a muted word": edit_into_muted,
