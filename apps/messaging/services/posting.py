@@ -21,6 +21,7 @@ from apps.messaging.rules.parties import Parties
 from apps.messaging.rules.screening import LONGEST_WINDOW, Candidate, clean, longest_body, screen
 from apps.messaging.services.announcing import announce
 from apps.messaging.services.awaiting import note_awaited
+from apps.messaging.services.batch_rows import read_rows, save_rows
 from apps.messaging.services.drafts import clear_sent_drafts
 from apps.messaging.services.locking import lock_rooms, share_members
 from apps.messaging.services.mentions import Written, mentioned, mentions_of, read_directory, written
@@ -121,13 +122,10 @@ class _Batch:
     """Drafts decided together, under the locks of their rooms, with what deciding needs read once."""
 
     def __init__(self, drafts: Sequence[Draft]) -> None:
-        self._rooms = lock_rooms({draft.room for draft in drafts})
-        self._members = share_members({(draft.user_id, draft.room) for draft in drafts}, self._rooms)
-        # Read after the locks: before them it may be older than what they guard.
-        self._now = database_now()
+        rows = read_rows([(draft.user_id, draft.room) for draft in drafts])
+        self._rooms, self._members, self._now, self._recent = rows.rooms, rows.members, rows.now, rows.recent
         self._accesses = self._read_accesses(drafts)
         self._known = self._kept_before(drafts)
-        self._recent = self._recent_times()
         self._spoke_lately = self._who_spoke_lately()
         self._directory = read_directory(self._words_of(drafts))
         self._new: list[Message] = []
@@ -141,16 +139,14 @@ class _Batch:
             return error
 
     def save(self) -> None:
-        Message.objects.bulk_create(self._new)
-        touched = {message.room for message in self._new}
-        Room.objects.bulk_update(touched, ["last_number", "last_change", "last_posted_at"])
+        save_rows(self._new)
         if self._mentions:
             Mention.objects.bulk_create(self._mentions)
         if self._drafted:
             clear_sent_drafts(self._drafted)
         note_words(self._new, self._mentions)
         note_awaited(self._new, self._spoke_lately)
-        if any(room.kind == Room.Kind.DIRECT for room in touched):
+        if any(message.room.kind == Room.Kind.DIRECT for message in self._new):
             tell_of_direct(self._new)
 
     def _decide(self, draft: Draft) -> Posted:
