@@ -1,6 +1,5 @@
 """What the documentation of `websockets` shows for a chat: rooms in a dictionary, `broadcast`, nothing kept."""
 
-import asyncio
 import sys
 from collections import defaultdict
 

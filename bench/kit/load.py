@@ -6,7 +6,7 @@ import subprocess
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from devkit.children import ROOT
 from devkit.errors import DevkitError
@@ -47,7 +47,7 @@ class Load:
         plan.write_text("".join(client.record() for client in clients))
         self._process = subprocess.Popen([program(), plan], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
-    def __enter__(self) -> "Load":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *error: object) -> None:
