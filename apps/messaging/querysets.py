@@ -6,7 +6,7 @@ from django.apps import apps
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Case, Exists, ExpressionWrapper, F, Func, OuterRef, Q, StringAgg, Subquery, Value, When
-from django.db.models.functions import Concat
+from django.db.models.functions import Concat, Greatest
 
 from apps.groups.models import Block
 from apps.groups.permissions import GroupAccess, Permission
@@ -68,7 +68,9 @@ class MessageQuerySet(models.QuerySet["Message"]):
         if is_overseer(access):
             return found
         met = Q(blocker_id=own, blocked_id=OuterRef("author_id")) | Q(blocked_id=own, blocker_id=OuterRef("author_id"))
-        found = found.exclude(Exists(Block.objects.filter(met, created_at__lte=OuterRef("posted_at"))))
+        # New words in an old message are new (`Message.worded_at`); GREATEST passes over what is NULL.
+        worded_at = Greatest(OuterRef("posted_at"), OuterRef("edited_at"))
+        found = found.exclude(Exists(Block.objects.filter(met, created_at__lte=worded_at)))
         found = found.exclude(state="unsent", unseen_by__contains=[own or 0])
         return found.without_muted_words(access)
 

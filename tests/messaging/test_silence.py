@@ -17,12 +17,16 @@ from apps.groups.services.access import read_access
 from apps.groups.services.blocking import block_member, unblock_member
 from apps.groups.services.memberships import end_membership
 from apps.messaging.errors import Unmet
-from apps.messaging.models import Room
+from apps.messaging.models import Message, Room
+from apps.messaging.services.announcing import head_of
 from apps.messaging.services.conversations import decline
+from apps.messaging.services.editing import NewWords, edit_message
 from apps.messaging.services.inbox import conversations_of, rooms_of
+from apps.messaging.services.posting import Draft, post_message
 from apps.messaging.services.preferences import keep_preference
 from apps.messaging.services.reading import unread_count
 from apps.messaging.services.rooms import chat_room, enter_room
+from apps.messaging.services.viewing import view_in_room
 from apps.notifications.models import Notice
 from tests.accounts.factories import make_user
 from tests.groups.factories import make_membership, membership_of
@@ -183,3 +187,18 @@ def test_the_list_of_rooms_does_not_tell_when_somebody_spoke_whom_one_does_not_m
     assert [line.last_at for line in rooms_of(bob)] == [first.posted_at]
     assert [line.last_at for line in rooms_of(mo)] == [last.posted_at]
     assert [line.last_at for line in rooms_of(carol)] == [last.posted_at]
+
+
+def test_new_words_in_an_old_message_do_not_pass_a_block(bob: User, carol: User, mo: User, group: Group) -> None:
+    room = chat_room(group)
+    old = say(bob, room, "Before")
+    block_member(read_access(carol, group), membership_of(bob, group))
+    answer = post_message(Draft(mo.pk, room.public_id, "quote", "I hear you", reply_to=old.public_id)).message
+    edit_message(bob.pk, old.public_id, NewWords(body="Find me after all"))
+    page = signed_in(carol).get(f"/rooms/{room.public_id}/messages/", headers={"Accept": "application/json"})
+    assert "Find me" not in page.content.decode()
+    assert [message["id"] for message in page.json()["messages"]] == [answer.public_id]
+    head = head_of(Message.objects.with_people().get(pk=old.pk))
+    view = view_in_room(carol.pk, room.public_id)
+    assert view is not None
+    assert not view.sees(head.author, head.posted_at, head.audience)

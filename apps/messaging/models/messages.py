@@ -1,5 +1,7 @@
 """What is said in a room: state with counters, so that every reader can catch up by number."""
 
+from datetime import datetime
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
@@ -77,6 +79,11 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"message {self.public_id}"
+
+    @property
+    def worded_at(self) -> datetime:
+        """When it got the words it has: a block hides what was written after it, in an old message too."""
+        return max(self.posted_at, self.edited_at or self.posted_at)
 
     @property
     def is_shown(self) -> bool:

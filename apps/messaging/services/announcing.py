@@ -65,7 +65,7 @@ def head_of(message: Message) -> Head:
     return Head(
         change=message.change,
         author=message.author.public_id if message.author else "",
-        posted_at=message.posted_at.timestamp(),
+        posted_at=message.worded_at.timestamp(),
         parties=_parties_of(message),
         unseen=_unseen_by(message),
         audience="few" if message.number is None or is_shut_away(message) else "all",
@@ -80,11 +80,11 @@ def _unseen_by(message: Message) -> list[str]:
 
 
 def _parties_of(message: Message) -> dict[str, float]:
-    parties, posted_at, quoted = parties_of(message), message.posted_at.timestamp(), message.reply_to
+    parties, posted_at, quoted = parties_of(message), message.worded_at.timestamp(), message.reply_to
     known = [(one.member, posted_at) for one in parties.mentions]
     known += [(one.member, one.at) for one in parties.reactions]
     if quoted and quoted.author:
-        known.append((quoted.author.public_id, quoted.posted_at.timestamp()))
+        known.append((quoted.author.public_id, quoted.worded_at.timestamp()))
     # In order of time, so that the latest moment stays.
     return dict(sorted(known, key=lambda party: party[1]))
 

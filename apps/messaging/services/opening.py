@@ -101,7 +101,7 @@ def _is_unmet_now(room: Room, access: GroupAccess, view: View, changed: Q) -> bo
         return False
     edited = Message.objects.filter(changed, room=room, edited_at__isnull=False, state=Message.State.VISIBLE)
     unmet = edited.exclude(pk__in=edited.visible_to(access).values("pk")).select_related("author")
-    return any(one.author and view.meets(one.author.public_id, one.posted_at.timestamp()) for one in unmet)
+    return any(one.author and view.meets(one.author.public_id, one.worded_at.timestamp()) for one in unmet)
 
 
 def may_write(view: View, time_zone: str) -> dict[str, str | bool]:

@@ -87,7 +87,7 @@ def shown(message: Message, view: View | None = None) -> dict[str, Any]:
 
 def _mentions(parties: Parties, message: Message, view: View | None) -> tuple[Mentioned, ...]:
     """Return whom the words call on; somebody whom the reader does not meet is just text."""
-    at = message.posted_at.timestamp()
+    at = message.worded_at.timestamp()
     return tuple(one for one in parties.mentions if view is None or view.meets(one.member, at))
 
 
@@ -126,7 +126,7 @@ def _sees_quoted(quoted: Message, view: View | None) -> bool:
         return True
     if quoted.author.public_id != view.membership and view.is_unwanted(f"{quoted.body} \u241f {quoted.content_note}"):
         return False
-    return view.meets(quoted.author.public_id, quoted.posted_at.timestamp())
+    return view.meets(quoted.author.public_id, quoted.worded_at.timestamp())
 
 
 def _iso(moment: datetime | None) -> str | None:
