@@ -1,0 +1,65 @@
+"""The page on which somebody says how they want to be told."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from apps.accounts.models import User
+from apps.notifications.models import QuietHours
+from apps.notifications.rules.kinds import Chosen, Ways
+from apps.notifications.services.choices import choices_of
+from apps.notifications.services.mails import MailKind, preview_of
+from apps.notifications.services.sending import notify
+
+PAGE, NEWS = reverse("notifications:settings"), reverse("notifications:news")
+NIGHT = {"is_on": "on", "starts_at": "22:30", "ends_at": "06:15"}
+
+
+@pytest.fixture
+def nias(client: Client, nia: User) -> Client:
+    client.force_login(nia)
+    return client
+
+
+def test_stranger_is_led_to_sign_in(client: Client, db: None) -> None:
+    assert client.get(PAGE).status_code == 302
+    assert client.get(NEWS).status_code == 302
+
+
+def test_page_shows_word_for_word_what_an_inbox_shows(nias: Client, nia: User) -> None:
+    page = nias.get(PAGE).content.decode()
+    for kind in MailKind:
+        preview = preview_of(nia, kind)
+        assert preview.subject in page
+        assert all(line in page for line in preview.text.splitlines())
+
+
+def test_choices_are_kept_and_shown_again(nias: Client, nia: User) -> None:
+    answer = nias.post(PAGE, NIGHT | {"mention": ["page"], "reply": ["mail"], "direct": ["page", "mail"]})
+    assert answer.status_code == 302
+    ways = choices_of([nia.pk])[nia.pk]
+    assert ways[Chosen.MENTION] == Ways(in_page=True, by_mail=False)
+    assert ways[Chosen.REPLY] == Ways(in_page=False, by_mail=True)
+    assert ways[Chosen.UNANSWERED] == Ways(in_page=False, by_mail=False)
+    hours = QuietHours.objects.get(user=nia)
+    assert (hours.is_on, str(hours.starts_at), str(hours.ends_at)) == (True, "22:30:00", "06:15:00")
+    assert 'value="22:30"' in nias.get(PAGE).content.decode()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"ends_at": "22:30"}, {"starts_at": "25:00"}, {"starts_at": ""}, {"mention": ["pigeon"]}, {"ends_at": "\0"}],
+)
+def test_what_cannot_be_is_answered_beside_the_field_and_changes_nothing(
+    nias: Client, nia: User, wrong: dict[str, object]
+) -> None:
+    assert nias.post(PAGE, NIGHT | wrong).status_code == 422
+    assert not QuietHours.objects.filter(user=nia).exists()
+
+
+def test_open_page_learns_whether_something_is_new_and_never_what(nias: Client, nia: User) -> None:
+    assert nias.get(NEWS).json() == {"is_new": False}
+    notify(nia.pk, kind="something", details={"title": "Canary"})
+    assert nias.get(NEWS).json() == {"is_new": True}
+    nias.get(reverse("notifications:notices"))
+    assert nias.get(NEWS).json() == {"is_new": False}
