@@ -57,7 +57,7 @@ def test_a_quiet_answer_by_form(bob: User, carol: User, room: Room) -> None:
     answer = client.post(address(message, "reactions"), {"kind": "too", "present": "1"})
     assert (answer.status_code, answer.headers["Location"]) == (
         302,
-        f"/groups/{room.group.public_id}/chat/#m-{message.public_id}",
+        f"/groups/{room.group.public_id}/chat/?around={message.public_id}#m-{message.public_id}",
     )
     assert page_of(bob, room).count("reaction--mine") == 1
     assert 'aria-pressed="true"' in client.get(address(message, "reactions")).content.decode()
@@ -106,7 +106,7 @@ def test_words_are_changed_by_form(carol: User, bob: User, room: Room) -> None:
     assert "Nine dayz." in page
     assert 'value="struggle" checked' in page
     answer = client.post(address(message, "editing"), {"body": "Nine days.", "kind": "win", "content_note": "drink"})
-    assert answer.headers["Location"].endswith(f"/chat/#m-{message.public_id}")
+    assert answer.headers["Location"].endswith(f"#m-{message.public_id}")
     seen = page_of(bob, room)
     assert "Nine days." in seen
     assert "edited" in seen

@@ -13,6 +13,7 @@ from apps.core.errors import DomainError, Invalid, NotFound
 from apps.groups.errors import Archived, Muted
 from apps.groups.models import Block, Group, Membership
 from apps.messaging.errors import (
+    ContactDetails,
     Empty,
     NotText,
     NotYours,
@@ -136,6 +137,15 @@ def test_a_newcomer_gets_no_further_by_changing(carol: User, room: Room) -> None
     message = say(carol, room, "Nine days.")
     with pytest.raises(TooManyLinks):
         edit(carol, message, "https://a.example https://b.example https://c.example")
+
+
+def test_a_newcomer_is_asked_about_ways_to_be_reached(carol: User, room: Room) -> None:
+    Membership.objects.filter(user=carol).update(settled_at=None)
+    message = say(carol, room, "Nine days.")
+    with pytest.raises(ContactDetails):
+        edit(carol, message, "Write to carol@example.org")
+    edit_message(carol.pk, message.public_id, NewWords("Write to carol@example.org", is_sure=True))
+    assert Message.objects.get().body == "Write to carol@example.org"
 
 
 def test_an_unknown_kind_is_refused(carol: User, room: Room) -> None:

@@ -26,6 +26,7 @@ from apps.messaging.rules import screening
 from apps.messaging.services.editing import NewWords, edit_message
 from apps.messaging.services.hiding import hide_message, restore_message
 from apps.messaging.services.history import changed_after, describe_page, older_than
+from apps.messaging.services.posting import Draft, post_message
 from apps.messaging.services.reactions import answer_quietly
 from apps.messaging.services.rooms import enter_room
 from apps.messaging.services.unsending import unsend_message
@@ -88,6 +89,19 @@ def test_taken_back_twice_is_taken_back(carol: User, room: Room) -> None:
     unsend(carol, message)
     unsend(carol, message)
     assert Room.objects.get().last_change == 2
+
+
+@pytest.mark.parametrize("is_held", [False, True])
+def test_a_late_repeat_does_not_bring_it_back(carol: User, room: Room, *, is_held: bool) -> None:
+    draft = Draft(carol.pk, room.public_id, "sent-while-offline", "Nine days.")
+    message = post_message(draft).message
+    if is_held:
+        Message.objects.update(state="held", number=None)
+    unsend(carol, message)
+    posted = post_message(draft)
+    assert (posted.is_repeat, posted.message.pk, posted.message.state) == (True, message.pk, "unsent")
+    assert Message.objects.get().body == ""
+    assert "sent-while-offline" not in Message.objects.values_list("client_id", flat=True) or is_held
 
 
 def test_only_ones_own(bob: User, mo: User, eve: User, carol: User, room: Room) -> None:

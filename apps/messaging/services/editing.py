@@ -5,13 +5,13 @@ from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
-from django.utils import timezone
 
 from apps.accounts.models import User
+from apps.core.clock import database_now
 from apps.core.errors import Invalid
-from apps.groups.permissions import GroupAccess, Permission
+from apps.groups.permissions import GroupAccess, Permission, State
 from apps.messaging.errors import WouldBeHeld
-from apps.messaging.models import Message, Revision
+from apps.messaging.models import Message, Revision, Room
 from apps.messaging.rules.changing import require_changeable
 from apps.messaging.rules.screening import Candidate, clean, longest_body, screen
 from apps.messaging.services.finding import find_message, is_by, lock_message
@@ -24,11 +24,15 @@ WORDS = ("body", "kind", "content_note")
 
 @dataclass(frozen=True, slots=True)
 class NewWords:
-    """What a message is to say from now on; None leaves a part as it is."""
+    """What a message is to say from now on; None leaves a part as it is.
+
+    `is_sure`: they were asked about a way to be reached outside, and want it there.
+    """
 
     body: str | None = None
     kind: str | None = None
     content_note: str | None = None
+    is_sure: bool = False
 
 
 @transaction.atomic
@@ -37,24 +41,20 @@ def edit_message(user_id: int, message_id: str, words: NewWords) -> Message:
 
     It keeps its place and its number. The same words change nothing. What is held stays held, and new words that would
     be held are refused to a message that stands in the room: there it cannot become unseen for whoever has read it.
+    Whom the new words call on is shown, and gets no notice.
 
     Raises NotFound, NotPermitted (Muted …), NotYours, Unchangeable, TooLateToChange, WouldBeHeld, TooFast, and what
     `screen` raises.
     """
     room, access, message = lock_message(message_id, user_id)
-    now = timezone.now()
+    now = database_now()
     _require(message, access, now)
     former = {name: getattr(message, name) for name in WORDS}
     _put(message, words)
     if all(getattr(message, name) == value for name, value in former.items()):
         return message
     count_change(user_id)
-    is_newcomer = message.author is not None and message.author.is_newcomer
-    is_held = screen(
-        Candidate(message.body, message.content_note, is_newcomer, longest=longest_body(room.kind), now=now)
-    )
-    if is_held and message.state != Message.State.HELD:
-        raise WouldBeHeld
+    _screen(message, access, now, is_sure=words.is_sure)
     Revision.objects.create(message=message, written_at=message.edited_at or message.posted_at, **former)
     message.edited_at = now
     message.save(update_fields=[*WORDS, "edited_at"])
@@ -63,15 +63,32 @@ def edit_message(user_id: int, message_id: str, words: NewWords) -> Message:
     return message
 
 
+def _screen(message: Message, access: GroupAccess, now: datetime, *, is_sure: bool) -> None:
+    is_direct, is_newcomer = message.room.kind == Room.Kind.DIRECT, State.NEWCOMER in access.states
+    candidate = Candidate(
+        message.body,
+        message.content_note,
+        is_newcomer=is_newcomer,
+        longest=longest_body(message.room.kind),
+        asks_about_contact=not is_sure and (is_direct or is_newcomer),
+        now=now,
+    )
+    # Nobody but the two reads a conversation: there is nobody who could let it through.
+    if screen(candidate) and message.state != Message.State.HELD and not is_direct:
+        raise WouldBeHeld
+
+
 def find_own(message_id: str, user: User | AnonymousUser) -> Message:
     """Return a message whose words the person may change now, for a form. Raises what `edit_message` does."""
     message, access = find_message(message_id, user)
-    _require(message, access, timezone.now())
+    _require(message, access, database_now())
     return message
 
 
 def _require(message: Message, access: GroupAccess, now: datetime) -> None:
-    require_changeable(message.state, message.posted_at, now, is_author=is_by(message, access))
+    # A page in memory of somebody is never finished.
+    is_page = message.memorial_id is not None and message.thread_id is None
+    require_changeable(message.state, now if is_page else message.posted_at, now, is_author=is_by(message, access))
     access.require(Permission.POST_MESSAGE)
 
 

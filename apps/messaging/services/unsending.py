@@ -13,6 +13,7 @@ from apps.messaging.models import AwaitedAnswer, Mention, Message, MutedWord, Pi
 from apps.messaging.querysets import spoken
 from apps.messaging.services.finding import is_by, lock_message
 from apps.messaging.services.locking import touch
+from apps.messaging.services.sealing import sealed
 
 PARTS = (Reaction, Mention, Revision, Picture, AwaitedAnswer)
 
@@ -32,6 +33,8 @@ def unsend_message(user_id: int, message_id: str) -> Message:
     require_own(message, access)
     if message.number is not None:
         message.unseen_by = _never_shown_to(message) or None
+        # A page that was offline may send the same once more: it must not come back.
+        message.client_id = sealed(message.author_id or 0, message.client_id)
         # Without a number the row is its author's alone, and must stay theirs until their pages have dropped it.
         message.author = None
     message.body, message.content_note, message.kind = "", "", Message.Kind.PLAIN

@@ -50,6 +50,8 @@ export class Editing {
   async #save(event, form) {
     event.preventDefault();
     const said = await ask(form.action, { token: this.token, fields: Object.fromEntries(new FormData(form)) });
+    if (said.code === "contact_details") form.elements.confirmed.value = "1";
+    form.querySelector("[data-sure]").hidden = said.code !== "contact_details";
     if (!said.isDone) return this.inline.say(form, said.detail ?? this.problem.content.textContent);
     this.inline.finish(form);
     return this.onDone();

@@ -35,11 +35,11 @@ export class Outgoing {
   }
 
   /** The server has it: the real message takes the place of this copy, now or when it comes. */
-  sent({ client_id: clientId, id }) {
+  sent({ client_id: clientId, id, state }) {
     const item = this.#waiting.get(clientId);
     if (!item) return;
     this.#settle(item);
-    if (this.log.find(id)) item.article.remove();
+    if (state === "unsent" || this.log.find(id)) item.article.remove(); // Or taken back elsewhere meanwhile.
     else Object.assign(item.article.dataset, { id, change: -1 });
     item.article.classList.remove("message--pending", "message--unsent");
     for (const part of item.article.querySelectorAll("[data-sending], [data-failed], [data-choices]")) part.hidden = true;
@@ -94,7 +94,7 @@ export class Outgoing {
       });
       const said = await answer.json();
       if (answer.ok) {
-        this.sent({ client_id: frame.client_id, id: said.id });
+        this.sent({ client_id: frame.client_id, id: said.id, state: said.state });
         this.onPosted();
       } else this.refused({ client_id: frame.client_id, ...said });
     } catch {
