@@ -1,5 +1,8 @@
 /** Keeps the page at the room's present state by change number, whatever was lost, repeated or late on the way. */
 
+import { readStretch } from "./stretch.js";
+
+const MOST_PAGES = 6; // Of a hundred messages each, after which the rest is not fetched before somebody reads it.
 const PAUSE = 2000; // Before the newest page is asked for again that nobody gave us.
 
 export class Feed {
@@ -58,25 +61,31 @@ export class Feed {
     }
   }
 
-  /** Show the newest page and nothing else: what is shown of people, or what may be seen, has changed. */
-  async startAnew() {
+  /** The same stretch once more, or the present: what is shown of people, or what may be seen, has changed. */
+  async startAnew({ isToNow = false } = {}) {
     const beginning = ++this.#beginnings;
-    const page = await this.#ask("");
+    const page = await readStretch((query) => this.#ask(query), this.log, { isToNow });
     if (beginning !== this.#beginnings || page?.isGone) return;
     if (!page) {
-      setTimeout(() => beginning === this.#beginnings && this.startAnew(), PAUSE);
+      setTimeout(() => beginning === this.#beginnings && this.startAnew({ isToNow }), PAUSE);
       return;
     }
-    this.log.clear();
-    page.messages.forEach((message) => this.log.apply(message));
+    this.log.replace(page);
     this.change = page.change;
     this.#isBehind = false;
     if (this.#seen > this.change) this.catchUp();
   }
 
+  /** Show what was said around that number instead of what is on the page. */
+  async showFrom(number) {
+    const page = await this.#ask(`?above=${Math.max(0, number - 25)}&limit=50`);
+    if (page?.messages?.length) this.log.replace({ messages: page.messages, hasOlder: true, hasNewer: page.more });
+    if (page && !page.more && !page.isGone) await this.startAnew();
+  }
+
   async #pages() {
     const beginning = this.#beginnings;
-    for (;;) {
+    for (let asked = 1; ; asked += 1) {
       const heard = this.#seen;
       const page = await this.#ask(`?after=${this.change}`);
       if (beginning !== this.#beginnings) return "";
@@ -85,6 +94,12 @@ export class Feed {
       for (const message of page.messages) if (this.log.apply(message)) this.onNew(message);
       this.change = Math.max(this.change, page.change);
       this.log.dropBelow(page.first);
+      if (page.more && asked >= MOST_PAGES && this.log.highest) {
+        // Far behind: the reader stays where they are, and what was said meanwhile is loaded as they come to it.
+        this.log.hasNewer = true;
+        this.startAnew();
+        return "";
+      }
       // Once more for what was said meanwhile; a counter from before a restored backup is asked for no second time.
       if (!page.more && (this.change >= this.#seen || this.#seen === heard)) break;
     }

@@ -1,37 +1,63 @@
-/** Earlier messages: more of them at the top, without the reader's place jumping. */
+/** The conversation has no end in either direction: more of it comes before the reader gets there, without a jump. */
+
+const AHEAD = 1.5; // Heights of the window before an edge at which more is asked for.
 
 export class History {
   #isLoading = false;
 
-  constructor({ address, log, link }) {
-    Object.assign(this, { address, log, link });
+  constructor({ address, log, link, onPresent }) {
+    Object.assign(this, { address, log, onPresent });
     link?.addEventListener("click", (event) => {
       event.preventDefault();
-      this.more();
+      this.#older();
     });
-    log.element.addEventListener("scroll", () => log.element.scrollTop < 80 && this.more(), { passive: true });
+    log.element.addEventListener("scroll", () => this.check(), { passive: true });
   }
 
-  async more() {
-    const first = this.log.articles.find((article) => article.dataset.number);
-    if (this.#isLoading || !this.link?.isConnected || !first) return;
+  /** Load what is missing near the reader; called when they move, and once more after each loading. */
+  async check() {
+    const { element, hasOlder, hasNewer } = this.log;
+    const ahead = element.clientHeight * AHEAD;
+    if (hasOlder && element.scrollTop < ahead) return this.#older();
+    if (hasNewer && element.scrollHeight - element.scrollTop - element.clientHeight < ahead) return this.#newer();
+    if (this.log.isAtEnd) this.log.trim();
+    return null;
+  }
+
+  #older() {
+    const { lowest } = this.log;
+    return lowest && this.log.hasOlder ? this.#load(`?before=${lowest}&limit=50`, (page) => this.#showOlder(page)) : null;
+  }
+
+  #newer() {
+    return this.#load(`?above=${this.log.highest}&limit=50`, (page) => this.#showNewer(page));
+  }
+
+  #showOlder(page) {
+    this.log.hasOlder = page.more;
+    this.log.load(page.messages);
+  }
+
+  #showNewer(page) {
+    this.log.load(page.messages);
+    if (page.more) return;
+    // The present: what came while this page was on its way, and what waits without a number, comes with it.
+    this.onPresent();
+  }
+
+  async #load(query, show) {
+    if (this.#isLoading) return;
     this.#isLoading = true;
+    let page = null;
     try {
-      const query = `?before=${first.dataset.number}&limit=50`;
-      const answer = await fetch(this.address + query, { headers: { Accept: "application/json" } });
-      if (answer.ok) this.#show(await answer.json());
+      const answer = await fetch(this.address + query, { headers: { Accept: "application/json" }, cache: "no-store" });
+      if (answer.ok) page = await answer.json();
     } catch {
-      // Offline: the link stays and can be tried again.
-    } finally {
-      this.#isLoading = false;
+      // Offline: the link stays, and the next movement tries again.
     }
-  }
-
-  #show(page) {
-    const scroller = this.log.element;
-    const fromEnd = scroller.scrollHeight - scroller.scrollTop;
-    page.messages.forEach((message) => this.log.apply(message, { isEarlier: true }));
-    if (!page.more) this.link.remove();
-    scroller.scrollTop = scroller.scrollHeight - fromEnd;
+    this.#isLoading = false;
+    if (!page) return;
+    show(page);
+    requestAnimationFrame(() => this.check());
   }
 }

@@ -1,63 +1,83 @@
-/** The conversation on the page: messages in their place, under their days. */
+/** The conversation on the page: a stretch of messages in their place, under their days.
+ *
+ * `hasOlder` and `hasNewer` tell whether there is more above and below the stretch that is loaded. What is beyond it
+ * waits until it is loaded: put here, it would hide a gap.
+ */
 
 import { carry } from "./carrying.js";
+import { Divider } from "./divider.js";
+import { keepPlace } from "./place.js";
 
 const NEAR = 120; // Pixels from the end within which the log follows new messages.
+const MOST = 400; // Messages kept on the page of somebody who is back at the present.
+const KEPT = 200;
 
 export class MessageLog {
-  constructor(element, { own, times, dayPart }) {
-    this.element = element;
-    this.own = own;
-    this.times = times;
-    this.dayPart = dayPart;
+  follows = false; // The reader is at the end, and new messages stay in sight.
+  newest = 0; // The highest number ever heard of.
+
+  constructor(element, { own, times, dayPart, newPart, hasOlder, hasNewer }) {
+    Object.assign(this, { element, own, times, dayPart, hasOlder, hasNewer });
     this.end = element.querySelector("[data-end]");
+    this.newest = this.highest;
+    this.divider = new Divider(this, newPart);
+    element.addEventListener("scroll", () => (this.follows = this.isAtEnd), { passive: true });
+    new ResizeObserver(() => this.follows && this.toEnd()).observe(element);
   }
 
   get articles() {
     return [...this.element.querySelectorAll(".message")];
   }
 
+  get numbers() {
+    return this.articles.map((article) => Number(article.dataset.number)).filter(Boolean);
+  }
+
+  get lowest() {
+    return this.numbers[0] ?? 0;
+  }
+
+  get highest() {
+    return this.numbers.at(-1) ?? 0;
+  }
+
   get isAtEnd() {
-    return this.element.scrollHeight - this.element.scrollTop - this.element.clientHeight < NEAR;
+    return !this.hasNewer && this.element.scrollHeight - this.element.scrollTop - this.element.clientHeight < NEAR;
   }
 
   find(id) {
     return id ? this.element.querySelector(`.message[data-id="${CSS.escape(id)}"]`) : null;
   }
 
-  /** Put a message's present state in its place; true when it was not on the page before.
-   *
-   * A change of something earlier than what is loaded waits until it is loaded: put here, it would hide a gap.
-   */
-  apply(message, { isEarlier = false } = {}) {
+  /** Put a message's present state in its place, if that is loaded; true when it is news. */
+  apply(message) {
     const old = this.find(message.id);
-    if (!old && !isEarlier && this.#isNotLoaded(message)) return false;
     if (old && Number(old.dataset.change) >= message.change) return false;
-    if (message.state === "unsent" && message.number === null) return this.#drop(old); // It never stood in the room.
-    const article = this.#made(message);
-    const follows = this.isAtEnd;
-    const giveBack = carry(old);
-    if (old?.dataset.number === article.dataset.number) old.replaceWith(article);
-    else {
-      old?.remove();
-      this.#place(article);
-    }
-    this.element.dispatchEvent(new CustomEvent("rendered", { detail: { article, old } }));
-    giveBack(article);
-    this.arrange();
-    if (follows) this.toEnd();
-    return !old;
+    const isNews = !old && (message.number === null || message.number > this.newest);
+    this.newest = Math.max(this.newest, message.number ?? 0);
+    const neverStood = message.state === "unsent" && message.number === null;
+    if (neverStood && !old) return false;
+    if (!old && !this.#isLoaded(message)) return isNews;
+    this.#still(() => (neverStood ? old.remove() : this.#put(message, old)));
+    if (this.follows) this.trim();
+    return isNews && !neverStood;
   }
 
-  #isNotLoaded({ number }) {
-    const first = this.articles.find((article) => article.dataset.number);
-    return Boolean(number && first && number < Number(first.dataset.number) && this.element.querySelector("[data-older]"));
+  /** More of the conversation, above or below what is loaded. */
+  load(messages) {
+    const fresh = messages.filter((message) => !(Number(this.find(message.id)?.dataset.change) >= message.change));
+    this.#still(() => fresh.forEach((message) => this.#put(message, this.find(message.id))));
   }
 
-  #drop(article) {
-    article?.remove();
-    this.arrange();
-    return false;
+  /** This stretch and nothing else; what is not sent yet stays. */
+  replace({ messages, hasOlder, hasNewer }) {
+    const ids = new Set(messages.map((message) => message.id));
+    Object.assign(this, { hasOlder, hasNewer });
+    this.newest = Math.max(this.newest, ...messages.map((message) => message.number ?? 0));
+    this.#still(() => {
+      for (const article of this.articles) if (article.dataset.id && !ids.has(article.dataset.id)) article.remove();
+      messages.forEach((message) => this.#put(message, this.find(message.id)));
+    });
   }
 
   /** Show something at the end that has no number yet. */
@@ -69,22 +89,24 @@ export class MessageLog {
 
   toEnd() {
     this.element.scrollTop = this.element.scrollHeight;
+    this.follows = !this.hasNewer;
   }
 
-  /** Take everything away but what is not sent yet. */
-  clear() {
-    this.articles.filter((article) => article.dataset.id).forEach((article) => article.remove());
-    this.element.querySelector("[data-new]")?.remove();
+  /** Back at the present, what is far above leaves the page, unless the focus is in it. */
+  trim() {
+    const far = this.articles.length > MOST ? this.articles.slice(0, -KEPT) : [];
+    if (!far.length || far.some((article) => article.contains(document.activeElement))) return;
+    this.hasOlder = true;
+    this.#still(() => far.forEach((article) => article.remove()));
   }
 
   /** Retention has deleted what is below this number. */
   dropBelow(first) {
     const gone = this.articles.filter((one) => one.dataset.number && Number(one.dataset.number) < first);
-    gone.forEach((article) => article.remove());
-    if (gone.length) this.arrange();
+    if (gone.length) this.#still(() => gone.forEach((article) => article.remove()));
   }
 
-  /** Headings stand where a day begins, and nowhere else. */
+  /** Headings stand where a day begins, and nowhere else; so does the line above what is new. */
   arrange() {
     this.element.querySelectorAll(".day:not(.day--new)").forEach((heading) => heading.remove());
     this.element.querySelector("[data-empty]")?.remove();
@@ -93,6 +115,43 @@ export class MessageLog {
       if (this.times.dayOf(article) !== day) article.before(this.#heading(article));
       day = this.times.dayOf(article);
     }
+    this.divider.arrange();
+    this.element.querySelector("[data-older-part]")?.toggleAttribute("hidden", !this.hasOlder);
+    this.element.querySelector("[data-beginning]")?.toggleAttribute("hidden", this.hasOlder);
+  }
+
+  /** Change what is there; whoever follows stays at the end, everybody else at their place. */
+  #still(act) {
+    const both = () => {
+      act();
+      this.arrange();
+    };
+    if (!this.follows) keepPlace(this.element, both);
+    else {
+      both();
+      this.toEnd();
+    }
+    const { scrollHeight, clientHeight } = this.element;
+    if (scrollHeight <= clientHeight) this.follows = !this.hasNewer; // There is nothing to scroll, and no event of it.
+    this.element.dispatchEvent(new CustomEvent("arranged"));
+  }
+
+  #isLoaded({ number }) {
+    if (number === null) return !this.hasNewer;
+    const isBeyond = (this.hasNewer && number > this.highest) || (this.hasOlder && number < this.lowest);
+    return !isBeyond;
+  }
+
+  #put(message, old) {
+    const article = this.#made(message);
+    const giveBack = carry(old);
+    if (old?.dataset.number === article.dataset.number) old.replaceWith(article);
+    else {
+      old?.remove();
+      this.#place(article);
+    }
+    this.element.dispatchEvent(new CustomEvent("rendered", { detail: { article, old } }));
+    giveBack(article);
   }
 
   #heading(article) {

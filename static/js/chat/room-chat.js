@@ -8,7 +8,9 @@ import { Editing } from "./editing.js";
 import { Feed } from "./feed.js";
 import { History } from "./history.js";
 import { Inline } from "./inline.js";
+import { Jumps } from "./jumps.js";
 import { moveByKeys } from "./keys.js";
+import { followQuotes, land } from "./landing.js";
 import { MessageLog } from "./log.js";
 import { keepMenusTidy } from "./more.js";
 import { Outgoing } from "./outgoing.js";
@@ -26,7 +28,14 @@ class RoomChat extends HTMLElement {
     const words = this.#part("words").content;
     const token = form.elements.csrfmiddlewaretoken.value;
     const times = new Times(language, zone, words.querySelector("[data-today]").textContent);
-    this.log = new MessageLog(this.querySelector("[data-log]"), { own, times, dayPart: this.#part("day") });
+    this.log = new MessageLog(this.querySelector("[data-log]"), {
+      own,
+      times,
+      dayPart: this.#part("day"),
+      newPart: this.#part("new"),
+      hasOlder: "more" in this.dataset,
+      hasNewer: "newer" in this.dataset,
+    });
     this.connection = new RoomConnection();
     const shared = { address: messages, token, log: this.log };
     const onNew = (message) => this.noteNew(message);
@@ -34,18 +43,22 @@ class RoomChat extends HTMLElement {
     const onPosted = () => this.feed.catchUp(); // Without a socket nobody else brings it.
     this.outgoing = new Outgoing({ ...shared, room, connection: this.connection, part: this.#part("pending"), onPosted });
     const findMessage = (id) => this.log.find(id);
-    this.composer = new Composer(form, { onSay: (fields) => this.outgoing.say(fields), findMessage });
+    this.composer = new Composer(form, { onSay: (fields) => this.#say(fields), findMessage });
     this.reading = new Reading({ ...shared, address: reading });
-    this.announcer = new Announcer(this.querySelector("[data-announcer]"), words.querySelector("[data-several]").textContent);
-    this.history = new History({ ...shared, link: this.querySelector("[data-older]") });
+    const several = words.querySelector("[data-several]").textContent;
+    const heard = { several, own, level: this.dataset.announcing, find: findMessage };
+    this.announcer = new Announcer(this.querySelector("[data-announcer]"), heard);
+    const onPresent = () => this.feed.startAnew();
+    this.history = new History({ ...shared, link: this.querySelector("[data-older]"), onPresent });
+    this.jumps = new Jumps(this);
     this.#letChange(token);
     moveByKeys(this.log, this.composer);
     keepMenusTidy(this.log);
     this.log.element.addEventListener("click", (event) => this.#reply(event));
     this.log.element.addEventListener("scroll", () => this.reading.note(), { passive: true });
-    const first = this.querySelector("[data-new]");
-    if (first) first.scrollIntoView({ block: "center" });
-    else this.log.toEnd();
+    followQuotes(this.log);
+    land(this.log);
+    this.history.check();
     furnish(this);
     listen(this);
   }
@@ -62,8 +75,17 @@ class RoomChat extends HTMLElement {
 
   /** Somebody else's new message is on the page. */
   noteNew(message) {
-    if (message.author !== this.dataset.own && message.alias) this.announcer.say(message);
+    if (message.author !== this.dataset.own) {
+      this.announcer.say(message);
+      this.jumps.noteNews();
+    }
     this.reading.note();
+  }
+
+  /** Own words stand there at once; if the present is elsewhere, it comes to them. */
+  #say(fields) {
+    this.outgoing.say(fields);
+    if (this.log.hasNewer) this.jumps.goToNow();
   }
 
   #reply(event) {

@@ -25,10 +25,9 @@ export function listenForShortcuts(chat) {
   });
 }
 
-function toNews(chat) {
-  const first = chat.querySelector("[data-new]");
-  if (!first) return chat.log.toEnd();
-  const message = first.nextElementSibling?.closest(".message");
-  first.scrollIntoView({ block: "center" });
-  return message?.focus({ preventScroll: true });
+async function toNews(chat) {
+  await chat.jumps.goToNew();
+  const { divider, articles } = chat.log;
+  const first = articles.find((article) => Number(article.dataset.number) >= divider.number && !article.matches(".message--mine"));
+  return divider.number ? first?.focus({ preventScroll: true }) : null;
 }
