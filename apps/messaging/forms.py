@@ -2,23 +2,27 @@
 
 import json
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.errors import Invalid
 from apps.core.forms import Choices
 from apps.messaging.models import ChatPreference
 from apps.messaging.rules.muted_words import LONGEST_WORD
+from apps.messaging.rules.screening import LONGEST_POST, is_text
 from apps.messaging.rules.search_terms import LONGEST_SEARCH
+from apps.messaging.services.memorials import About
 from apps.messaging.services.posting import Draft
 
 FIELDS = ("client_id", "body", "kind", "content_note", "reply_to", "thread")
 EARLIEST, LATEST = date(2000, 1, 1), date(2199, 12, 31)
+_LOOK_AT_YEAR = _("Please look at the year once more.")
 _TOO_FAR = _("Nothing was said that day: look at the year.")
 
 
@@ -126,6 +130,22 @@ class MutedWordForm(forms.Form):
     )
 
 
+def _life_date(label: str) -> forms.DateField:
+    return forms.DateField(
+        label=label,
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        validators=[MinValueValidator(date(1800, 1, 1), _LOOK_AT_YEAR), _require_past],
+        error_messages={"invalid": _("That is no date. Write it as 2026-11-22.")},
+    )
+
+
+def _require_past(day: date) -> None:
+    # Somewhere it is tomorrow already.
+    if day > timezone.localdate() + timedelta(days=1):
+        raise forms.ValidationError(_LOOK_AT_YEAR)
+
+
 def _date_field(label: str) -> forms.DateField:
     return forms.DateField(
         label=label,
@@ -164,3 +184,46 @@ class SearchForm(forms.Form):
     @property
     def asks_for_something(self) -> bool:
         return self.is_valid() and any(self.cleaned_data.values())
+
+
+class MemorialForm(forms.Form):
+    """Whom a page is for; days can be left out."""
+
+    name = forms.CharField(
+        label=_("Their name, as you want it here"),
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text=_("Only members of this group see it. A first name or a nickname is enough."),
+    )
+    born_on = _life_date(_("Born"))
+    died_on = _life_date(_("Died"))
+
+    def clean_name(self) -> str:
+        name = " ".join(self.cleaned_data["name"].split())
+        if not is_text(name):
+            raise forms.ValidationError(_("There is a sign in it that cannot be kept. Please write it without."))
+        return name
+
+    def clean(self) -> dict[str, Any]:
+        """Say it when the days are the wrong way round."""
+        given = super().clean() or self.cleaned_data
+        born, died = given.get("born_on"), given.get("died_on")
+        if born and died and died < born:
+            self.add_error("died_on", _("This day is before the other one."))
+        return given
+
+    @property
+    def about(self) -> About:
+        return About(**{field: self.cleaned_data[field] for field in ("name", "born_on", "died_on")})
+
+
+class NewMemorialForm(MemorialForm):
+    """A page that is begun, with the first words on it."""
+
+    words = forms.CharField(
+        label=_("Who they were to you"),
+        max_length=LONGEST_POST,
+        widget=forms.Textarea(attrs={"rows": 10}),
+        help_text=_("A few lines are plenty. You can change them whenever you like."),
+        error_messages={"max_length": _("That is longer than one page can begin. Please put the rest into a memory.")},
+    )

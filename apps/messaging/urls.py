@@ -5,11 +5,13 @@ from apps.messaging.views import (
     changing,
     conversations,
     drafts,
+    memorials,
     muted_words,
     preferences,
     reaching,
     rooms,
     search,
+    wall,
 )
 
 app_name = "messaging"
@@ -23,7 +25,23 @@ urlpatterns = [
     path("messages/<public_id:message_id>/place/", reaching.place, name="place"),
     path("groups/<public_id:group_id>/chat/", rooms.chat, name="chat"),
     path("groups/<public_id:group_id>/search/", search.search, name="search"),
+    path("groups/<public_id:group_id>/wall/", wall.wall, name="wall"),
+    path("groups/<public_id:group_id>/wall/writing/", wall.wall_writing, name="wall_writing"),
+    path("groups/<public_id:group_id>/wall/memorials/", memorials.memorials, name="memorials"),
+    path("groups/<public_id:group_id>/wall/memorials/beginning/", memorials.memorial_begin, name="memorial_begin"),
+    path("groups/<public_id:group_id>/wall/<public_id:message_id>/", wall.wall_post, name="wall_post"),
+    path(
+        "groups/<public_id:group_id>/wall/<public_id:message_id>/page/",
+        memorials.memorial_change,
+        name="memorial_change",
+    ),
+    path(
+        "groups/<public_id:group_id>/wall/<public_id:message_id>/closing/",
+        memorials.memorial_closing,
+        name="memorial_closing",
+    ),
     path("rooms/<public_id:room_id>/messages/", rooms.room_messages, name="messages"),
+    path("rooms/<public_id:room_id>/threads/<public_id:message_id>/messages/", rooms.thread_messages, name="thread"),
     path("groups/<public_id:group_id>/chat/preferences/", preferences.preferences, name="preferences"),
     path("groups/<public_id:group_id>/chat/pace/", preferences.pace, name="pace"),
     path("rooms/<public_id:room_id>/draft/", drafts.draft, name="draft"),

@@ -60,6 +60,12 @@ def announce(messages: Iterable[Message]) -> None:
         publish(room_topic(room.public_id), told_as.encode())
 
 
+def tell_to_begin_anew(room_public_id: str) -> None:
+    """Every open page of the room reads it from the start; call it after commit."""
+    told = frame("room.resync", room=room_public_id, from_start=True)
+    publish(room_topic(room_public_id), f"{json.dumps(asdict(Head()))}\n{told}".encode())
+
+
 def head_of(message: Message) -> Head:
     """Return what decides who gets the message's frame."""
     return Head(

@@ -17,7 +17,8 @@ from apps.groups.models import Membership
 from apps.groups.permissions import GroupAccess
 from apps.messaging.errors import DraftElsewhere, NotText, TooLong
 from apps.messaging.models import Message, Room, UnsentDraft
-from apps.messaging.rules.screening import LONGEST_BODY, LONGEST_NOTE, clean, is_text
+from apps.messaging.rules.screening import LONGEST_NOTE, clean, is_text, longest_body
+from apps.messaging.services.threads import find_post
 
 # A page saves and sends at once now and then: what was just said is no draft.
 JUST_NOW = timedelta(seconds=30)
@@ -25,18 +26,22 @@ JUST_NOW = timedelta(seconds=30)
 
 @dataclass(frozen=True, slots=True)
 class Unsent:
-    """What is in a composer now; `known` is the `version` of the draft that its page last saw, or nothing."""
+    """What is in a composer now; `known` is the `version` of the draft that its page last saw, or nothing.
+
+    `thread` is the public id of the post on the wall that it would answer.
+    """
 
     body: str
     kind: str = Message.Kind.PLAIN
     content_note: str = ""
     reply_to: str = ""
     known: str = ""
+    thread: str = ""
 
 
-def draft_of(room: Room, access: GroupAccess) -> UnsentDraft | None:
-    """Return what the member has begun to write here, if anything."""
-    return UnsentDraft.objects.filter(room=room, membership_id=access.membership_id or 0).first()
+def draft_of(room: Room, access: GroupAccess, thread: str = "") -> UnsentDraft | None:
+    """Return what the member has begun to write here, if anything; on the wall each post has its own."""
+    return UnsentDraft.objects.filter(room=room, membership_id=access.membership_id or 0, thread=thread).first()
 
 
 def version_of(draft: UnsentDraft | None) -> str:
@@ -51,13 +56,16 @@ def keep_draft(room: Room, access: GroupAccess, unsent: Unsent) -> UnsentDraft |
     What another page has kept since stays: raises DraftElsewhere when its words are others. Raises TooLong, NotText or
     Invalid for what could never be sent, NotFound for whoever is no member.
     """
-    _require_usable(unsent)
+    _require_usable(unsent, longest_body(room.kind))
+    if unsent.thread:
+        find_post(room, unsent.thread, access)
     membership_id = _lock_member(access)
-    present = UnsentDraft.objects.filter(room=room, membership_id=membership_id).first()
+    place = {"room": room, "membership_id": membership_id, "thread": unsent.thread}
+    present = UnsentDraft.objects.filter(**place).first()
     if present and unsent.known != version_of(present) and not _says_the_same(present, unsent):
         raise DraftElsewhere
     if not (unsent.body.strip() or unsent.content_note.strip()) or _was_just_said(room, membership_id, unsent.body):
-        UnsentDraft.objects.filter(room=room, membership_id=membership_id).delete()
+        UnsentDraft.objects.filter(**place).delete()
         return None
     words = {
         "body": unsent.body.replace("\r\n", "\n"),
@@ -66,7 +74,7 @@ def keep_draft(room: Room, access: GroupAccess, unsent: Unsent) -> UnsentDraft |
         "reply_to": unsent.reply_to,
         "saved_at": timezone.now(),
     }
-    kept, _is_new = UnsentDraft.objects.update_or_create(room=room, membership_id=membership_id, defaults=words)
+    kept, _is_new = UnsentDraft.objects.update_or_create(**place, defaults=words)
     return kept
 
 
@@ -88,8 +96,8 @@ def forget_drafts(event: MemberChanged) -> None:
         UnsentDraft.objects.filter(membership_id=event.membership_id).delete()
 
 
-def _require_usable(unsent: Unsent) -> None:
-    if len(unsent.body) > LONGEST_BODY or len(unsent.content_note) > LONGEST_NOTE:
+def _require_usable(unsent: Unsent, longest: int) -> None:
+    if len(unsent.body) > longest or len(unsent.content_note) > LONGEST_NOTE:
         raise TooLong
     if not all(map(is_text, (unsent.body, unsent.content_note))):
         raise NotText

@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from apps.messaging.models import Message, Room
+from apps.messaging.services.announcing import tell_to_begin_anew
 from apps.messaging.services.locking import touch
 
 
@@ -27,4 +28,7 @@ def _change_state(message_id: int, old: Message.State, new: Message.State) -> Me
     message.state = new
     message.save(update_fields=["state"])
     touch(room, [message])
+    if message.memorial_id and not message.thread_id:
+        # With the page in memory of somebody its memories go out of sight, or come back.
+        transaction.on_commit(lambda: tell_to_begin_anew(room.public_id), robust=True)
     return message

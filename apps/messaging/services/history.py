@@ -105,7 +105,8 @@ def _lowest(page: Page) -> int:
 
 
 def _loaded(found: MessageQuerySet, room: Room, count: int) -> list[Message]:
-    messages = list(found.with_people()[:count])
+    found = found.with_people()
+    messages = list((found.select_related("thread") if room.kind == Room.Kind.WALL else found)[:count])
     for message in messages:
         message.room = room
     load_parties(messages)

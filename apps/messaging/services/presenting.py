@@ -81,6 +81,7 @@ def shown(message: Message, view: View | None = None) -> dict[str, Any]:
         "quote": _quote(message, view) if message.is_shown else None,
         "reactions": _reactions(parties, view, mine),
         "mine": mine,
+        "is_post": message.thread_id is None and message.room.kind == Room.Kind.WALL,
         "is_personal": view is not None,
     }
 

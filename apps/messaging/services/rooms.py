@@ -14,11 +14,20 @@ from apps.messaging.services.taking_part import access_in
 
 def chat_room(group: Group) -> Room:
     """Return the group's chat; the first to look for it makes it."""
-    room = Room.objects.filter(group=group, kind=Room.Kind.CHAT).first()
+    return _only_room(group, Room.Kind.CHAT)
+
+
+def wall_room(group: Group) -> Room:
+    """Return the group's wall; the first to look for it makes it."""
+    return _only_room(group, Room.Kind.WALL)
+
+
+def _only_room(group: Group, kind: Room.Kind) -> Room:
+    room = Room.objects.filter(group=group, kind=kind).first()
     if room is None:
         # Two who look at once get the same one: the constraint decides, and the loser reads the winner's.
         with transaction.atomic():
-            room, is_new = Room.objects.get_or_create(group=group, kind=Room.Kind.CHAT)
+            room, is_new = Room.objects.get_or_create(group=group, kind=kind)
             if is_new:
                 RoomPeople.objects.create(room=room)
     room.group = group

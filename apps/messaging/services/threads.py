@@ -34,6 +34,17 @@ def find_open_post(room: Room, thread: str, access: GroupAccess) -> Message:
     return post
 
 
+def find_post(room: Room, post: str, access: GroupAccess) -> Message:
+    """Return a post of this wall as it stands, hidden or taken back too. Raises NotFound for whoever does not meet it."""
+    is_named = room.kind == Room.Kind.WALL and "\0" not in post
+    found = Message.objects.filter(room=room, public_id=post, thread=None) if is_named else Message.objects.none()
+    message = found.visible_to(access).with_people().select_related("memorial").first()
+    if message is None:
+        raise NotFound
+    message.room = room
+    return message
+
+
 def is_shut_away(message: Message) -> bool:
     """Tell whether the message is a memory on a page that those who look after the room have hidden."""
     if message.memorial_id is None or message.thread is None:

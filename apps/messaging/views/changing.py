@@ -12,11 +12,13 @@ from apps.core.middleware import wants_json
 from apps.core.wording import in_words
 from apps.messaging.forms import texts_from
 from apps.messaging.models import Message
+from apps.messaging.rules.screening import longest_body
 from apps.messaging.services.editing import WORDS, NewWords, edit_message, find_own
 from apps.messaging.services.finding import find_message, is_by
 from apps.messaging.services.presenting import quiet_answers
 from apps.messaging.services.reactions import answer_quietly, own_answers, who_answered
 from apps.messaging.services.unsending import require_own, unsend_message
+from apps.messaging.services.wall import kinds_in
 from apps.messaging.views.places import page_of_message
 
 SWITCH = {"1": True, "0": False}
@@ -94,7 +96,8 @@ def _editing_page(
     page: dict[str, Any] = {
         "message": message,
         "words": {name: getattr(message, name) for name in WORDS} | given,
-        "kinds": Message.Kind.choices,
+        "kinds": kinds_in(message.room),
+        "longest": longest_body(message.room.kind),
         "problem": in_words(problem) if problem else "",
         "back": page_of_message(message),
     }

@@ -12,15 +12,17 @@ from apps.groups.permissions import GroupAccess, Permission
 from apps.messaging.errors import ContactDetails
 from apps.messaging.models import Message, Room, UnsentDraft
 from apps.messaging.querysets import is_overseer
+from apps.messaging.rules.screening import longest_body
 from apps.messaging.rules.viewing import View
 from apps.messaging.services.drafts import draft_of, version_of
 from apps.messaging.services.opening import may_write
 from apps.messaging.services.posting import Draft
 from apps.messaging.services.preferences import preference_of
 from apps.messaging.services.slowing import pace_of
+from apps.messaging.services.wall import kinds_in
 
 
-def composer_of(
+def composer_of(  # noqa: PLR0913 - each of them changes what is in it
     request: HttpRequest,
     room: Room,
     access: GroupAccess,
@@ -28,9 +30,13 @@ def composer_of(
     *,
     draft: Draft | None = None,
     problem: DomainError | None = None,
+    thread: Message | None = None,
 ) -> dict[str, Any]:
-    """Return what is in the composer (what could not be sent before what was kept) and how one may write here."""
-    kept = draft_of(room, access)
+    """Return what is in the composer (what could not be sent before what was kept) and how one may write here.
+
+    `thread` is the post on the wall that is answered.
+    """
+    kept = draft_of(room, access, thread.public_id if thread else "")
     begun = draft or kept
     return {
         "writing": may_write(view, timezone.get_current_timezone_name()),
@@ -44,7 +50,9 @@ def composer_of(
         "must_confirm": isinstance(problem, ContactDetails),
         "client_id": draft.client_id if draft else new_public_id(),
         "answered": _answered(request, room, access, begun),
-        "kinds": Message.Kind.choices,
+        "kinds": kinds_in(room),
+        "longest": longest_body(room.kind),
+        "thread": thread.public_id if thread else draft.thread if draft else "",
     }
 
 

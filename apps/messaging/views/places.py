@@ -3,10 +3,13 @@
 from django.urls import reverse
 
 from apps.messaging.models import Message, Room
+from apps.messaging.services.wall import address_of
 
 
 def page_of_message(message: Message) -> str:
     """Return the address of the message within its room; works without JavaScript."""
+    if message.room.kind == Room.Kind.WALL:
+        return address_of(message)
     return f"{page_of_room(message.room)}?around={message.public_id}#m-{message.public_id}"
 
 
@@ -16,4 +19,11 @@ def page_of_room(room: Room) -> str:
         return reverse("messaging:chat", args=[room.group.public_id])
     if room.kind == Room.Kind.DIRECT:
         return reverse("messaging:conversation", args=[room.public_id])
+    if room.kind == Room.Kind.WALL:
+        return reverse("messaging:wall", args=[room.group.public_id])
     return reverse("messaging:inbox")
+
+
+def page_of_thread(room: Room, post: str) -> str:
+    """Return the address of a post on the wall."""
+    return reverse("messaging:wall_post", args=[room.group.public_id, post])

@@ -36,9 +36,12 @@ from apps.messaging.services.pages import days_of
 from apps.messaging.services.posting import Draft, post_message
 from apps.messaging.services.reading import mark_read, read_number
 from apps.messaging.services.rooms import chat_room, enter_room, people_count_of
+from apps.messaging.services.threads import find_post
 from apps.messaging.services.viewing import view_of
+from apps.messaging.services.wall import address_of, thread_changes, thread_page
 from apps.messaging.views.composing import composer_of
 from apps.messaging.views.places import page_of_room
+from apps.messaging.views.wall import wall_page
 
 
 @require_safe
@@ -70,6 +73,20 @@ def room_messages(request: HttpRequest, room_id: str) -> HttpResponse:
     return JsonResponse(describe_page(page, access))
 
 
+def thread_messages(request: HttpRequest, room_id: str, message_id: str) -> HttpResponse:
+    """Give a post of a wall with its answers, or take an answer in; the same as for a room, of that post alone."""
+    room, access = enter_room(room_id, _person(request))
+    post = find_post(room, message_id, access)
+    if request.method == "POST":
+        return _take_in(request, room, access)
+    if request.method not in {"GET", "HEAD"}:
+        return HttpResponse(status=405, headers={"Allow": "GET, HEAD, POST"})
+    after, before = whole_number(request.GET.get("after")), whole_number(request.GET.get("before"))
+    if after is not None:
+        return JsonResponse(describe_page(thread_changes(room, access, post, after), access))
+    return JsonResponse(describe_page(thread_page(room, access, post, before), access))
+
+
 @require_POST
 def reading(request: HttpRequest, room_id: str) -> HttpResponse:
     """Keep how far the person has read."""
@@ -98,7 +115,8 @@ def _take_in(request: HttpRequest, room: Room, access: GroupAccess) -> HttpRespo
     except DomainError as error:
         if wants_json(request) or request.htmx or error.status == 404:  # type: ignore[attr-defined]  # set by django_htmx's middleware
             raise
-        return room_page(request, room, access, draft=draft, problem=error)
+        page = wall_page if room.kind == Room.Kind.WALL else room_page
+        return page(request, room, access, draft=draft, problem=error)
     kept = posted.message
     if wants_json(request):
         answer = {"id": kept.public_id, "number": kept.number, "change": kept.change, "state": kept.state}
@@ -106,7 +124,7 @@ def _take_in(request: HttpRequest, room: Room, access: GroupAccess) -> HttpRespo
     if request.htmx:  # type: ignore[attr-defined]  # set by django_htmx's middleware
         return render(request, "messaging/_messages.html", {"items": show([kept], view_of(access)), "room": room})
     # To what was just said: without JavaScript the page would open at its oldest message.
-    return redirect(f"{page_of_room(room)}#m-{kept.public_id}")
+    return redirect(address_of(kept) if room.kind == Room.Kind.WALL else f"{page_of_room(room)}#m-{kept.public_id}")
 
 
 def room_page(

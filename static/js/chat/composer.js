@@ -86,6 +86,7 @@ export class Composer {
   }
 
   #pressed(event) {
+    if ("enterBeginsALine" in this.form.dataset) return; // Where posts are long, a button sends.
     if (event.key !== "Enter" || event.shiftKey || event.isComposing || !hasKeyboard.matches) return;
     event.preventDefault();
     this.form.requestSubmit(this.#part("send"));

@@ -8,6 +8,7 @@ import { holdConnection, releaseConnection } from "../lib/sockets.js";
 
 const LONGEST_PAUSE = 15000;
 const POLL = 10000;
+const LONGEST_FRAME = 32 * 1024; // Bytes; what is longer goes as a form does.
 const SILENCE = 40000; // The server speaks at least every 15 s.
 const GONE = new Set([4401, 4403]);
 
@@ -29,8 +30,9 @@ export class RoomConnection extends EventTarget {
 
   /** Send a frame; false when there is no socket to send it on. */
   send(frame) {
-    if (!this.isOpen) return false;
-    this.#socket.send(JSON.stringify(frame));
+    const text = JSON.stringify(frame);
+    if (!this.isOpen || text.length * 3 > LONGEST_FRAME) return false; // Up to three bytes a letter.
+    this.#socket.send(text);
     return true;
   }
 
