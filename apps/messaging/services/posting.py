@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 
 import structlog
 from django.db import DataError, OperationalError, transaction
+from django.db.models import Q
 from psycopg.errors import DeadlockDetected
 
-from apps.core.clock import database_now
 from apps.core.errors import DomainError, Invalid, NotFound
 from apps.groups.models import Membership
 from apps.groups.permissions import GroupAccess, Permission
@@ -23,9 +23,9 @@ from apps.messaging.services.announcing import announce
 from apps.messaging.services.awaiting import note_awaited
 from apps.messaging.services.batch_rows import read_rows, save_rows
 from apps.messaging.services.drafts import clear_sent_drafts
-from apps.messaging.services.locking import lock_rooms, share_members
 from apps.messaging.services.mentions import Written, mentioned, mentions_of, read_directory, written
 from apps.messaging.services.reaching import note_words
+from apps.messaging.services.sealing import sealed
 from apps.messaging.services.taking_part import Accesses, accesses_in
 from apps.messaging.services.telling import tell_of_direct
 from apps.messaging.services.threads import put_on_wall
@@ -240,8 +240,23 @@ class _Batch:
         authors = [member.pk for member in self._members.values()]
         rooms = [room.pk for room in self._rooms.values()]
         clients = [draft.client_id for draft in drafts]
-        found = Message.objects.filter(author__in=authors, room__in=rooms, client_id__in=clients).with_people()
-        return {(message.author_id or 0, message.room_id, message.client_id): message for message in found}
+        # What was taken back has no author any more, and must not come back with a late repeat.
+        gone = {sealed(author, draft.client_id): (author, draft.client_id) for author, draft in self._by_author(drafts)}
+        found = Message.objects.filter(
+            Q(author__in=authors, client_id__in=clients) | Q(author=None, client_id__in=gone), room__in=rooms
+        ).with_people()
+        known = {}
+        for message in found:
+            author, client = gone.get(message.client_id, (message.author_id or 0, message.client_id))
+            known[author, message.room_id, client] = message
+        return known
+
+    def _by_author(self, drafts: Sequence[Draft]) -> Iterator[tuple[int, Draft]]:
+        for draft in drafts:
+            room = self._rooms.get(draft.room)
+            author = self._members.get((draft.user_id, room.group_id)) if room else None
+            if author:
+                yield author.pk, draft
 
     def _recent_times(self) -> dict[int, list[tuple[int, datetime]]]:
         """Return by author the rooms and times of what they said lately."""
