@@ -209,7 +209,8 @@ def test_inbox_lists_my_rooms_with_a_dot_for_news(bob: User, carol: User, group:
     client.get(f"/groups/{group.public_id}/chat/")
     after = client.get("/messages/").content.decode()
     assert "Not mine" not in before
-    assert (before.count('class="dot"'), after.count('class="dot"')) == (1, 0)
+    news = '<span class="tag"><span class="dot">'
+    assert (before.count(news), after.count(news)) == (1, 0)
 
 
 def test_no_page_names_a_person(group: Group, room: Room, carol: User) -> None:
