@@ -26,6 +26,7 @@ urlpatterns = [
     path("<public_id:group_id>/settings/", settings.overview, name="settings"),
     path("<public_id:group_id>/settings/page/", settings.page, name="settings_page"),
     path("<public_id:group_id>/settings/formats/", settings.formats, name="settings_formats"),
+    path("<public_id:group_id>/settings/wall/", settings.wall, name="settings_wall"),
     path("<public_id:group_id>/settings/door/", settings.door, name="settings_door"),
     path("<public_id:group_id>/settings/agreement/", settings.agreement, name="settings_agreement"),
     path("<public_id:group_id>/settings/duty/", settings.duty, name="settings_duty"),

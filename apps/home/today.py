@@ -23,6 +23,7 @@ from apps.messaging.services.awaiting import NOTICE as UNANSWERED
 from apps.messaging.services.awaiting import offers_for
 from apps.messaging.services.inbox import rooms_of
 from apps.messaging.services.reaching import NOTICE as WORDS_FOR_ME
+from apps.messaging.services.wall import walls_with_news
 from apps.notifications.currency import still_right
 from apps.notifications.models import Notice
 from apps.notifications.rules.kinds import Way
@@ -60,7 +61,7 @@ def _waiting_for(user: User, memberships: Sequence[Membership]) -> list[Waiting]
     told = [notice for notice in unread_of(user.pk)[:MOST_NOTICES] if notice.kind != UNANSWERED]
     notices = still_right(told, Way.PAGE)
     rooms = {notice.topic for notice in notices}
-    return [*_notices(notices), *_requests(memberships), *_unread(user, but=rooms), *_offers(user)]
+    return [*_notices(notices), *_requests(memberships), *_unread(user, but=rooms), *_on_walls(user), *_offers(user)]
 
 
 def _memberships_of(user: User) -> list[Membership]:
@@ -112,6 +113,12 @@ def _requests(memberships: Sequence[Membership]) -> Iterator[Waiting]:
             url = reverse("groups:requests", args=[membership.group.public_id])
             title = gettext("Somebody asks to join %(group)s") % {"group": membership.group.name}
             yield Waiting(url, membership.group.public_id, title)
+
+
+def _on_walls(user: User) -> Iterator[Waiting]:
+    for group in walls_with_news(user):
+        title = gettext("On the wall of %(group)s") % {"group": group.name}
+        yield Waiting(reverse("messaging:wall", args=[group.public_id]), group.public_id, title)
 
 
 def _unread(user: User, *, but: Collection[str]) -> Iterator[Waiting]:

@@ -79,6 +79,46 @@ class FormatsForm(forms.ModelForm):  # type: ignore[type-arg]  # Django itself t
         fields = ("has_chat", "has_voice", "has_video", "retention_days", "answer_minutes")
 
 
+FOR_EVER = "ever"
+AS_THE_CHAT = "0"
+
+
+def _days_kept(choice: str) -> int | None:
+    return None if choice == FOR_EVER else int(choice)
+
+
+class WallForm(forms.Form):
+    """Whether the group has a wall, and how long posts stay there."""
+
+    has_wall = forms.BooleanField(
+        label=_("This group has a wall"),
+        required=False,
+        help_text=_(
+            "A slow room for longer posts, with answers below each, and for pages in memory of somebody. "
+            "Without it nobody sees the wall; what was written there is kept until you turn it on again."
+        ),
+    )
+    wall_retention_days = forms.TypedChoiceField(
+        label=_("Posts on the wall are kept"),
+        coerce=_days_kept,
+        choices=[(FOR_EVER, _("For ever")), ("365", _("A year")), (AS_THE_CHAT, _("As long as the chat"))],
+        widget=Choices(
+            more={
+                FOR_EVER: _("Until their author takes them back."),
+                "365": _("Older posts are really deleted, with their answers. This deletes soon."),
+                AS_THE_CHAT: _("Older posts are really deleted when chat messages are, with their answers."),
+            }
+        ),
+        help_text=_("Pages in memory of somebody always stay."),
+    )
+
+    def __init__(self, data: Any, group: Group) -> None:
+        days = group.wall_retention_days
+        super().__init__(data, initial={"has_wall": group.has_wall, "wall_retention_days": str(days)})
+        if days is None:
+            self.initial["wall_retention_days"] = FOR_EVER
+
+
 class DoorForm(forms.Form):
     """Who may come in, who can find the group, and what it asks."""
 

@@ -33,9 +33,11 @@ class GroupChanges(TypedDict, total=False):
     has_chat: bool
     has_voice: bool
     has_video: bool
+    has_wall: bool
     joining: str
     is_listed: bool
     retention_days: int
+    wall_retention_days: int | None
     answer_minutes: int
 
 

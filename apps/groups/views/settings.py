@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.core.errors import NotFound
-from apps.groups.forms.settings import AgreementForm, DoorForm, DutyRows, FormatsForm, PageForm
+from apps.groups.forms.settings import AgreementForm, DoorForm, DutyRows, FormatsForm, PageForm, WallForm
 from apps.groups.models import Joining
 from apps.groups.permissions import Permission
 from apps.groups.requests import GroupRequest
@@ -51,6 +51,14 @@ def formats(request: GroupRequest) -> HttpResponse:
     """Change how people take part, and how long words are kept."""
     form = FormatsForm(request.POST or None, instance=request.group)
     return _section(request, form, "formats", lambda: groups.change_group(request.access, **form.cleaned_data))
+
+
+@_both
+@group_view(Permission.CHANGE_SETTINGS)
+def wall(request: GroupRequest) -> HttpResponse:
+    """Change whether there is a wall, and how long posts stay on it."""
+    form = WallForm(request.POST or None, request.group)
+    return _section(request, form, "wall", lambda: groups.change_group(request.access, **form.cleaned_data))
 
 
 @_both

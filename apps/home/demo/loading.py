@@ -12,6 +12,7 @@ from apps.home.demo.groups import make_group
 from apps.home.demo.meetings import make_meetings
 from apps.home.demo.people import make_people
 from apps.home.demo.talk import make_talk
+from apps.home.demo.wall import make_wall
 
 HERE = Path(__file__).resolve().parent
 
@@ -21,12 +22,14 @@ def load(say: Callable[[str], None]) -> None:
     """Add every fictional person, group, word and meeting, saying how far it is."""
     plans = _read("groups.toml")["group"]
     talk = _read("talk.toml")
+    walls = _read("wall.toml")
     SiteSettings.objects.update_or_create(pk=1, defaults={"contact_email": "sam@example.org"})
     people = make_people()
     say(f"{len(people)} people")
     for place, plan in enumerate(plans, start=1):
         group = make_group(plan, people)
         make_talk(group, talk.get(plan["key"], {}).get("messages", []))
+        make_wall(group, walls.get(plan["key"], {}))
         make_meetings(group, plan["meetings"])
         say(f"group {place} of {len(plans)}")
 

@@ -18,7 +18,7 @@ def make_talk(group: Group, entries: Sequence[Mapping[str, Any]]) -> None:
     room = chat_room(group)
     authors = {member.alias: member for member in group.memberships.all()}
     zone = ZoneInfo(group.time_zone)
-    spoken = sorted(((_moment(entry, zone), entry) for entry in entries), key=lambda pair: pair[0])
+    spoken = sorted(((moment_of(entry, zone), entry) for entry in entries), key=lambda pair: pair[0])
     Message.objects.bulk_create(
         [_message(room, number, moment, entry, authors) for number, (moment, entry) in enumerate(spoken, start=1)]
     )
@@ -27,7 +27,8 @@ def make_talk(group: Group, entries: Sequence[Mapping[str, Any]]) -> None:
     ReadMark.objects.bulk_create(marks)
 
 
-def _moment(entry: Mapping[str, Any], zone: ZoneInfo) -> datetime:
+def moment_of(entry: Mapping[str, Any], zone: ZoneInfo) -> datetime:
+    """Return when an entry was said: so many days ago, by the group's clock, and never in the future."""
     now = timezone.now().astimezone(zone)
     day = now.date() - timedelta(days=entry["ago"])
     moment = datetime.combine(day, time.fromisoformat(entry["at"]), zone)

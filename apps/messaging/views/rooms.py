@@ -38,7 +38,7 @@ from apps.messaging.services.reading import mark_read, read_number
 from apps.messaging.services.rooms import chat_room, enter_room, people_count_of
 from apps.messaging.services.threads import find_post
 from apps.messaging.services.viewing import view_of
-from apps.messaging.services.wall import address_of, thread_changes, thread_page
+from apps.messaging.services.wall import address_of, thread_changes, thread_page, walls_with_news
 from apps.messaging.views.composing import composer_of
 from apps.messaging.views.places import page_of_room
 from apps.messaging.views.wall import wall_page
@@ -56,7 +56,8 @@ def chat(request: GroupRequest) -> HttpResponse:
 def inbox(request: HttpRequest) -> HttpResponse:
     """Show who asks for a conversation, the person's conversations and rooms, and where something is new."""
     person = _person(request)
-    return render(request, "messaging/inbox.html", {"lines": rooms_of(person), "direct": conversations_of(person)})
+    page = {"lines": rooms_of(person), "direct": conversations_of(person), "walls": walls_with_news(person)}
+    return render(request, "messaging/inbox.html", page)
 
 
 def room_messages(request: HttpRequest, room_id: str) -> HttpResponse:
