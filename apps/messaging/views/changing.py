@@ -10,6 +10,7 @@ from apps.accounts.models import User
 from apps.core.errors import DomainError, Invalid, NotFound
 from apps.core.middleware import wants_json
 from apps.core.wording import in_words
+from apps.messaging.errors import ContactDetails
 from apps.messaging.forms import texts_from
 from apps.messaging.models import Message
 from apps.messaging.rules.screening import longest_body
@@ -47,8 +48,9 @@ def editing(request: HttpRequest, message_id: str) -> HttpResponse:
     if request.method != "POST":
         return _editing_page(request, find_own(message_id, person))
     words = texts_from(request, *WORDS)
+    is_sure = bool(texts_from(request, "confirmed")["confirmed"])
     try:
-        message = edit_message(person.pk, message_id, NewWords(**words))
+        message = edit_message(person.pk, message_id, NewWords(**words, is_sure=is_sure))
     except DomainError as error:
         if wants_json(request) or error.status == NotFound.status:
             raise
@@ -99,6 +101,7 @@ def _editing_page(
         "kinds": kinds_in(message.room),
         "longest": longest_body(message.room.kind),
         "problem": in_words(problem) if problem else "",
+        "is_asked": isinstance(problem, ContactDetails),
         "back": page_of_message(message),
     }
     template = "messaging/editing.html#form" if _wants_part(request) else "messaging/editing.html"
