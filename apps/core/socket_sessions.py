@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import Any
 
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY, get_user_model
@@ -102,10 +103,12 @@ async def _user_of(key: str, session: dict[str, Any]) -> SocketUser:
     return SocketUser(row[0], key, auth_hash, row[2], row[3])
 
 
+@cache
 def _asking(sql: str) -> str:
     users = get_user_model()._meta.db_table  # noqa: SLF001 - how Django names it in its own documentation
     return sql.format(users=users, conditions=" AND ".join(["TRUE", *conditions]))
 
 
+@lru_cache(maxsize=4096)
 def _hash_of(password: str) -> str:
     return str(get_user_model()(password=password).get_session_auth_hash())

@@ -10,6 +10,8 @@ from apps.messaging.rules.parties import Mentioned, Parties, Reacted
 def load_parties(messages: Iterable[Message]) -> None:
     """Set `parties` of each message, with two queries for all of them."""
     found = list(messages)
+    if not found:
+        return
     reactions, mentions = _reactions_of(found), _mentions_of(found)
     for message in found:
         message.parties = Parties(tuple(reactions[message.pk]), tuple(mentions[message.pk]))

@@ -7,7 +7,6 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from django.template.loader import render_to_string
 from django.utils.translation import gettext_noop
 
 from apps.groups.models import Membership
@@ -17,6 +16,7 @@ from apps.messaging.rules.markup import excerpt, to_html
 from apps.messaging.rules.parties import NOBODY, Mentioned, Parties
 from apps.messaging.rules.viewing import View
 from apps.messaging.services.parties import parties_of
+from apps.messaging.services.shells import render_message
 
 type Described = dict[str, Any]
 
@@ -51,7 +51,7 @@ def describe(message: Message, view: View | None = None) -> Described:
         "author": author.public_id if author else None,
         "alias": author.alias if author else "",
         "body": message.body if message.is_shown else "",
-        "html": render_to_string("messaging/_message.html", {"shown": parts}),
+        "html": render_message(message, parts),
         "kind": message.kind,
         "content_note": message.content_note if message.is_shown else "",
         "reply_to": parts["quote"]["id"] if parts["quote"] else None,
