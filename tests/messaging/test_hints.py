@@ -101,7 +101,8 @@ def test_muted_member_writes_unseen(live_app: LiveApp, bob: User, carol: User, r
 def test_odd_typing_harms_nobody(live_app: LiveApp, bob: User, room: Room, group: Group) -> None:
     let_see(bob, group, shows_typing=True)
     with opened(live_app, room, bob) as (his,):
-        for given in (None, 7, [], {}, "x", "A" * 12):
+        odd: list[object] = [None, 7, [], {}, "x", "A" * 12]
+        for given in odd:
             his.send(type="typing", room=given)
         his.send(type="ping")
         his.until("pong")

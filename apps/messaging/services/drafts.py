@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import reduce
 from operator import or_
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -67,7 +68,7 @@ def keep_draft(room: Room, access: GroupAccess, unsent: Unsent) -> UnsentDraft |
     if not (unsent.body.strip() or unsent.content_note.strip()) or _was_just_said(room, membership_id, unsent.body):
         UnsentDraft.objects.filter(**place).delete()
         return None
-    words = {
+    words: dict[str, Any] = {
         "body": unsent.body.replace("\r\n", "\n"),
         "kind": unsent.kind,
         "content_note": unsent.content_note,
