@@ -56,6 +56,16 @@ def read_rows(wanted: Sequence[tuple[int, str]]) -> BatchRows:
     return read
 
 
+def repeated_rows(rooms: list[int], authors: list[int], clients: list[str], gone: list[str]) -> list[int]:
+    """Return the messages in these rooms that have one of the authors' client ids, or one of those that are gone.
+
+    Nearly always there are none, and nothing more is asked.
+    """
+    with connection.wrap_database_errors:
+        rows = _prepared_connection().execute(_REPEATED, [rooms, authors, clients, gone], prepare=True)
+        return [row[0] for row in rows.fetchall()]
+
+
 def save_rows(messages: Sequence[Message]) -> None:
     """The messages are kept, with their ids on them, and their rooms say where they stand now."""
     with connection.wrap_database_errors:
@@ -160,6 +170,13 @@ _RECENT = """
     JOIN groups_membership m ON m.group_id = r.group_id AND m.user_id = wanted.user_id
     JOIN messaging_message said ON said.author_id = m.id
     WHERE said.posted_at > clock_timestamp() - greatest(%s::interval, r.slow_seconds * interval '1 second')
+"""
+_REPEATED = """
+    SELECT id FROM messaging_message
+    WHERE room_id = ANY(%s::bigint[]) AND (
+        author_id = ANY(%s::bigint[]) AND client_id = ANY(%s::text[])
+        OR author_id IS NULL AND client_id = ANY(%s::text[])
+    )
 """
 _COUNT = "UPDATE messaging_room SET last_number = %s, last_change = %s, last_posted_at = %s WHERE id = %s"
 
