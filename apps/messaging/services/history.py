@@ -79,21 +79,29 @@ def around(room: Room, access: GroupAccess, public_id: str) -> Page:
 def around_number(room: Room, access: GroupAccess, number: int) -> Page:
     """Return what was said around that place; the newest page where it holds the place."""
     newest = older_than(room, access)
-    if not newest.has_more or _lowest(newest) <= number:
-        return newest
-    before = older_than(room, access, number, limit=FIRST_PAGE // 2)
-    after = newer_than(room, access, number - 1, limit=FIRST_PAGE)
-    return Page(room, room.last_change, before.has_more, before.messages + after.messages)
+    is_held = not newest.has_more or _lowest(newest) <= number
+    return newest if is_held else _window(newest, access, number)
 
 
 def where_reading_goes_on(room: Room, access: GroupAccess, read_to: int | None) -> Page:
-    """Return the newest page, or the one around the first message that the member has not read if that is older."""
+    """Return the newest page, or one around the first message that the member has not read if that is older."""
     newest = older_than(room, access)
-    if read_to is None or not newest.has_more or _lowest(newest) <= read_to + 1:
+    if read_to is None or not newest.has_more or _lowest(newest) <= read_to:
         return newest
     unread = _numbered(room, access).filter(number__gt=read_to).exclude(author=access.membership_id)
     first = unread.order_by("number").values_list("number", flat=True).first()
-    return newest if first is None or first >= _lowest(newest) else around_number(room, access, first)
+    # What was read stands above it, so that one sees where the new begins.
+    return newest if first is None or first > _lowest(newest) else _window(newest, access, first)
+
+
+def _window(newest: Page, access: GroupAccess, number: int) -> Page:
+    room = newest.room
+    before = older_than(room, access, number, limit=FIRST_PAGE // 2)
+    after = newer_than(room, access, number - 1, limit=FIRST_PAGE)
+    # What waits without a number stands at the end.
+    waiting = [] if after.has_more else [message for message in newest.messages if message.number is None]
+    messages = [*before.messages, *after.messages, *waiting]
+    return Page(room, room.last_change, before.has_more, messages, is_newest=not after.has_more)
 
 
 def _numbered(room: Room, access: GroupAccess) -> MessageQuerySet:
