@@ -61,7 +61,10 @@ def test_what_one_changes_the_other_sees(open_profile: OpenProfile, group: Group
     answer_quietly(carol.pk, message(his, "Ten for me").get_attribute("data-id") or "", "well", is_present=True)
     expect(message(hers, "Ten for me").locator("[data-kind=well]")).to_be_visible()
     expect(hers.locator(".day--new + .message")).to_contain_text("Ten for me")
+    _take_back(his, hers, other_tab)
 
+
+def _take_back(his: Page, hers: Page, other_tab: Page) -> None:
     choose(his, "Ten for me", "Take it back")
     his.get_by_role("button", name="Keep it").press("Escape")
     expect(message(his, "Ten for me")).to_be_focused()
