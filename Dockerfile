@@ -20,7 +20,7 @@ RUN uv sync --frozen --no-dev --group image \
     && rm -r devkit
 # Static files get their hashed names here. The values name nothing real, the keys are new, and all of it stays here.
 RUN new() { python -c "import secrets; print(secrets.token_urlsafe(48))"; } \
-    && SECRET_KEY="$(new)" AUDIT_KEY="$(new)" MEDIA_SERVER_SECRET="$(new)" BESIDE_MODE=production \
+    && SECRET_KEY="$(new)" AUDIT_KEY="$(new)" MEDIA_SERVER_SECRET="$(new)" PICTURES_DIR=/tmp BESIDE_MODE=production \
        SITE_URL=https://build.invalid MAIL_FROM=build@build.invalid EMAIL_URL=smtp://build.invalid \
        DATABASE_URL=postgresql://build@build.invalid/build REDIS_URL=redis://build.invalid \
        .venv/bin/python manage.py collectstatic --no-input
@@ -31,6 +31,8 @@ RUN useradd --system --uid 10001 --home-dir /srv/beside beside
 WORKDIR /srv/beside
 COPY --from=build --chown=root:root /srv/beside /srv/beside
 ENV PATH=/srv/beside/.venv/bin:$PATH PYTHONUNBUFFERED=1 BESIDE_MODE=production
+# A new volume takes over the owner of the folder that it is mounted on.
+RUN install -d -o beside -g beside -m 0700 /srv/pictures
 USER 10001
 EXPOSE 8000
 # Forwarded headers are read by Beside alone, which counts its proxies: gunicorn is told to believe none of them.

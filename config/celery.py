@@ -21,6 +21,7 @@ app.conf.beat_schedule = {
     "messages: without an answer": {"task": "messaging.offer_awaited", "schedule": EVERY_MINUTE},
     "meetings: reminders": {"task": "meetings.send_due_reminders", "schedule": EVERY_MINUTE},
     "messages: end of keeping": {"task": "messaging.delete_expired", "schedule": EVERY_HOUR},
+    "pictures: end of keeping": {"task": "messaging.delete_lost_pictures", "schedule": EVERY_HOUR},
     "reports: end of keeping": {"task": "moderation.forget_evidence", "schedule": EVERY_HOUR},
     "meetings: weeks ahead": {"task": "meetings.materialise", "schedule": EVERY_HOUR},
     "meetings: newcomers settle": {"task": "meetings.settle_newcomers", "schedule": EVERY_HOUR},

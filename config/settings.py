@@ -213,6 +213,9 @@ TIME_ZONE = "UTC"
 STATIC_URL = "/static/"
 STATIC_ROOT = env.text("STATIC_ROOT", str(BASE_DIR / "staticfiles"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
+# Pictures that members put beside their words: served through views that ask who may see them, never by a proxy.
+MEDIA_ROOT = env.text("PICTURES_DIR", None if IS_PRODUCTION else str(BASE_DIR / ".dev" / "pictures"))
+FILE_UPLOAD_PERMISSIONS = 0o600
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -24,6 +24,7 @@ PRODUCTION_LIKE = {
     "ALLOWED_HOSTS": "beside.example",
     "SECRET_KEY": "check-only-" + "".join(map(chr, range(48, 123))),
     "AUDIT_KEY": "check-only-audit-" + "".join(map(chr, range(48, 123))),
+    "PICTURES_DIR": "/nowhere/pictures",
     "MEDIA_SERVER_SECRET": "check-only-media-" + "".join(map(chr, range(48, 123))),
     "MAIL_FROM": "Reminder <post@beside.example>",
 }

@@ -244,3 +244,31 @@ class TooNewToBegin(NotPermitted):
 
     code = "too_new_to_begin"
     sentence = gettext_noop("While you are new here, you can add memories but not begin a page. It will not be long.")
+
+
+class NoPicture(errors.Invalid):
+    """A file that is no picture inside, whatever its name says."""
+
+    code = "no_picture"
+    sentence = gettext_noop("This file is not a picture that we can open. A JPEG, PNG, WebP or GIF works.")
+
+
+class PictureTooLarge(errors.Invalid):
+    """More than 5 MiB or 20 megapixels."""
+
+    code = "picture_too_large"
+    sentence = gettext_noop("This picture is too large. Up to 5 MB works: a smaller copy or a screenshot of it will do.")
+
+
+class TooNewForPictures(NotPermitted):
+    """A newcomer who wants to send a picture."""
+
+    code = "too_new_for_pictures"
+    sentence = gettext_noop("While you are new here, messages are words. Pictures follow soon.")
+
+
+class TooManyPictures(errors.TooFast):
+    """More pictures within an hour than anybody needs."""
+
+    code = "too_many_pictures"
+    sentence = gettext_noop("That is many pictures in a short time. Please wait a little with the next one.")

@@ -20,7 +20,7 @@ from apps.messaging.rules.search_terms import LONGEST_SEARCH
 from apps.messaging.services.memorials import About
 from apps.messaging.services.posting import Draft
 
-FIELDS = ("client_id", "body", "kind", "content_note", "reply_to", "thread")
+FIELDS = ("client_id", "body", "kind", "content_note", "reply_to", "thread", "pictures")
 EARLIEST, LATEST = date(2000, 1, 1), date(2199, 12, 31)
 _LOOK_AT_YEAR = _("Please look at the year once more.")
 _TOO_FAR = _("Nothing was said that day: look at the year.")
@@ -32,7 +32,7 @@ def draft_from(request: HttpRequest, user_id: int, room_id: str) -> Draft:
     fields: dict[str, Any] = {name: given.get(name) or "" for name in FIELDS}
     if not all(isinstance(value, str) for value in fields.values()):
         raise Invalid
-    if any("\0" in fields[name] for name in ("client_id", "kind", "reply_to", "thread")):
+    if any("\0" in fields[name] for name in ("client_id", "kind", "reply_to", "thread", "pictures")):
         raise Invalid
     fields["kind"] = fields["kind"] or "plain"
     is_sure = bool(given.get("confirmed"))

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from apps.messaging.services import awaiting, reaching, retention
+from apps.messaging.services import awaiting, pictures, reaching, retention
 
 
 @shared_task(name="messaging.delete_expired")
@@ -21,3 +21,9 @@ def tell_people() -> None:
 def offer_awaited() -> None:
     """Offer words that nobody has answered yet to those who welcome."""
     awaiting.offer_awaited()
+
+
+@shared_task(name="messaging.delete_lost_pictures")
+def delete_lost_pictures() -> None:
+    """Delete pictures that nobody sent, and files whose message is gone."""
+    pictures.delete_lost_pictures()

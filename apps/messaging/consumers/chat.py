@@ -36,7 +36,7 @@ from apps.messaging.services.viewing import view_in_room
 log = structlog.get_logger(__name__)
 
 MOST_ROOMS = 20
-DRAFTED = ("client_id", "body", "kind", "content_note", "reply_to", "thread")
+DRAFTED = ("client_id", "body", "kind", "content_note", "reply_to", "thread", "pictures")
 RETRY = 0.5  # seconds until an event is heeded again that came while the database was away
 # From the event loop psycopg's own error comes, from threads Django's.
 DATABASE_AWAY = (OperationalError, DatabaseError, InterfaceError)

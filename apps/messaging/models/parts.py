@@ -76,5 +76,8 @@ class Picture(models.Model):
     description = models.CharField(_("what is to be seen, for those who cannot see it"), max_length=300, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
+    class Meta:
+        indexes = [models.Index(fields=["uploader", "created_at"], name="own_pictures_by_time")]
+
     def __str__(self) -> str:
         return f"picture {self.public_id}"

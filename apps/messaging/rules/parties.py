@@ -22,11 +22,22 @@ class Mentioned:
 
 
 @dataclass(frozen=True, slots=True)
+class Pictured:
+    """One picture beside the words: its public id, its size in pixels, and what is to be seen in it."""
+
+    id: str
+    width: int
+    height: int
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
 class Parties:
-    """Everybody in a message whom a reader might not want to meet."""
+    """Everybody in a message whom a reader might not want to meet, and the pictures beside the words."""
 
     reactions: tuple[Reacted, ...] = ()
     mentions: tuple[Mentioned, ...] = ()
+    pictures: tuple[Pictured, ...] = ()
 
 
 NOBODY = Parties()

@@ -53,6 +53,7 @@ class Candidate:
     last_here: datetime | None = None
     asks_about_contact: bool = False
     longest: int = LONGEST_BODY
+    has_pictures: bool = False
     now: datetime = FAR_FUTURE
 
 
@@ -70,7 +71,10 @@ def clean(text: str) -> str:
 
 def screen(candidate: Candidate) -> bool:
     """Return whether a moderator should see the message first. Raises a DomainError that says why it cannot be sent."""
-    require_form(candidate.body, candidate.content_note, longest=candidate.longest)
+    # A picture can say it alone.
+    require_form(
+        candidate.body or ("." if candidate.has_pictures else ""), candidate.content_note, longest=candidate.longest
+    )
     _require_pace(candidate)
     _require_pause(candidate)
     if candidate.is_newcomer:

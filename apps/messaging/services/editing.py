@@ -18,6 +18,7 @@ from apps.messaging.services.finding import find_message, is_by, lock_message
 from apps.messaging.services.locking import touch
 from apps.messaging.services.mentions import renew_mentions
 from apps.messaging.services.pacing import count_change
+from apps.messaging.services.parties import parties_of
 
 WORDS = ("body", "kind", "content_note")
 
@@ -71,6 +72,7 @@ def _screen(message: Message, access: GroupAccess, now: datetime, *, is_sure: bo
         is_newcomer=is_newcomer,
         longest=longest_body(message.room.kind),
         asks_about_contact=not is_sure and (is_direct or is_newcomer),
+        has_pictures=bool(parties_of(message).pictures),
         now=now,
     )
     # Nobody but the two reads a conversation: there is nobody who could let it through.

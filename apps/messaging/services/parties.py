@@ -3,18 +3,20 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from apps.messaging.models import Mention, Message, Reaction
-from apps.messaging.rules.parties import Mentioned, Parties, Reacted
+from apps.messaging.models import Mention, Message, Picture, Reaction
+from apps.messaging.rules.parties import Mentioned, Parties, Pictured, Reacted
 
 
 def load_parties(messages: Iterable[Message]) -> None:
-    """Set `parties` of each message, with two queries for all of them."""
+    """Set `parties` of each message, with three queries for all of them."""
     found = list(messages)
     if not found:
         return
-    reactions, mentions = _reactions_of(found), _mentions_of(found)
+    reactions, mentions, pictures = _reactions_of(found), _mentions_of(found), _pictures_of(found)
     for message in found:
-        message.parties = Parties(tuple(reactions[message.pk]), tuple(mentions[message.pk]))
+        message.parties = Parties(
+            tuple(reactions[message.pk]), tuple(mentions[message.pk]), pictured(pictures[message.pk])
+        )
 
 
 def parties_of(message: Message) -> Parties:
@@ -39,4 +41,16 @@ def _mentions_of(messages: list[Message]) -> dict[int, list[Mentioned]]:
     fields = ("message", "membership__public_id", "alias", "membership__alias")
     for message_id, member, typed, alias in rows.values_list(*fields):
         by_message[message_id].append(Mentioned(member, typed, alias))
+    return by_message
+
+
+def pictured(pictures: Iterable[Picture]) -> tuple[Pictured, ...]:
+    """Return what a message shows of its pictures."""
+    return tuple(Pictured(one.public_id, one.width, one.height, one.description) for one in pictures)
+
+
+def _pictures_of(messages: list[Message]) -> dict[int, list[Picture]]:
+    by_message = defaultdict(list)
+    for picture in Picture.objects.filter(message__in=messages).order_by("pk"):
+        by_message[picture.message_id or 0].append(picture)
     return by_message

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 
 import structlog
 from django.db import DataError, OperationalError, transaction
-from django.db.models import Q
 from psycopg.errors import DeadlockDetected
 
 from apps.core.errors import DomainError, Invalid, NotFound
@@ -15,15 +14,17 @@ from apps.groups.models import Membership
 from apps.groups.permissions import GroupAccess, Permission
 from apps.groups.services.access import access_of_membership
 from apps.messaging.errors import NotText
-from apps.messaging.models import Mention, Message, Room
+from apps.messaging.models import Mention, Message, Picture, Room
 from apps.messaging.querysets import is_overseer
 from apps.messaging.rules.parties import Parties
 from apps.messaging.rules.screening import LONGEST_WINDOW, Candidate, clean, longest_body, screen
 from apps.messaging.services.announcing import announce
 from apps.messaging.services.awaiting import note_awaited
-from apps.messaging.services.batch_rows import read_rows, save_rows
+from apps.messaging.services.batch_rows import read_rows, repeated_rows, save_rows
 from apps.messaging.services.drafts import clear_sent_drafts
 from apps.messaging.services.mentions import Written, mentioned, mentions_of, read_directory, written
+from apps.messaging.services.parties import pictured
+from apps.messaging.services.pictures import attach_pictures, keep_pictures
 from apps.messaging.services.reaching import note_words
 from apps.messaging.services.sealing import sealed
 from apps.messaging.services.taking_part import Accesses, accesses_in
@@ -43,7 +44,7 @@ class Draft:
     `room`, `reply_to` and `thread` (the post on the wall that is answered) are public ids; `user_id` is whoever the
     session belongs to. `has_draft`: the composer has
     kept these words as a draft, which goes when they are sent. `is_sure`: they were asked about a way to be reached
-    outside, and want it sent.
+    outside, and want it sent. `pictures` are public ids of pictures that wait, with spaces between them.
     """
 
     user_id: int
@@ -54,6 +55,7 @@ class Draft:
     content_note: str = ""
     reply_to: str = ""
     thread: str = ""
+    pictures: str = ""
     has_draft: bool = False
     is_sure: bool = False
 
@@ -131,6 +133,7 @@ class _Batch:
         self._new: list[Message] = []
         self._mentions: list[Mention] = []
         self._drafted: list[Message] = []
+        self._pictured: list[tuple[Message, list[Picture]]] = []
 
     def take(self, draft: Draft) -> Outcome:
         try:
@@ -142,6 +145,8 @@ class _Batch:
         save_rows(self._new)
         if self._mentions:
             Mention.objects.bulk_create(self._mentions)
+        if self._pictured:
+            keep_pictures(self._pictured)
         if self._drafted:
             clear_sent_drafts(self._drafted)
         note_words(self._new, self._mentions)
@@ -157,8 +162,9 @@ class _Batch:
         message = self._message_of(draft, room, author)
         put_on_wall(message, draft.thread, access)
         message.reply_to = _quoted(draft, room, access)
+        pictures = attach_pictures(message, draft.pictures.split()) if draft.pictures else []
         self._number(message, is_held=self._is_held(draft, message, access))
-        self._call_on_members(message)
+        self._call_on_members(message, pictures)
         if draft.has_draft:
             self._drafted.append(message)
         return Posted(message, is_repeat=False)
@@ -206,14 +212,17 @@ class _Batch:
             last_here=max((at for room_id, at in recent if room_id == room.pk), default=None),
             longest=longest_body(room.kind),
             asks_about_contact=not draft.is_sure and (room.kind == Room.Kind.DIRECT or author.is_newcomer),
+            has_pictures=bool(draft.pictures),
             now=self._now,
         )
 
-    def _call_on_members(self, message: Message) -> None:
+    def _call_on_members(self, message: Message, pictures: list[Picture]) -> None:
         called = self._directory.called_in(written(message.room, message.author_id or 0, message.body))
         self._mentions += mentions_of(message, called)
         # Nobody can have answered it yet: announcing it need not ask.
-        message.parties = Parties(mentions=mentioned(called))
+        message.parties = Parties(mentions=mentioned(called), pictures=pictured(pictures))
+        if pictures:
+            self._pictured.append((message, pictures))
 
     def _words_of(self, drafts: Sequence[Draft]) -> Iterator[Written]:
         for draft in drafts:
@@ -242,11 +251,9 @@ class _Batch:
         clients = [draft.client_id for draft in drafts]
         # What was taken back has no author any more, and must not come back with a late repeat.
         gone = {sealed(author, draft.client_id): (author, draft.client_id) for author, draft in self._by_author(drafts)}
-        found = Message.objects.filter(
-            Q(author__in=authors, client_id__in=clients) | Q(author=None, client_id__in=gone), room__in=rooms
-        ).with_people()
+        kept = repeated_rows(rooms, authors, clients, list(gone))
         known = {}
-        for message in found:
+        for message in Message.objects.filter(pk__in=kept).with_people() if kept else ():
             author, client = gone.get(message.client_id, (message.author_id or 0, message.client_id))
             known[author, message.room_id, client] = message
         return known

@@ -4,6 +4,7 @@ With a view it is what that one reader sees; without one, what all see whom noth
 """
 
 from collections.abc import Collection
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -58,6 +59,7 @@ def describe(message: Message, view: View | None = None) -> Described:
         "state": message.state,
         "posted_at": _iso(message.posted_at),
         "edited_at": _iso(message.edited_at),
+        "pictures": [asdict(picture) for picture in parts["pictures"]],
         "reactions": [reaction["kind"] for reaction in parts["reactions"]],
     }
     if message.room.kind == Room.Kind.WALL:
@@ -81,6 +83,7 @@ def shown(message: Message, view: View | None = None) -> dict[str, Any]:
         "quote": _quote(message, view) if message.is_shown else None,
         "reactions": _reactions(parties, view, mine),
         "mine": mine,
+        "pictures": parties.pictures,
         "is_post": message.thread_id is None and message.room.kind == Room.Kind.WALL,
         "is_personal": view is not None,
     }

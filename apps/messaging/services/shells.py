@@ -67,7 +67,7 @@ def render_message(message: Message, parts: dict[str, Any]) -> str:
 
 def _is_usual(message: Message, parts: dict[str, Any]) -> bool:
     has_more = message.content_note or message.edited_at or message.reply_to_id or message.thread_id
-    is_own = parts["is_mine"] or parts["mine"] or parts["reactions"]
+    is_own = parts["is_mine"] or parts["mine"] or parts["reactions"] or parts["pictures"]
     return (
         message.kind == Message.Kind.PLAIN
         and message.state == Message.State.VISIBLE

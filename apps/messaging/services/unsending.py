@@ -1,21 +1,19 @@
 """How words are taken back: for everybody, at any time, by whoever wrote them."""
 
-from collections.abc import Iterable
-
-from django.core.files.storage import Storage
 from django.db import transaction
 from django.db.models import ExpressionWrapper, F, Q, TextField, Value
 
 from apps.groups.models import Block, Membership
 from apps.groups.permissions import GroupAccess
 from apps.messaging.errors import NotYours
-from apps.messaging.models import AwaitedAnswer, Mention, Message, MutedWord, Picture, Reaction, Revision
+from apps.messaging.models import AwaitedAnswer, Mention, Message, MutedWord, Reaction, Revision
 from apps.messaging.querysets import spoken
 from apps.messaging.services.finding import is_by, lock_message
 from apps.messaging.services.locking import touch
+from apps.messaging.services.pictures import delete_pictures
 from apps.messaging.services.sealing import sealed
 
-PARTS = (Reaction, Mention, Revision, Picture, AwaitedAnswer)
+PARTS = (Reaction, Mention, Revision, AwaitedAnswer)
 
 
 @transaction.atomic
@@ -66,13 +64,7 @@ def _never_shown_to(message: Message) -> list[int]:
 
 
 def _delete_parts(message: Message) -> None:
-    files = [(picture.file.storage, picture.file.name or "") for picture in message.pictures.all()]
+    delete_pictures(list(message.pictures.all()))
     for part in PARTS:
         part.objects.filter(message=message).delete()
     message.parties = None
-    transaction.on_commit(lambda: _delete_files(files), robust=True)
-
-
-def _delete_files(files: Iterable[tuple[Storage, str]]) -> None:
-    for storage, name in files:
-        storage.delete(name)

@@ -40,6 +40,7 @@ from apps.messaging.services.threads import find_post
 from apps.messaging.services.viewing import view_of
 from apps.messaging.services.wall import address_of, thread_changes, thread_page, walls_with_news
 from apps.messaging.views.composing import composer_of
+from apps.messaging.views.pictures import with_file
 from apps.messaging.views.places import page_of_room
 from apps.messaging.views.wall import wall_page
 
@@ -112,6 +113,7 @@ def _page(request: HttpRequest, room: Room, access: GroupAccess) -> Page:
 def _take_in(request: HttpRequest, room: Room, access: GroupAccess) -> HttpResponse:
     draft = draft_from(request, _person(request).pk, room.public_id)
     try:
+        draft = with_file(request, room, access, draft)
         posted = post_message(draft)
     except DomainError as error:
         if wants_json(request) or request.htmx or error.status == 404:  # type: ignore[attr-defined]  # set by django_htmx's middleware

@@ -6,6 +6,7 @@ import { Drafts } from "./drafts.js";
 import { EmojiPicker } from "./emoji-picker.js";
 import { Hints } from "./hints.js";
 import { Pace } from "./pace.js";
+import { Pictures } from "./pictures.js";
 import { Preview } from "./preview.js";
 import { listenForShortcuts } from "./shortcuts.js";
 
@@ -23,6 +24,7 @@ export function furnish(chat) {
   const found = (count) => say(words("found").replace("{count}", count));
   new CallList(composer, { token, say: found, nearby: () => speakersIn(log, own) });
   new EmojiPicker(composer, words);
+  new Pictures(composer.form, chat.querySelector('template[data-part="picture"]'));
   new Preview(composer, { token, failed: words("offline") });
   const pace = new Pace(composer, { words, say });
   const hints = new Hints(composer, { connection, room, words });

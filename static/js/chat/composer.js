@@ -95,7 +95,7 @@ export class Composer {
   #submit(event) {
     event.preventDefault();
     const given = this.fields;
-    if (!given.body.trim() || !this.mayGo()) return;
+    if (!(given.body.trim() || given.pictures) || !this.mayGo()) return;
     this.onSay(given);
     this.#part("problem").hidden = true;
     this.fill();

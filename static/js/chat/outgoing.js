@@ -17,7 +17,7 @@ export class Outgoing {
   say(fields) {
     const frame = { type: "message.send", room: this.room, client_id: randomId(), ...fields };
     const article = this.part.content.firstElementChild.cloneNode(true);
-    article.querySelector("[data-words]").textContent = fields.body;
+    article.querySelector("[data-words]").textContent = fields.body || "…";
     if (fields.kind !== "plain") article.classList.add(`message--${fields.kind}`);
     const item = { frame, article, timer: 0 };
     article.querySelector("[data-again]").onclick = () => this.#send(item);
