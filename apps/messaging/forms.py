@@ -130,7 +130,7 @@ class MutedWordForm(forms.Form):
     )
 
 
-def _life_date(label: str) -> forms.DateField:
+def _life_date(label: Any) -> forms.DateField:
     return forms.DateField(
         label=label,
         required=False,
@@ -146,7 +146,7 @@ def _require_past(day: date) -> None:
         raise forms.ValidationError(_LOOK_AT_YEAR)
 
 
-def _date_field(label: str) -> forms.DateField:
+def _date_field(label: Any) -> forms.DateField:
     return forms.DateField(
         label=label,
         required=False,
