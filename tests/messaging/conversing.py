@@ -38,8 +38,8 @@ def talking(user: User, other: User, group: Group) -> Room:
     return conversation.room
 
 
-def say(user: User, room: Room, body: str, **more: bool) -> Message:
-    return post_message(Draft(user.pk, room.public_id, f"say-{next(_client_ids)}", body, **more)).message
+def say(user: User, room: Room, body: str, *, is_sure: bool = False) -> Message:
+    return post_message(Draft(user.pk, room.public_id, f"say-{next(_client_ids)}", body, is_sure=is_sure)).message
 
 
 def bare(page: bytes) -> str:

@@ -47,8 +47,9 @@ def test_long_words_are_read_quickly() -> None:
         contact_in(words)
 
 
-def post(user: User, room: Room, body: str, **more: bool) -> Message:
-    return post_message(Draft(user.pk, room.public_id, f"c{Message.objects.count()}", body, **more)).message
+def post(user: User, room: Room, body: str, *, is_sure: bool = False) -> Message:
+    client_id = f"c{Message.objects.count()}"
+    return post_message(Draft(user.pk, room.public_id, client_id, body, is_sure=is_sure)).message
 
 
 def test_a_newcomer_is_asked_and_can_send_it_all_the_same(bob: User, carol: User, group: Group, room: Room) -> None:
