@@ -48,7 +48,7 @@ def verdicts(figures: dict[str, Any]) -> list[Verdict]:
 
 
 def _ratio(row: dict[str, Any], other: str, figure: str) -> float | None:
-    if "beside" not in row or not row.get(other, {}).get(figure):
+    if not row.get("beside", {}).get(figure) or not row.get(other, {}).get(figure):
         return None
     return float(row["beside"][figure] / row[other][figure])
 
