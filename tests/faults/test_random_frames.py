@@ -1,4 +1,4 @@
-"""Ten thousand frames (without `--full` 3,000) that no page would send: none is an exception, and ordinary talk goes on beside them."""
+"""Ten thousand frames that no page would send: none is an exception, and ordinary talk goes on beside them."""
 
 import json
 import random
@@ -22,7 +22,6 @@ from tests.faults.talking import talk_during
 from tests.messaging.tabs import cookie_of, open_tab
 
 FRAMES = 10_000
-FEWER = 3_000  # unless `--full` is asked for
 NOWHERE = "2" * 12  # a room that does not exist: the answer says that all before it was answered
 TYPES = ["room.open", "room.close", "message.send", "typing", "ping", "reaction.add", "room.destroy", "", "__init__"]
 FIELDS = ["room", "after", "client_id", "body", "kind", "content_note", "reply_to", "limit", "user_id", "state"]
@@ -102,17 +101,16 @@ class Nonsense:
 
 
 def test_ten_thousand_random_frames(
-    pair: FragileApp, open_pages: OpenPages, room: Room, bob: User, carol: User, mo: User, seed: int, full: bool
+    pair: FragileApp, open_pages: OpenPages, room: Room, bob: User, carol: User, mo: User, seed: int
 ) -> None:
-    count = FRAMES if full else FEWER
     nonsense = Nonsense(random.Random(seed), room.public_id)
     pages = open_pages(pair.site, carol, mo, seed=seed)
     with talk_during(pages, random.Random(seed)):
-        answers, ends = pour(pair, cookie_of(bob), (nonsense.frame() for _each in range(count)))
+        answers, ends = pour(pair, cookie_of(bob), (nonsense.frame() for _each in range(FRAMES)))
     settle(pages, room)
     assert ends.keys() <= EXPECTED_ENDS
-    assert sum(ends.values()) < count / 200, ends
-    assert answers["bad_frame"] > count / 10
+    assert sum(ends.values()) < FRAMES / 200, ends
+    assert answers["bad_frame"] > FRAMES / 10
     assert {"invalid", "not_found", "unknown_type"} <= answers.keys()
     assert not Message.objects.filter(room=room, body="").exists()
     assert_nothing_lost(pages, room)
