@@ -61,7 +61,7 @@ def _waiting_for(user: User, memberships: Sequence[Membership]) -> list[Waiting]
     told = [notice for notice in unread_of(user.pk)[:MOST_NOTICES] if notice.kind != UNANSWERED]
     notices = still_right(told, Way.PAGE)
     rooms = {notice.topic for notice in notices}
-    return [*_notices(notices), *_requests(memberships), *_unread(user, but=rooms), *_on_walls(user), *_offers(user)]
+    return [*_notices(notices), *_requests(memberships), *_offers(user), *_unread(user, but=rooms), *_on_walls(user)]
 
 
 def _memberships_of(user: User) -> list[Membership]:

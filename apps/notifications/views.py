@@ -7,11 +7,13 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.accounts.models import User
 from apps.accounts.requests import PersonRequest
+from apps.accounts.rules.time_zones import place_of
 from apps.notifications.currency import still_right
 from apps.notifications.forms import forms_for
 from apps.notifications.models import Notice
@@ -76,5 +78,10 @@ def settings(request: PersonRequest) -> HttpResponse:
         keep_choices(user, ways.chosen)
         messages.success(request, _("Saved."))
         return redirect("notifications:settings")
-    page = {"quiet": quiet, "ways": ways, "mails": [preview_of(user, kind) for kind in MailKind]}
+    page = {
+        "quiet": quiet,
+        "ways": ways,
+        "place": place_of(timezone.get_current_timezone_name()),
+        "mails": [preview_of(user, kind) for kind in MailKind],
+    }
     return render(request, "notifications/settings.html", page, status=422 if quiet.errors or ways.errors else 200)

@@ -51,7 +51,7 @@ class Preview:
 def preview_of(user: User, kind: MailKind) -> Preview:
     """Return the mail of this kind as this person would get it."""
     mail = _neutral_mail(Letter(user, kind, reference="preview"))
-    return Preview(mail.from_email, mail.subject, mail.body.strip())
+    return Preview(mail.from_email, str(mail.subject), str(mail.body).strip())
 
 
 def deliver_mails(
