@@ -29,7 +29,7 @@ def spoken(body: Any, content_note: Any) -> Func:
     return folded(Concat(body, Value(" \u241f "), content_note, output_field=models.TextField()))
 
 
-def _says(pattern: Any) -> ExpressionWrapper[Any]:
+def _says(pattern: Any) -> Any:
     said = Func(spoken(F("body"), F("content_note")), pattern, arg_joiner=" ~ ", template="(%(expressions)s)")
     return ExpressionWrapper(said, output_field=models.BooleanField())
 
