@@ -13,8 +13,8 @@ from apps.groups.services.access import access_of_membership
 from apps.messaging.models import Conversation, Message, ReadMark, Room
 from apps.messaging.querysets import is_overseer
 from apps.messaging.rules.conversations import Standing, narrowed
-from apps.messaging.services.reading import unread_count
-from apps.messaging.services.rooms import chat_room
+from apps.messaging.services.reading import unread_counts
+from apps.messaging.services.rooms import chat_rooms
 from apps.messaging.services.taking_part import standings_in
 from apps.messaging.services.viewing import blocks_of
 
@@ -53,18 +53,21 @@ class DirectLines:
 
 def rooms_of(user: User) -> list[RoomLine]:
     """Return the rooms of the person's groups, the one with the latest word first."""
+    places = [(member, access) for member, access in _places_of(user) if member.group.has_chat]
+    chats = chat_rooms([member.group for member, _access in places])
+    unread = unread_counts((chats[member.group_id], access) for member, access in places)
+    blocks = blocks_of([member.pk for member, _access in places])
     lines = []
-    for member, access in _places_of(user):
-        if member.group.has_chat:
-            room = chat_room(member.group)
-            line = RoomLine(room, member.alias, unread_count(room, access) > 0, _last_seen_at(room, access))
-            lines.append(line)
+    for member, access in places:
+        room = chats[member.group_id]
+        last_at = _last_seen_at(room, access) if member.pk in blocks else room.last_posted_at
+        lines.append(RoomLine(room, member.alias, unread[room.pk] > 0, last_at))
     return sorted(lines, key=lambda line: line.last_at or line.room.group.founded_at, reverse=True)
 
 
 def _last_seen_at(room: Room, access: GroupAccess) -> datetime | None:
     """Return when somebody last spoke whom this member meets: the room's own time would tell of the others."""
-    if is_overseer(access) or not blocks_of([access.membership_id or 0]):
+    if is_overseer(access):
         return room.last_posted_at
     seen = Message.objects.filter(room=room).visible_to(access).last_first()
     return seen.values_list("posted_at", flat=True).first()
