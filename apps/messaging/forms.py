@@ -223,7 +223,7 @@ class NewMemorialForm(MemorialForm):
     words = forms.CharField(
         label=_("Who they were to you"),
         max_length=LONGEST_POST,
-        widget=forms.Textarea(attrs={"rows": 10}),
+        widget=forms.Textarea(attrs={"rows": 10, "class": "wall-words"}),
         help_text=_("A few lines are plenty. You can change them whenever you like."),
         error_messages={"max_length": _("That is longer than one page can begin. Please put the rest into a memory.")},
     )

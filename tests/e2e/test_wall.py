@@ -1,0 +1,47 @@
+"""The wall in a real browser: a post is written in peace, answered below, and an answer comes in by itself."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from apps.accounts.models import User
+from apps.groups.models import Group
+from apps.messaging.services.rooms import wall_room
+from tests.e2e.conftest import OpenProfile, sign_in
+from tests.messaging.changing import say
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_post_is_written_and_answered(open_profile: OpenProfile, group: Group, bob: User, carol: User) -> None:
+    his = open_profile(viewport={"width": 360, "height": 780})
+    sign_in(his, bob.email)
+    his.goto(f"/groups/{group.public_id}/wall/")
+    his.get_by_role("link", name="Write on the wall").click()
+    with his.expect_response(re.compile(r"/draft/$")):
+        his.get_by_label("Your words").fill("The bicycle, finished.\n\nI rode it to the canal.")
+    his.reload()
+    expect(his.get_by_label("Your words")).to_have_value("The bicycle, finished.\n\nI rode it to the canal.")
+    his.get_by_text("A small win").click()
+    his.get_by_role("button", name="Put it on the wall").click()
+    expect(his.locator(".message--post")).to_contain_text("I rode it to the canal.")
+
+    hers = open_profile(viewport={"width": 1280, "height": 900})
+    sign_in(hers, carol.email)
+    hers.goto(f"/groups/{group.public_id}/wall/")
+    hers.get_by_role("link", name="Be the first to answer").click()
+    hers.get_by_label("Write an answer").fill("I read this twice.")
+    hers.get_by_label("Write an answer").press("Enter")
+    hers.get_by_label("Write an answer").type("On the bus.")
+    hers.get_by_role("button", name="Send").click()
+    expect(his.locator(".message")).to_have_count(2)
+    expect(his.locator(".message").last).to_contain_text("On the bus.")
+    expect(hers.locator(".message--pending")).to_have_count(0)
+
+    say(bob, wall_room(group), "Something else, by itself")
+    hers.goto(f"/groups/{group.public_id}/wall/")
+    expect(hers.locator(".wall-card")).to_have_count(2)
+    say(bob, wall_room(group), "A third")
+    expect(hers.get_by_text("Something new is here.")).to_be_visible()
+    expect(his.locator(".message")).to_have_count(2)
