@@ -69,6 +69,19 @@ def in_sight(page: Page, number: int) -> bool:
     return seen
 
 
+def read_upwards(page: Page) -> None:
+    """Go up three times: older ones come before the reader gets there, and what they look at stays where it is."""
+    page.locator(".message[data-number='301']").evaluate("one => one.focus({ preventScroll: true })")
+    for _time in range(3):
+        lowest = min(numbers(page))
+        page.evaluate("document.querySelector('[data-log]').scrollTop = 300")
+        held = next(number for number in range(lowest, lowest + 30) if in_sight(page, number))
+        before = page.evaluate(TOP_OF, held)
+        until(page, f"+document.querySelector('.message').dataset.number < {lowest}")
+        assert abs(page.evaluate(TOP_OF, held) - before) < 1
+    assert page.evaluate("document.activeElement.dataset.number") == "301"
+
+
 def test_long_conversation_is_read_without_a_jump(
     open_profile: OpenProfile, live_app: LiveApp, group: Group, bob: User, carol: User
 ) -> None:
@@ -80,16 +93,7 @@ def test_long_conversation_is_read_without_a_jump(
     expect(divider).to_be_in_viewport()
     assert in_sight(page, 301)
     assert max(numbers(page)) < 500
-    # Older ones come before the reader gets there, and what they look at stays where it is.
-    page.locator(".message[data-number='301']").evaluate("one => one.focus({ preventScroll: true })")
-    for _time in range(3):
-        lowest = min(numbers(page))
-        page.evaluate("document.querySelector('[data-log]').scrollTop = 300")
-        held = next(number for number in range(lowest, lowest + 30) if in_sight(page, number))
-        before = page.evaluate(TOP_OF, held)
-        until(page, f"+document.querySelector('.message').dataset.number < {lowest}")
-        assert abs(page.evaluate(TOP_OF, held) - before) < 1
-    assert page.evaluate("document.activeElement.dataset.number") == "301"
+    read_upwards(page)
     # New words are said to have come, and move nothing.
     held = next(number for number in numbers(page) if in_sight(page, number))
     before = page.evaluate(TOP_OF, held)
@@ -100,7 +104,7 @@ def test_long_conversation_is_read_without_a_jump(
     expect(divider).to_be_in_viewport()
     expect(page.get_by_role("link", name="First new message")).to_be_hidden()
     page.get_by_role("link", name="New words below").click()
-    expect(page.get_by_text("Just now")).to_be_in_viewport()
+    expect(page.get_by_role("log").get_by_text("Just now")).to_be_in_viewport()
     expect(page.locator("[data-to-now]")).to_be_hidden()
     shown = numbers(page)
     assert len(shown) <= 400
@@ -125,13 +129,13 @@ def test_line_stays_when_the_room_is_shown_anew_and_is_gone_afterwards(
     page.evaluate("document.querySelector('room-chat').feed.startAnew()")
     until(page, "document.querySelectorAll('.message').length === 30")
     post_message(Draft(carol.pk, room.public_id, "new", "Just now"))
-    expect(page.get_by_text("Just now")).to_have_count(1)
+    expect(page.get_by_role("log").get_by_text("Just now")).to_have_count(1)
     assert page.evaluate("document.querySelector('[data-new]').nextElementSibling.dataset.number") in {"26", None}
     assert abs(page.evaluate(TOP_OF, held) - before) < 1
     page.evaluate("document.querySelector('room-chat').jumps.goToNow()")
     wait_until(lambda: ReadMark.objects.filter(room=room, number=31).exists(), what="the reading is told")
     page.reload()
-    expect(page.get_by_text("Just now")).to_be_in_viewport()
+    expect(page.get_by_role("log").get_by_text("Just now")).to_be_in_viewport()
     expect(page.locator("[data-new]")).to_have_count(0)
 
 
@@ -141,7 +145,8 @@ def test_search_leads_to_the_place_and_back(
     room = chat_room(group)
     fill(room, carol, 300)
     Message.objects.filter(room=room, number=40).update(body="A lighthouse in the fog")
-    page = open_chat(open_profile, live_app, bob, group)
+    page = signed_in(open_profile, live_app, bob, viewport={"width": 1280, "height": 800})
+    page.goto(f"/groups/{group.public_id}/chat/")
     page.get_by_role("link", name="Search in this group").click()
     page.get_by_label("Words").fill("lightho")
     page.get_by_role("button", name="Search").click()
@@ -183,7 +188,7 @@ def test_announcer_says_once_what_others_say(
     expect(page.locator(".message--pending")).to_have_count(0)
     for number in range(4):
         post_message(Draft(carol.pk, room.public_id, f"m{number}", f"many {number}"))
-    expect(page.get_by_text("many 3")).to_have_count(1)
+    expect(page.get_by_role("log").get_by_text("many 3")).to_have_count(1)
     assert page.evaluate("window.said") == [
         "Clover: Plain words", "Clover: drink", "Clover: many 0", "Several new messages",
     ]  # fmt: skip

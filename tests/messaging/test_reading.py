@@ -73,6 +73,16 @@ def test_own_words_are_not_new(carol: User, long_room: Room) -> None:
     assert (numbers_in(page)[-1], "data-new>New since" in page) == (200, False)
 
 
+def test_whoever_just_spoke_sees_it(bob: User, long_room: Room) -> None:
+    read_to(bob, long_room, 10)
+    client = Client()
+    client.force_login(bob)
+    answer = client.post(
+        f"/rooms/{long_room.public_id}/messages/", {"client_id": "a", "body": "I am here"}, follow=True
+    )
+    assert "I am here" in answer.content.decode()
+
+
 def test_link_leads_to_a_message_with_what_was_around_it(bob: User, long_room: Room) -> None:
     old, late = at(long_room, 50), at(long_room, 180)
     assert numbers_in(page_of(bob, long_room, f"?around={old.public_id}")) == list(range(25, 100))

@@ -88,7 +88,10 @@ def where_reading_goes_on(room: Room, access: GroupAccess, read_to: int | None) 
     newest = older_than(room, access)
     if read_to is None or not newest.has_more or _lowest(newest) <= read_to:
         return newest
-    unread = _numbered(room, access).filter(number__gt=read_to).exclude(author=access.membership_id)
+    # Whoever has spoken was there.
+    spoken = Message.objects.filter(room=room, author=access.membership_id or 0, number__gt=read_to)
+    since = spoken.order_by("-posted_at").values_list("number", flat=True).first() or read_to
+    unread = _numbered(room, access).filter(number__gt=since).exclude(author=access.membership_id)
     first = unread.order_by("number").values_list("number", flat=True).first()
     # What was read stands above it, so that one sees where the new begins.
     return newest if first is None or first > _lowest(newest) else _window(newest, access, first)
