@@ -10,6 +10,7 @@ import psycopg
 
 from bench.contestants.base import Contestant, Shape
 from bench.kit.load import WORDS, Client
+from bench.kit.relay import open_relay
 from devkit.children import Program
 from devkit.errors import DevkitError
 from devkit.postgres import ensure_database
@@ -23,7 +24,8 @@ anonymous_protocol: sasl_anon
 allow_multiple_connections: true
 default_db: sql
 sql_type: pgsql
-sql_server: "unix:{socket}/.s.PGSQL.5432"
+sql_server: "127.0.0.1"
+sql_port: {database_port}
 sql_database: ejabberd
 sql_username: {user}
 sql_pool_size: 4
@@ -60,7 +62,9 @@ class Ejabberd(Contestant):
             connection.execute(SCHEMA.read_bytes())
         address = urlsplit(self.around.environment["DATABASE_URL"])
         socket = dict(parse_qsl(address.query))["host"]
-        self.configuration.write_text(CONFIGURATION.format(socket=socket, user=address.username, port=self.port))
+        relay = open_relay(Path(socket, ".s.PGSQL.5432"))
+        text = CONFIGURATION.format(database_port=relay, user=address.username, port=self.port)
+        self.configuration.write_text(text)
 
     @property
     def configuration(self) -> Path:
