@@ -1,5 +1,6 @@
 """Pages in memory of somebody who died: begun by one, added to by friends, and kept."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
@@ -111,11 +112,12 @@ def test_newcomers_add_memories_and_begin_no_page(nia: User, group: Group, wall:
 
 def test_the_muted_neither_begin_nor_look_after_a_page(bob: User, group: Group, wall: Room, page: Message) -> None:
     mute_membership(membership_of(bob, group), timezone.now() + timedelta(hours=1))
-    for act in (
+    acts: tuple[Callable[[], object], ...] = (
         lambda: begin_memorial(bob.pk, wall.public_id, "m", About("Anton"), "My brother."),
         lambda: change_memorial(bob.pk, page.public_id, About("Other")),
         lambda: close_memorial(bob.pk, page.public_id, is_closed=True),
-    ):
+    )
+    for act in acts:
         with pytest.raises(Muted):
             act()
 

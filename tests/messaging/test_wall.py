@@ -1,6 +1,7 @@
 """The wall: posts that take their time, each with its answers on a page of its own."""
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -188,16 +189,26 @@ def test_only_a_post_of_this_wall_is_answered(
 ) -> None:
     other = make_group("Another")
     make_membership(carol, other, "Clover")
-    thread = {
+    makers: dict[str, Callable[[], str]] = {
         "chat": lambda: say(carol, chat_room(group), "In the chat").public_id,
         "elsewhere": lambda: say(carol, wall_room(other), "On another wall").public_id,
         "answer": lambda: say(carol, wall, "An answer", thread=post.public_id).public_id,
         "nothing": lambda: "zzzzzzzzzzzz",
-    }[kind]()
+    }
+    thread = makers[kind]()
     with pytest.raises(ThreadClosed):
         say(bob, wall, "Where to?", thread=thread)
     with pytest.raises(ThreadClosed):
         say(bob, chat_room(group), "No threads here", thread=thread)
+
+
+def test_an_answer_quotes_nothing_from_another_page(bob: User, carol: User, wall: Room, post: Message) -> None:
+    here = say(carol, wall, "Here", thread=post.public_id)
+    there = say(carol, wall, "There", thread=say(carol, wall, "Another post").public_id)
+    quotes = [
+        say(bob, wall, "Yes", thread=post.public_id, reply_to=one.public_id).reply_to for one in (post, here, there)
+    ]
+    assert quotes == [post, here, None]
 
 
 def test_a_hidden_post_is_answered_no_more_and_the_words_are_kept(

@@ -61,7 +61,7 @@ def keep_draft(room: Room, access: GroupAccess, unsent: Unsent) -> UnsentDraft |
     if unsent.thread:
         find_post(room, unsent.thread, access)
     membership_id = _lock_member(access)
-    place = {"room": room, "membership_id": membership_id, "thread": unsent.thread}
+    place: dict[str, Any] = {"room": room, "membership_id": membership_id, "thread": unsent.thread}
     present = UnsentDraft.objects.filter(**place).first()
     if present and unsent.known != version_of(present) and not _says_the_same(present, unsent):
         raise DraftElsewhere

@@ -160,8 +160,8 @@ class _Batch:
             return Posted(known, is_repeat=True)
         access.require(Permission.POST_MESSAGE)
         message = self._message_of(draft, room, author)
-        put_on_wall(message, draft.thread, access)
         message.reply_to = _quoted(draft, room, access)
+        put_on_wall(message, draft.thread, access)
         pictures = attach_pictures(message, draft.pictures.split()) if draft.pictures else []
         self._number(message, is_held=self._is_held(draft, message, access))
         self._call_on_members(message, pictures)

@@ -9,16 +9,20 @@ from apps.messaging.models import Message, Room
 def put_on_wall(message: Message, thread: str, access: GroupAccess) -> None:
     """The message stands under the post with that public id, or by itself where `thread` is empty.
 
+    On a wall it quotes nothing that stands on another page.
+
     The caller holds the room's lock: a post that is hidden meanwhile is answered before or not at all. Raises
     ThreadClosed, MemorialClosed, and NotFound for a wall that the group does not use.
     """
     room = message.room
     if room.kind == Room.Kind.WALL and not room.group.has_wall:
         raise NotFound
-    if not thread:
-        return
-    message.thread = find_open_post(room, thread, access)
-    message.memorial = message.thread.memorial
+    if thread:
+        message.thread = find_open_post(room, thread, access)
+        message.memorial = message.thread.memorial
+    quoted = message.reply_to
+    if quoted and room.kind == Room.Kind.WALL and (quoted.thread_id or quoted.pk) != message.thread_id:
+        message.reply_to = None
 
 
 def find_open_post(room: Room, thread: str, access: GroupAccess) -> Message:
