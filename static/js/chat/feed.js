@@ -91,7 +91,7 @@ export class Feed {
       if (beginning !== this.#beginnings) return "";
       if (!page) return "away";
       if (page.isGone) return "gone";
-      for (const message of page.messages) if (this.log.apply(message)) this.onNew(message);
+      this.log.applyAll(page.messages).forEach((message) => this.onNew(message));
       this.change = Math.max(this.change, page.change);
       this.log.dropBelow(page.first);
       if (page.more && asked >= MOST_PAGES && this.log.highest) {

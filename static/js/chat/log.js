@@ -5,7 +5,9 @@
  */
 
 import { carry } from "./carrying.js";
+import { arrangeDays } from "./days.js";
 import { Divider } from "./divider.js";
+import { makeMessage } from "./making.js";
 import { keepPlace } from "./place.js";
 
 const NEAR = 120; // Pixels from the end within which the log follows new messages.
@@ -15,6 +17,7 @@ const KEPT = 200;
 export class MessageLog {
   follows = false; // The reader is at the end, and new messages stay in sight.
   newest = 0; // The highest number ever heard of.
+  #isHeld = false; // Something is being changed, and the reader's place is held already.
 
   constructor(element, { own, times, dayPart, newPart, hasOlder, hasNewer }) {
     Object.assign(this, { element, own, times, dayPart, hasOlder, hasNewer });
@@ -63,6 +66,13 @@ export class MessageLog {
     return isNews && !neverStood;
   }
 
+  /** Many at once, held still once; those that are news. */
+  applyAll(messages) {
+    const news = [];
+    this.#still(() => news.push(...messages.filter((message) => this.apply(message))));
+    return news;
+  }
+
   /** More of the conversation, above or below what is loaded. */
   load(messages) {
     const fresh = messages.filter((message) => !(Number(this.find(message.id)?.dataset.change) >= message.change));
@@ -108,13 +118,8 @@ export class MessageLog {
 
   /** Headings stand where a day begins, and nowhere else; so does the line above what is new. */
   arrange() {
-    this.element.querySelectorAll(".day:not(.day--new)").forEach((heading) => heading.remove());
+    arrangeDays(this);
     this.element.querySelector("[data-empty]")?.remove();
-    let day = "";
-    for (const article of this.articles) {
-      if (this.times.dayOf(article) !== day) article.before(this.#heading(article));
-      day = this.times.dayOf(article);
-    }
     this.divider.arrange();
     this.element.querySelector("[data-older-part]")?.toggleAttribute("hidden", !this.hasOlder);
     this.element.querySelector("[data-beginning]")?.toggleAttribute("hidden", this.hasOlder);
@@ -122,6 +127,18 @@ export class MessageLog {
 
   /** Change what is there; whoever follows stays at the end, everybody else at their place. */
   #still(act) {
+    if (this.#isHeld) return act();
+    this.#isHeld = true;
+    try {
+      this.#hold(act);
+    } finally {
+      this.#isHeld = false;
+    }
+    this.element.dispatchEvent(new CustomEvent("arranged"));
+    return null;
+  }
+
+  #hold(act) {
     const both = () => {
       act();
       this.arrange();
@@ -133,7 +150,6 @@ export class MessageLog {
     }
     const { scrollHeight, clientHeight } = this.element;
     if (scrollHeight <= clientHeight) this.follows = !this.hasNewer; // There is nothing to scroll, and no event of it.
-    this.element.dispatchEvent(new CustomEvent("arranged"));
   }
 
   #isLoaded({ number }) {
@@ -143,7 +159,7 @@ export class MessageLog {
   }
 
   #put(message, old) {
-    const article = this.#made(message);
+    const article = makeMessage(message, this);
     const giveBack = carry(old);
     if (old?.dataset.number === article.dataset.number) old.replaceWith(article);
     else {
@@ -152,21 +168,6 @@ export class MessageLog {
     }
     this.element.dispatchEvent(new CustomEvent("rendered", { detail: { article, old } }));
     giveBack(article);
-  }
-
-  #heading(article) {
-    const heading = this.dayPart.content.firstElementChild.cloneNode(true);
-    heading.textContent = this.times.headingOf(article);
-    return heading;
-  }
-
-  #made(message) {
-    const holder = document.createElement("template");
-    holder.innerHTML = message.html; // Rendered and cleaned by the server.
-    const article = holder.content.firstElementChild;
-    article.classList.toggle("message--mine", Boolean(message.author) && message.author === this.own);
-    this.times.show(article);
-    return article;
   }
 
   #place(article) {
