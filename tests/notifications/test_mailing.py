@@ -56,6 +56,12 @@ def test_many_things_that_are_new_are_one_notice_and_one_mail(nia: User) -> None
     assert Notice.objects.filter(mailed_at=None).count() == 0
 
 
+def test_what_is_told_in_the_other_order_takes_nothing_back(nia: User) -> None:
+    for number in (8, 7):
+        notify_of(nia.pk, news(latest={"latest": number}))
+    assert unread_of(nia.pk).get().details["latest"] == 8
+
+
 def test_after_a_mail_nothing_more_is_mailed_about_the_topic_until_it_was_read(nia: User) -> None:
     notify_of(nia.pk, news())
     mail_due_notices(now=later())

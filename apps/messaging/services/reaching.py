@@ -56,20 +56,25 @@ def tell_people() -> int:
     What waits for a moderator is told of when it stands in the room. Several workers never tell of the same one.
     """
     told = 0
-    while batch := _tell_batch():
+    while batch := sum(_tell_one_message(untold_id) for untold_id in _standing()[:BATCH].values_list("pk", flat=True)):
         told += batch
     return told
 
 
+def _standing() -> QuerySet[UntoldWords]:
+    return UntoldWords.objects.exclude(message__state=Message.State.HELD).order_by("pk")
+
+
 @transaction.atomic
-def _tell_batch() -> int:
-    standing = UntoldWords.objects.exclude(message__state=Message.State.HELD)
-    locked = standing.select_for_update(skip_locked=True, of=("self",)).order_by("pk")
-    found = list(locked.select_related("message__room__group", "message__reply_to", "message__thread")[:BATCH])
-    for untold in found:
-        _tell_of(untold.message)
-    UntoldWords.objects.filter(pk__in=[untold.pk for untold in found]).delete()
-    return len(found)
+def _tell_one_message(untold_id: int) -> bool:
+    # One message a transaction, its members in one order: two workers never wait for each other in a circle.
+    locked = _standing().select_for_update(skip_locked=True, of=("self",)).filter(pk=untold_id)
+    untold = locked.select_related("message__room__group", "message__reply_to", "message__thread").first()
+    if untold is None:
+        return False
+    _tell_of(untold.message)
+    untold.delete()
+    return True
 
 
 def _tell_of(message: Message) -> None:
@@ -105,7 +110,7 @@ def _tell_one(message: Message, access: GroupAccess, read_to: int, wanted: dict[
         topic=message.room.public_id,
         scope=group.public_id,
         details={"room": message.room.public_id, "group": group.name, "first": message.number},
-        latest={"latest": message.number},
+        latest={"latest": message.number or 0},
         in_page=in_page,
         mail_after=timezone.now() + MAIL_AFTER if by_mail else None,
     )

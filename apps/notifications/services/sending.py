@@ -42,13 +42,13 @@ def notify(
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """Something new about a topic; `details` hold for the first of them, `latest` for the newest."""
+    """Something new about a topic; `details` hold for the first of them, `latest` are numbers that only grow."""
 
     kind: str
     topic: str
     scope: str
     details: dict[str, Any]
-    latest: dict[str, Any]
+    latest: dict[str, int]
     in_page: bool = True
     mail_after: datetime | None = None
 
@@ -60,33 +60,41 @@ def notify_of(user_id: int, news: News) -> Notice:
     With `mail_after` a mail follows, once, if it is still unread then and the person is away; a notice whose mail has
     left is followed by none until it was read. Open pages are told when the notice is new in them.
     """
-    notice, is_new = Notice.objects.get_or_create(
-        user_id=user_id,
-        kind=news.kind,
-        topic=news.topic,
-        read_at=None,
-        defaults={
-            "scope": news.scope,
-            "details": news.details | news.latest,
-            "in_page": news.in_page,
-            "wants_mail": news.mail_after is not None,
-            "mail_after": news.mail_after,
-        },
-    )
-    was_shown = notice.in_page and not is_new
-    if not is_new:
-        _bring_up_to_date(notice, news)
-    if notice.in_page and not was_shown:
+    while True:
+        notice, is_new = _open_notice(user_id, news)
+        if is_new:
+            break
+        # Somebody may read it this moment: what is new then has a notice of its own.
+        held = Notice.objects.select_for_update().filter(pk=notice.pk, read_at=None).first()
+        if held is not None:
+            return _bring_up_to_date(held, news)
+    if notice.in_page:
         tell_user(user_id, "notice")
     return notice
 
 
-def _bring_up_to_date(notice: Notice, news: News) -> None:
-    notice.details |= news.latest
+def _open_notice(user_id: int, news: News) -> tuple[Notice, bool]:
+    defaults = {
+        "scope": news.scope,
+        "details": news.details | news.latest,
+        "in_page": news.in_page,
+        "wants_mail": news.mail_after is not None,
+        "mail_after": news.mail_after,
+    }
+    about = {"user_id": user_id, "kind": news.kind, "topic": news.topic}
+    return Notice.objects.get_or_create(**about, read_at=None, defaults=defaults)
+
+
+def _bring_up_to_date(notice: Notice, news: News) -> Notice:
+    if news.in_page and not notice.in_page:
+        tell_user(notice.user_id, "notice")
+    # Two workers may tell of two things in the other order.
+    notice.details |= {name: max(at, notice.details.get(name, at)) for name, at in news.latest.items()}
     notice.in_page |= news.in_page
     notice.wants_mail |= news.mail_after is not None
     notice.mail_after = notice.mail_after or news.mail_after
     notice.save(update_fields=["details", "in_page", "wants_mail", "mail_after"])
+    return notice
 
 
 def unread_of(user_id: int) -> QuerySet[Notice]:
