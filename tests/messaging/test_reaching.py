@@ -14,6 +14,7 @@ from apps.accounts.models import User
 from apps.groups.models import Block, Group, Membership
 from apps.groups.services.access import read_access
 from apps.messaging.models import Message, Room, UntoldWords
+from apps.messaging.services.editing import NewWords, edit_message
 from apps.messaging.services.hiding import hide_message
 from apps.messaging.services.muted_words import mute_word
 from apps.messaging.services.reaching import NOTICE, tell_people
@@ -62,6 +63,14 @@ def test_whoever_is_answered_is_told_and_nobody_of_their_own_words(room: Room, b
     assert not UntoldWords.objects.exists()
     say(bob, room, "Hello, you", reply_to=first.public_id)
     assert len(told(carol)) == 1
+
+
+def test_whoever_is_called_on_by_a_change_is_told(room: Room, bob: User, carol: User) -> None:
+    message = say(bob, room, "Hello")
+    edit_message(bob.pk, message.public_id, NewWords("Hello, @Clover"))
+    assert len(told(carol)) == 1
+    edit_message(bob.pk, message.public_id, NewWords("Hello again, @Clover"))
+    assert not UntoldWords.objects.exists()
 
 
 def test_words_for_nobody_in_particular_cost_no_row(room: Room, bob: User) -> None:

@@ -19,6 +19,7 @@ from apps.messaging.services.locking import touch
 from apps.messaging.services.mentions import renew_mentions
 from apps.messaging.services.pacing import count_change
 from apps.messaging.services.parties import parties_of
+from apps.messaging.services.reaching import note_called
 
 WORDS = ("body", "kind", "content_note")
 
@@ -59,7 +60,7 @@ def edit_message(user_id: int, message_id: str, words: NewWords) -> Message:
     Revision.objects.create(message=message, written_at=message.edited_at or message.posted_at, **former)
     message.edited_at = now
     message.save(update_fields=[*WORDS, "edited_at"])
-    renew_mentions(message)
+    note_called(message, renew_mentions(message))
     touch(room, [message])
     return message
 

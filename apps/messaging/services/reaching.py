@@ -41,6 +41,13 @@ def note_words(messages: Sequence[Message], mentions: Sequence[Mention]) -> None
         enqueue("messaging.tell_people")
 
 
+def note_called(message: Message, newly: Sequence[Membership]) -> None:
+    """Those whom a change of the message calls on anew will be told after the commit, unless they have read on."""
+    if newly:
+        UntoldWords.objects.get_or_create(message=message)
+        enqueue("messaging.tell_people")
+
+
 def _answers_another(message: Message) -> bool:
     return message.room.kind != Room.Kind.DIRECT and bool(_answered(message) - {message.author_id})
 
