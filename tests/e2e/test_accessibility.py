@@ -15,6 +15,7 @@ from apps.groups.models import Group
 from apps.meetings.models import Format, Meeting
 from apps.messaging.models import Message
 from apps.messaging.services.hiding import hide_message
+from apps.messaging.services.muted_words import mute_word
 from apps.messaging.services.posting import Draft, post_message
 from apps.messaging.services.rooms import chat_room
 from apps.notifications.services.sending import notify
@@ -184,6 +185,15 @@ def test_chat(look_as: Any, group: Group, bob: User, carol: User) -> None:
     talk(group, bob, carol)
     look = look_as(bob)
     look.at(f"/groups/{group.public_id}/chat/", closely=True)
+
+
+def test_search_and_muted_words(look_as: Any, group: Group, bob: User, carol: User) -> None:
+    talk(group, bob, carol)
+    mute_word(bob, "hospital")
+    look = look_as(bob)
+    look.at(f"/groups/{group.public_id}/search/?q=e")
+    look.at(f"/groups/{group.public_id}/search/?from=x")
+    look.at("/me/words/")
 
 
 def test_meeting_room(look_as: Any, live_app: LiveApp, group: Group, alice: User) -> None:
