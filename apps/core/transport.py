@@ -2,7 +2,7 @@
 
 `FrameSockets` is uvicorn's own WebSocket protocol (`--ws apps.core.transport:FrameSockets`) with one thing more: it puts
 a `Line` into the ASGI scope. Where a server does not, `line_of` returns None and frames go the ordinary way, through
-ASGI `send`: slower, and in every other way the same. Nothing outside this file knows uvicorn. See docs/adr/0009.
+ASGI `send`: slower, and in every other way the same. Nothing outside this file knows uvicorn. See docs/adr/0010.
 """
 
 import struct

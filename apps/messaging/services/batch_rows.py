@@ -1,7 +1,7 @@
 """The rows that a batch of drafts is decided by, and the rows it becomes: few, prepared and sent without waiting.
 
 The same questions asked one by one through the ORM cost ten times the CPU, more than telling a hundred people does.
-They are in SQL here and nowhere else; what is decided by them is in `posting`. See docs/adr/0010.
+They are in SQL here and nowhere else; what is decided by them is in `posting`. See docs/adr/0011.
 """
 
 from collections.abc import Iterable, Sequence
