@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from importlib.resources import files
 from typing import Any
 from uuid import uuid4
@@ -15,14 +15,16 @@ from apps.groups.models import Group
 from apps.meetings.models import Format, Meeting
 from apps.messaging.models import Message
 from apps.messaging.services.hiding import hide_message
+from apps.messaging.services.memorials import About, begin_memorial
 from apps.messaging.services.muted_words import mute_word
 from apps.messaging.services.posting import Draft, post_message
-from apps.messaging.services.rooms import chat_room
+from apps.messaging.services.rooms import chat_room, wall_room
 from apps.notifications.services.sending import notify
 from tests.e2e.conftest import OpenProfile, signed_in
 from tests.groups.factories import membership_of
 from tests.live import LiveApp
 from tests.meetings.factories import make_meeting, make_series
+from tests.messaging.changing import say as say_to
 
 pytestmark = pytest.mark.browser
 
@@ -185,6 +187,18 @@ def test_chat(look_as: Any, group: Group, bob: User, carol: User) -> None:
     talk(group, bob, carol)
     look = look_as(bob)
     look.at(f"/groups/{group.public_id}/chat/", closely=True)
+
+
+def test_wall(look_as: Any, group: Group, bob: User, carol: User) -> None:
+    wall = wall_room(group)
+    post = say_to(carol, wall, "A long week, told slowly.", kind="win")
+    say_to(bob, wall, "I read all of it.", thread=post.public_id)
+    page = begin_memorial(bob.pk, wall.public_id, "page", About("Ida", None, date(2025, 9, 30)), "She was here.")
+    look = look_as(bob)
+    for place in ("", "writing/", "memorials/", "memorials/beginning/", f"{post.public_id}/"):
+        look.at(f"/groups/{group.public_id}/wall/{place}")
+    for place in ("", "page/"):
+        look.at(f"/groups/{group.public_id}/wall/{page.public_id}/{place}")
 
 
 def test_search_and_muted_words(look_as: Any, group: Group, bob: User, carol: User) -> None:
