@@ -97,8 +97,9 @@ def _running(around: Surroundings, names: Sequence[str]) -> Iterator[list[Contes
 
 
 def _sockets_of(contestant: Contestant, chosen: argparse.Namespace) -> dict[str, float]:
-    say(f"Opening {CROWD.rooms * CROWD.people} sockets of {contestant.title}, {2 if chosen.quick else 4} times")
-    return asdict(measure_sockets(contestant, CROWD, turns=2 if chosen.quick else 4))
+    turns = 2 if chosen.quick else 4
+    say(f"Opening {CROWD.rooms * CROWD.people} sockets of {contestant.title}, {turns} times")
+    return asdict(measure_sockets(contestant, CROWD, turns=turns))
 
 
 def _sustained(contestants: list[Contestant], chosen: argparse.Namespace) -> dict[str, float]:

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from itertools import count
 from pathlib import Path
 from typing import override
 from urllib.parse import parse_qsl, urlsplit
@@ -42,6 +43,8 @@ modules:
     history_size: 0
     default_room_options: {{mam: true, presence_broadcast: [], anonymous: false, max_users: 1000}}
 """
+# Never one twice: whoever has just left may still be listed.
+_nicknames = count()
 OPEN = '<open xmlns="urn:ietf:params:xml:ns:xmpp-framing" to="localhost" version="1.0"/>'
 LET_IN = '<auth xmlns="urn:ietf:params:xml:ns:xmpp-sasl" mechanism="ANONYMOUS"/>'
 BIND = '<iq xmlns="jabber:client" type="set" id="b"><bind xmlns="urn:ietf:params:xml:ns:xmpp-bind"/></iq>'
@@ -82,14 +85,14 @@ class Ejabberd(Contestant):
     @override
     def clients(self, shape: Shape) -> list[Client]:
         return [
-            self._client(room, f"{shape.rooms}x{shape.people}r{room}@conference.localhost", person)
+            self._client(room, f"{shape.rooms}x{shape.people}r{room}@conference.localhost", next(_nicknames))
             for room in range(shape.rooms)
-            for person in range(shape.people)
+            for _person in range(shape.people)
         ]
 
-    def _client(self, number: int, room: str, person: int) -> Client:
+    def _client(self, number: int, room: str, nickname: int) -> Client:
         enter = (
-            f'<presence xmlns="jabber:client" to="{room}/p{person}">'
+            f'<presence xmlns="jabber:client" to="{room}/p{nickname}">'
             '<x xmlns="http://jabber.org/protocol/muc"><history maxstanzas="0"/></x></presence>'
         )
         steps = (OPEN, "mechanisms", LET_IN, "success", OPEN, "xmpp-bind", BIND, "result", enter, "<subject")

@@ -22,13 +22,12 @@ class Sockets:
 
 def measure_sockets(contestant: Contestant, shape: Shape, *, turns: int) -> Sockets:
     """Open everybody's socket so many times; the first time shows the memory."""
-    clients = contestant.clients(shape)
     plan = contestant.around.folder / f"{contestant.name}.plan"
-    with Load(clients[:FEW], plan) as load:
+    with Load(contestant.clients(shape)[:FEW], plan) as load:
         load.connect()
     before, costs, memory = memory_bytes(contestant.pid), [], 0.0
     for turn in range(turns):
-        start = cpu_seconds(contestant.pid)
+        clients, start = contestant.clients(shape), cpu_seconds(contestant.pid)
         with Load(clients, plan) as load:
             load.connect()
             costs.append((cpu_seconds(contestant.pid) - start) * 1e3 / len(clients))
