@@ -27,7 +27,7 @@ _PLACE = re.compile(
 )
 _NAMED = re.compile(
     r"\b(?:instagram|insta|snapchat|snap|telegram|whatsapp|discord|facebook|tiktok|skype|kik|twitter|messenger"
-    r"|my signal|mi signal)\s*(?:name|handle|account|number|user|nombre|cuenta)?\s*(?:[:=@]|is\b|es\b)\s*@?\w",
+    r"|my signal|mi signal)\s*(?:(?:name|handle|account|number|user|nombre|cuenta)\s*)?(?:[:=@]|is\b|es\b)\s*@?\w",
     re.IGNORECASE,
 )
 

@@ -37,7 +37,7 @@ def pattern_of(word: str) -> str:
     folded = fold_case(word)
     if len(word) > LONGEST_WORD:
         raise LongPhrase
-    if not _PLAIN.search(folded) or (len(folded) < 2 and not _UNSPACED.match(folded)):
+    if "\0" in folded or not _PLAIN.search(folded) or (len(folded) < 2 and not _UNSPACED.match(folded)):
         raise NoWord
     pattern = _edge(folded[0], "(?<!\\w)") + _escaped(folded) + _edge(folded[-1], "(?!\\w)")
     if len(pattern) > LONGEST_PATTERN:

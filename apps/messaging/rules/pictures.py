@@ -3,11 +3,12 @@
 What a camera adds (place, time, device, a small copy of the uncut picture) ends here. Pure: no Django in here.
 """
 
+import struct
 from dataclasses import dataclass
 from io import BytesIO
 from typing import IO
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, UnidentifiedImageError
 
 from apps.messaging.errors import NoPicture, PictureTooLarge
 
@@ -15,6 +16,18 @@ MOST_BYTES = 5 * 1024 * 1024
 MOST_PIXELS = 20_000_000
 LONGEST_SIDE = 1600
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
+# By the sign for it in EXIF: what a camera that was held otherwise writes down.
+TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+# What the library raises for broken files, of which it documents only some.
+BROKEN = (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, struct.error, TypeError, LookupError)
 # The bound is ours, checked before anything is decoded: the library's own would warn first.
 Image.MAX_IMAGE_PIXELS = None
 
@@ -38,7 +51,7 @@ def encode(file: IO[bytes], size: int) -> Encoded:
         raise PictureTooLarge
     try:
         return _encoded(file)
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as error:
+    except BROKEN as error:
         raise NoPicture from error
 
 
@@ -48,7 +61,7 @@ def _encoded(file: IO[bytes]) -> Encoded:
             raise PictureTooLarge
         # A JPEG can be decoded at a half, a quarter or an eighth of its size: less to hold, and sooner done.
         image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
-        upright = ImageOps.exif_transpose(image)
+        upright = _turned_upright(image)
         upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
         plain = upright.convert("RGBA" if upright.has_transparency_data else "RGB")
     # Only the pixels go over: what else the file carried stays behind.
@@ -56,3 +69,9 @@ def _encoded(file: IO[bytes]) -> Encoded:
     kept = BytesIO()
     plain.save(kept, "WEBP", quality=80)
     return Encoded(kept.getvalue(), plain.width, plain.height)
+
+
+def _turned_upright(image: Image.Image) -> Image.Image:
+    # Not `ImageOps.exif_transpose`: it writes what a camera added anew, and fails where that is broken.
+    turn = TURNS.get(image.getexif().get(ExifTags.Base.Orientation, 1))
+    return image if turn is None else image.transpose(turn)

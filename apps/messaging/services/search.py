@@ -64,11 +64,20 @@ def readable_rooms(group: Group, access: GroupAccess) -> Readable:
 
 def search(readable: Readable, asked: Asked, after: str = "") -> Found:
     """Return a page of what fits, below the message `after` where one is named."""
-    beginning = Message.objects.filter(public_id=after).first() if after else None
+    beginning = _beginning(readable, after)
     found = [(access, message) for access, rooms in readable for message in _rows(access, rooms, asked, beginning)]
     newest = heapq.nlargest(PAGE + 1, found, key=lambda one: (one[1].posted_at, one[1].pk))
     items = _shown(newest[:PAGE], readable)
     return Found(items, newest[PAGE - 1][1].public_id if len(newest) > PAGE else "")
+
+
+def _beginning(readable: Readable, public_id: str) -> Message | None:
+    """Return the message that a page begins below; one that the person may not see is as if it did not exist."""
+    for access, rooms in readable if public_id and "\0" not in public_id else ():
+        found = Message.objects.filter(room__in=rooms, public_id=public_id).visible_to(access).first()
+        if found is not None:
+            return found
+    return None
 
 
 def people_to_ask_for(readable: Readable, access: GroupAccess) -> QuerySet[Membership]:
