@@ -110,7 +110,7 @@ def test_a_picture_whose_camera_wrote_nonsense_is_taken_in_upright() -> None:
     exif[0x0112], exif[0x010F] = 6, "maker"
     kept = BytesIO()
     # The maker's name where the library expects a number.
-    Image.new("RGB", (40, 30)).save(kept, "JPEG", exif=exif.tobytes().replace(b"\x0f\x01\x02\x00", b"\x11\x01\x02\x00"))
+    Image.new("RGB", (40, 30)).save(kept, "JPEG", exif=exif.tobytes().replace(b"\x01\x0f\x00\x02", b"\x01\x11\x00\x02"))
     with Image.open(kept) as image, pytest.raises(Exception, match="required argument"):
         ImageOps.exif_transpose(image)
     taken = encode(kept, len(kept.getvalue()))
