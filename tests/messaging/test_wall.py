@@ -3,8 +3,11 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
@@ -22,6 +25,7 @@ from apps.messaging.services.unsending import unsend_message
 from apps.messaging.services.wall import walls_with_news
 from tests.groups.factories import make_group, make_membership, membership_of
 from tests.messaging.changing import say
+from tests.messaging.test_pictures import photo
 
 pytestmark = pytest.mark.django_db
 JSON = {"Accept": "application/json"}
@@ -167,6 +171,21 @@ def test_without_javascript_one_posts_and_answers_by_form(bob: User, group: Grou
     client.post(to, {"client_id": "reply", "body": "Answered by form", "thread": post.public_id})
     assert Message.objects.get(client_id="reply").thread == post
     assert "Answered by form" in page_of(bob, group, post)
+
+
+def test_a_post_comes_with_a_picture_by_form(
+    bob: User, group: Group, wall: Room, settings: Any, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    sent = {
+        "client_id": "p",
+        "body": "The bicycle",
+        "picture": SimpleUploadedFile("bicycle.jpg", photo(), "image/jpeg"),
+        "picture_description": "A red bicycle",
+    }
+    signed_in(bob).post(f"/rooms/{wall.public_id}/messages/", sent)
+    assert 'alt="A red bicycle"' in page_of(bob, group)
+    assert 'alt="A red bicycle"' in page_of(bob, group, Message.objects.get())
 
 
 def test_a_second_click_is_the_first_once_more(bob: User, wall: Room, post: Message) -> None:
