@@ -90,7 +90,7 @@ class FrameSockets(WebSocketsSansIOProtocol):
         if self.response.status_code == 101:
             # The application's task has not begun: it will find the line in its scope.
             self.line = Line(self)
-            self.scope["extensions"][EXTENSION] = self.line  # type: ignore[index]
+            self.scope["extensions"][EXTENSION] = self.line  # type: ignore[index]  # uvicorn makes the dictionary, and types it as one that may be missing
             self.request = None
 
     @override

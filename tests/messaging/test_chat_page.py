@@ -92,6 +92,7 @@ def test_json_has_the_fields_of_the_contract(bob: User, carol: User, room: Room)
         "edited_at": None,
         "reactions": [],
         "mine": [],
+        "pictures": [],
     }
 
 

@@ -21,6 +21,7 @@ from apps.groups.services.memberships import end_membership, mute_membership
 from apps.groups.services.own_membership import change_alias
 from apps.messaging.models import Message, Room
 from apps.messaging.services.hiding import hide_message, restore_message
+from tests.accounts.factories import make_user
 from tests.groups.factories import membership_of
 from tests.live import LiveApp
 from tests.messaging.tabs import cookie_of, open_tab
@@ -305,7 +306,7 @@ def test_new_alias_is_told(live_app: LiveApp, room: Room, group: Group, bob: Use
 
 
 def test_no_frame_names_a_person(live_app: LiveApp, room: Room, group: Group, carol: User) -> None:
-    bob = User.objects.create_user("canary@example.org", "a quiet lamp", id=987654321)
+    bob = make_user("canary", id=987654321)
     from tests.groups.factories import make_membership
 
     make_membership(bob, group, "Bramble", id=876543219)

@@ -1,0 +1,110 @@
+"""Every address of the site with things of one private group in it, and the people who may knock at it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from apps.accounts.models import User
+from apps.groups.models import EndKind, Group, Joining
+from apps.groups.permissions import Role
+from apps.messaging.services.posting import Draft, post_message
+from apps.messaging.services.rooms import chat_room
+from tests.accounts.factories import make_user
+from tests.groups.factories import make_group, make_membership
+from tests.meetings.factories import make_meeting
+
+NOWHERE = "zzzzzzzzzzzz"
+ROLES = (
+    "visitor",
+    "outsider",
+    "removed",
+    "suspended",
+    "newcomer",
+    "muted",
+    "member",
+    "facilitator",
+    "moderator",
+    "owner",
+    "staff",
+)
+
+ROLES_OF = {"facilitator": [Role.FACILITATOR], "moderator": [Role.MODERATOR], "owner": [Role.OWNER]}
+
+
+@dataclass(frozen=True)
+class House:
+    """One private group with what is in it, and somebody who knocks (None for a visitor)."""
+
+    group: Group
+    person: User | None
+    ids: dict[str, str]
+
+
+def routes() -> list[str]:
+    """Return the name of every address, the admin's and this machine's development pages left out."""
+    return sorted(set(_names(get_resolver())) - {"home:dev_mail"})
+
+
+def _names(resolver: Any, namespace: str = "") -> Iterator[str]:
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLPattern):
+            yield f"{namespace}{pattern.name}"
+        elif isinstance(pattern, URLResolver) and pattern.namespace != "admin":
+            yield from _names(pattern, f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace)
+
+
+def address_of(route: str, ids: dict[str, str]) -> str:
+    """Return the route's address with the ids it asks for; what is not in the house stands for nothing."""
+    wanted = _parameters(route)
+    return reverse(route, kwargs={name: ids.get(name, NOWHERE) for name in wanted})
+
+
+def _parameters(route: str) -> list[str]:
+    *namespaces, name = route.split(":")
+    resolver: Any = get_resolver()
+    for namespace in namespaces:
+        resolver = resolver.namespace_dict[namespace][1]
+    # Of several addresses with one name the longest asks for everything.
+    asked_for: list[list[str]] = [found[1] for possible in resolver.reverse_dict.getlist(name) for found in possible[0]]
+    return max(asked_for, key=len)
+
+
+def build_house(role: str) -> House:
+    """Make the group, and a person in that role; somebody else said the message."""
+    group = make_group("A closed circle", is_listed=False, joining=Joining.INVITATION)
+    said_by = make_user("author")
+    author = make_membership(said_by, group, "Alder")
+    message = post_message(Draft(said_by.pk, chat_room(group).public_id, "m", "Something said")).message
+    ids = {
+        "group_id": group.public_id,
+        "room_id": message.room.public_id,
+        "message_id": message.public_id,
+        "member_id": author.public_id,
+        "membership_id": author.public_id,
+        "meeting_id": make_meeting(group).public_id,
+    }
+    return House(group, None if role == "visitor" else _person(role, group), ids)
+
+
+def _person(role: str, group: Group) -> User:
+    if role == "staff":
+        return make_user("staff", is_staff=True, is_safety_staff=True)
+    person = make_user(role)
+    where = make_group("Elsewhere") if role == "outsider" else group
+    make_membership(person, where, "Reed", *ROLES_OF.get(role, ()), **_fields_of(role))
+    return person
+
+
+def _fields_of(role: str) -> dict[str, object]:
+    later = timezone.now() + timedelta(days=1)
+    fields: dict[str, dict[str, object]] = {
+        "newcomer": {"settled_at": None},
+        "muted": {"muted_until": later},
+        "suspended": {"suspended_until": later},
+        "removed": {"ended_at": timezone.now(), "end_kind": EndKind.REMOVED},
+    }
+    return fields.get(role, {})
