@@ -67,7 +67,8 @@ def rooms_of(user: User) -> list[RoomLine]:
 
 def _last_seen_at(room: Room, access: GroupAccess) -> datetime | None:
     """Return when somebody last spoke whom this member meets: the room's own time would tell of the others."""
-    if is_overseer(access):
+    # Where nothing is kept any more there is nobody to tell of.
+    if is_overseer(access) or room.first > room.last_number:
         return room.last_posted_at
     seen = Message.objects.filter(room=room).visible_to(access).last_first()
     return seen.values_list("posted_at", flat=True).first()

@@ -238,8 +238,8 @@ class _Batch:
         else:
             room.last_number += 1
             message.number = room.last_number
+            room.last_posted_at = self._now
         message.change = room.next_change()
-        room.last_posted_at = self._now
         author_id = message.author_id or 0
         self._known[author_id, room.pk, message.client_id] = message
         self._recent.setdefault(author_id, []).append((room.pk, self._now))

@@ -1,0 +1,54 @@
+"""The list of rooms is the same before and after a block, whatever waits in a room or is no longer kept there."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from apps.accounts.models import User
+from apps.groups.models import Group
+from apps.groups.services.access import read_access
+from apps.groups.services.blocking import block_member
+from apps.messaging.models import Message
+from apps.messaging.rules.screening import Candidate, screeners
+from apps.messaging.services.inbox import rooms_of
+from apps.messaging.services.retention import delete_expired
+from apps.messaging.services.rooms import chat_room
+from tests.groups.factories import membership_of
+from tests.messaging.conversing import say, signed_in
+
+
+@pytest.fixture
+def held_words() -> Iterator[str]:
+    def hold(candidate: Candidate) -> bool:
+        return "casino" in candidate.body
+
+    screeners.append(hold)
+    yield "casino"
+    screeners.remove(hold)
+
+
+def test_a_room_whose_words_have_all_expired_looks_the_same_to_the_blocked(
+    bob: User, carol: User, group: Group
+) -> None:
+    room = chat_room(group)
+    say(bob, room, "Long ago")
+    Message.objects.update(posted_at=timezone.now() - timedelta(days=200))
+    delete_expired()
+    his = signed_in(bob)
+    his.get(f"/groups/{group.public_id}/chat/")
+    before = rooms_of(bob)
+    block_member(read_access(carol, group), membership_of(bob, group))
+    assert rooms_of(bob) == before
+
+
+def test_what_waits_for_a_moderator_is_nobody_elses_last_word(
+    bob: User, carol: User, group: Group, held_words: str
+) -> None:
+    room = chat_room(group)
+    first = say(bob, room, "Hello")
+    say(carol, room, f"A {held_words}")
+    assert [line.last_at for line in rooms_of(bob)] == [first.posted_at]
+    block_member(read_access(carol, group), membership_of(bob, group))
+    assert [line.last_at for line in rooms_of(bob)] == [first.posted_at]
