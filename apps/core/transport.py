@@ -91,7 +91,12 @@ class FrameSockets(WebSocketsSansIOProtocol):
             # The application's task has not begun: it will find the line in its scope.
             self.line = Line(self)
             self.scope["extensions"][EXTENSION] = self.line  # type: ignore[index]  # uvicorn makes the dictionary, and types it as one that may be missing
-            self.request = None
+
+    @override
+    def start_keepalive(self) -> None:
+        super().start_keepalive()
+        # The socket is open: what was asked and answered for it is not looked at again, and is a tenth of its memory.
+        self.request = self.response = None
 
     @override
     def pause_writing(self) -> None:
