@@ -20,7 +20,7 @@ from apps.notifications.models import Notice
 from apps.notifications.rules.kinds import Way
 from apps.notifications.services.choices import keep_choices, keep_quiet_hours
 from apps.notifications.services.mails import MailKind, preview_of
-from apps.notifications.services.sending import mark_read, unread_of
+from apps.notifications.services.sending import mark_read, put_away, unread_of
 
 PAGE = 30
 
@@ -48,6 +48,8 @@ def notice_list(request: HttpRequest) -> HttpResponse:
     }
     response = render(request, "notifications/notices.html", page)
     if request.method == "GET":
+        # Read, it would be shown the next time.
+        put_away(user.pk, [notice for notice in shown if notice.pk not in right])
         mark_read(user.pk, shown)
     return response
 

@@ -108,6 +108,12 @@ def mark_read(user_id: int, notices: Iterable[Notice]) -> None:
     unread.update(read_at=timezone.now())
 
 
+def put_away(user_id: int, notices: Iterable[Notice]) -> None:
+    """These notices of this person are shown no more: what they told of is no longer so."""
+    gone = Notice.objects.filter(user_id=user_id, pk__in=[notice.pk for notice in notices], read_at=None)
+    gone.update(read_at=timezone.now(), in_page=False)
+
+
 def mark_topic_read(user_id: int, topic: str, *, up_to: int) -> None:
     """Notices about the topic are read, if what is latest in them (`details.latest`) is not beyond that number."""
     unread = Notice.objects.filter(user_id=user_id, topic=topic, read_at=None)
