@@ -4,6 +4,7 @@ import time
 from io import BytesIO
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageOps
 
 from apps.accounts.models import User
@@ -14,7 +15,8 @@ from apps.messaging.models import Room
 from apps.messaging.rules.contact_details import contact_in
 from apps.messaging.rules.pictures import encode
 from apps.messaging.rules.screening import LONGEST_POST
-from apps.messaging.services.rooms import chat_room
+from apps.messaging.services.pictures import MOST_TRIED_AN_HOUR
+from apps.messaging.services.rooms import chat_room, wall_room
 from tests.groups.factories import membership_of
 from tests.messaging.conversing import say, signed_in
 
@@ -115,3 +117,19 @@ def test_a_picture_whose_camera_wrote_nonsense_is_taken_in_upright() -> None:
         ImageOps.exif_transpose(image)
     taken = encode(kept, len(kept.getvalue()))
     assert (taken.width, taken.height) == (30, 40)
+
+
+def test_looking_at_what_is_no_picture_has_an_end(bob: User, room: Room) -> None:
+    his, address = signed_in(bob), f"/rooms/{room.public_id}/pictures/"
+    answers = [
+        his.post(
+            address, {"picture": SimpleUploadedFile("a.png", b"no picture")}, headers={"Accept": "application/json"}
+        )
+        for _attempt in range(MOST_TRIED_AN_HOUR + 1)
+    ]
+    assert [answer.status_code for answer in answers] == [422] * MOST_TRIED_AN_HOUR + [429]
+
+
+def test_a_long_answer_on_the_wall_can_be_looked_at_before(bob: User, group: Group) -> None:
+    wall, words = wall_room(group), "A word. " * 1000
+    assert signed_in(bob).post(f"/rooms/{wall.public_id}/preview/", {"body": words}).status_code == 200

@@ -14,7 +14,7 @@ from apps.messaging.models import Mention, Message, Room
 from apps.messaging.rules.markup import spoken_parts, to_html
 from apps.messaging.rules.mentions import MOST_MENTIONS, calls_in, possible_calls
 from apps.messaging.rules.parties import Mentioned
-from apps.messaging.rules.screening import clean, require_form
+from apps.messaging.rules.screening import clean, longest_body, require_form
 
 MOST_COMPLETIONS = 8
 MOST_LETTERS = 40
@@ -114,7 +114,7 @@ def preview_of(room: Room, access: GroupAccess, body: str) -> str:
     Whoever has no directory sees nobody called on: trying aliases in a preview would be one. Raises Empty, TooLong or
     NotText for what could not be sent.
     """
-    require_form(clean(body))
+    require_form(clean(body), longest=longest_body(room.kind))
     called: dict[Membership, str] = {}
     if access.can(Permission.SEE_MEMBERS):
         words = written(room, access.membership_id or 0, clean(body))

@@ -5,6 +5,7 @@ from datetime import timedelta
 from functools import partial
 from typing import IO
 
+from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, default_storage
 from django.db import transaction
@@ -22,6 +23,8 @@ from apps.messaging.services.finding import find_message
 
 MOST_AT_ONCE = 4
 MOST_AN_HOUR = 30
+# What is no picture, or was taken out again, cost as much to look at.
+MOST_TRIED_AN_HOUR = 90
 LONGEST_DESCRIPTION = 300
 # A composer that nobody came back to.
 KEPT_WAITING = timedelta(days=1)
@@ -38,12 +41,24 @@ def take_picture(room: Room, access: GroupAccess, file: IO[bytes], size: int, de
     since = timezone.now() - timedelta(hours=1)
     if Picture.objects.filter(uploader=access.membership_id, created_at__gt=since).count() >= MOST_AN_HOUR:
         raise TooManyPictures
+    _count_attempt(access.user_id or 0)
     encoded = encode(file, size)
     picture = Picture(room=room, uploader_id=access.membership_id or 0, width=encoded.width, height=encoded.height)
     picture.description = _described(description)
     picture.file.save(f"{new_public_id()}.webp", ContentFile(encoded.content), save=False)
     picture.save()
     return picture
+
+
+def _count_attempt(user_id: int) -> None:
+    key = f"messaging.pictures.{user_id}"
+    cache.add(key, 0, timeout=3600)
+    try:
+        count = cache.incr(key)
+    except ValueError:
+        return  # It expired between the two lines: the hour is over.
+    if count > MOST_TRIED_AN_HOUR:
+        raise TooManyPictures
 
 
 def describe_picture(user: User, picture_id: str, description: str) -> Picture:
