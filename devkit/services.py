@@ -33,7 +33,13 @@ class Backing:
         for folder in (STATE, LOGS, MAIL):
             folder.mkdir(parents=True, exist_ok=True, mode=0o711 if folder == STATE else 0o700)
         given = {name: value for name, value in os.environ.items() if value or name not in EMBEDDED}
-        environment = {"DEV_MAIL_DIR": str(MAIL), "PICTURES_DIR": str(STATE / "pictures"), **kept_secrets(SECRETS), **read_variables(OWN_SETTINGS), **given}
+        environment = {
+            "DEV_MAIL_DIR": str(MAIL),
+            "PICTURES_DIR": str(STATE / "pictures"),
+            **kept_secrets(SECRETS),
+            **read_variables(OWN_SETTINGS),
+            **given,
+        }
         environment["BESIDE_MODE"] = "development"
         starts = (self._mail_sink, self._postgres, self._valkey)
         for name, start in zip(EMBEDDED, starts, strict=True):

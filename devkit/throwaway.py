@@ -48,6 +48,14 @@ def throwaway_services(*, database_url: str = "", redis_url: str = "") -> Iterat
 def without_ours(environment: dict[str, str] | None = None) -> dict[str, str]:
     """Return the environment without what a surrounding test run has set."""
     ours = {"DATABASE_URL", "REDIS_URL", "EMAIL_URL", "DEV_MAIL_DIR", "MEDIA_SERVER_URL", "MEDIA_SERVER_SECRET"}
-    ours |= {"BESIDE_MODE", "SITE_URL", "SECRET_KEY", "AUDIT_KEY", "STATIC_ROOT", "PICTURES_DIR", "DJANGO_SETTINGS_MODULE"}
+    ours |= {
+        "BESIDE_MODE",
+        "SITE_URL",
+        "SECRET_KEY",
+        "AUDIT_KEY",
+        "STATIC_ROOT",
+        "PICTURES_DIR",
+        "DJANGO_SETTINGS_MODULE",
+    }
     source = dict(os.environ) if environment is None else environment
     return {name: value for name, value in source.items() if name not in ours and not name.startswith("PYTEST_")}

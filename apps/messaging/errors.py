@@ -257,7 +257,9 @@ class PictureTooLarge(errors.Invalid):
     """More than 5 MiB or 20 megapixels."""
 
     code = "picture_too_large"
-    sentence = gettext_noop("This picture is too large. Up to 5 MB works: a smaller copy or a screenshot of it will do.")
+    sentence = gettext_noop(
+        "This picture is too large. Up to 5 MB works: a smaller copy or a screenshot of it will do."
+    )
 
 
 class TooNewForPictures(NotPermitted):

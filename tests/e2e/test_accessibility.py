@@ -125,7 +125,7 @@ def talk(group: Group, bob: User, carol: User) -> None:
     hide_message(say(carol, group, "Unkind").pk)
 
 
-def say(user: User, group: Group, body: str, **fields: str) -> Message:
+def say(user: User, group: Group, body: str, **fields: Any) -> Message:
     return post_message(Draft(user.pk, chat_room(group).public_id, str(uuid4()), body, **fields)).message
 
 

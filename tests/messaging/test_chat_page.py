@@ -1,6 +1,7 @@
 """The chat page and a room's messages over HTTP."""
 
 import json
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -22,7 +23,7 @@ def signed_in(user: User) -> Client:
     return client
 
 
-def say(user: User, room: Room, body: str, **more: str) -> Message:
+def say(user: User, room: Room, body: str, **more: Any) -> Message:
     client_id = f"{user.pk}-{Message.objects.count()}"
     return post_message(Draft(user.pk, room.public_id, client_id, body, **more)).message
 

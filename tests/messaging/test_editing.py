@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connections
@@ -33,7 +34,7 @@ from tests.groups.factories import membership_of
 from tests.messaging.changing import say
 
 
-def edit(person: User, message: Message, body: str = "New words", **more: str) -> Message:
+def edit(person: User, message: Message, body: str = "New words", **more: Any) -> Message:
     return edit_message(person.pk, message.public_id, NewWords(body, **more))
 
 

@@ -1,5 +1,7 @@
 """Words that one person does not want to meet: found whole, whatever their case and accents, for that person alone."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
@@ -40,7 +42,7 @@ SHOWN = [
 
 @pytest.fixture
 def say(room: Room, bob: User) -> object:
-    def say_one(body: str, **more: str) -> Message:
+    def say_one(body: str, **more: Any) -> Message:
         return post_message(Draft(bob.pk, room.public_id, str(Message.objects.count()), body, **more)).message
 
     return say_one

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
@@ -25,7 +26,7 @@ from tests.groups.factories import membership_of
 from tests.live import wait_until
 
 
-def draft(user: User, room: Room, client_id: str, body: str = "Hello", **more: str) -> Draft:
+def draft(user: User, room: Room, client_id: str, body: str = "Hello", **more: Any) -> Draft:
     return Draft(user.pk, room.public_id, client_id, body, **more)
 
 

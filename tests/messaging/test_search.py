@@ -274,7 +274,7 @@ def test_index_on_the_words_serves_it(bob: User, group: Group, room: Room) -> No
         cursor.execute(MESSAGES, [membership_of(bob, group).pk, group.pk])
         cursor.execute("ANALYZE messaging_message")
     readable = searching.readable_rooms(group, read_access(bob, group))
-    rows = searching._rows(*readable[0], searching.Asked(terms=terms_of('word77 "so quiet"')), None)  # noqa: SLF001 - its plan
+    rows = searching._rows(*readable[0], searching.Asked(terms=terms_of('word77 "so quiet"')), None)
     assert "messages_by_their_words" in rows.explain()  # type: ignore[attr-defined]
 
 

@@ -52,3 +52,23 @@ def test_what_waits_for_a_moderator_is_nobody_elses_last_word(
     assert [line.last_at for line in rooms_of(bob)] == [first.posted_at]
     block_member(read_access(carol, group), membership_of(bob, group))
     assert [line.last_at for line in rooms_of(bob)] == [first.posted_at]
+
+
+def test_own_words_that_wait_are_no_last_word_either(bob: User, carol: User, group: Group, held_words: str) -> None:
+    room = chat_room(group)
+    say(bob, room, "Hello")
+    say(bob, room, f"A {held_words}")
+    before = rooms_of(bob)
+    block_member(read_access(carol, group), membership_of(bob, group))
+    assert rooms_of(bob) == before
+
+
+def test_what_is_no_longer_kept_is_not_new(bob: User, carol: User, group: Group) -> None:
+    room = chat_room(group)
+    say(carol, room, "Long ago")
+    Message.objects.update(posted_at=timezone.now() - timedelta(days=200))
+    delete_expired()
+    before = rooms_of(bob)
+    assert [line.has_new for line in before] == [False]
+    block_member(read_access(carol, group), membership_of(bob, group))
+    assert rooms_of(bob) == before

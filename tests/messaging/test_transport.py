@@ -111,5 +111,5 @@ def test_a_closed_socket_is_left_alone(live_app: LiveApp, room: Room, bob: User,
             hers.open(room.public_id)
         for number in range(3):
             his.say(room.public_id, f"{number}")
-            his.until("message.changed", where=lambda frame, number=number: frame["body"] == f"{number}")
+            assert his.until("message.changed")["body"] == f"{number}"
     assert "Traceback" not in live_app.log_of("web")

@@ -107,14 +107,14 @@ def _take_members(read: BatchRows, rows: Iterable[Sequence[Any]]) -> None:
             room.group = groups[room.group_id]
 
 
-_READ: tuple[type[Any], ...] = (Membership, Group, User)
+_READ: tuple[type[Model], ...] = (Membership, Group, User)
 
 
 def _cut(row: Sequence[Any], first: int, second: int) -> tuple[Sequence[Any], ...]:
     return row[:first], row[first:second], row[second:]
 
 
-def _made(model: type[Any], values: Sequence[Any]) -> Any:
+def _made(model: type[Model], values: Sequence[Any]) -> Any:
     names, converters = _loading(model)
     if converters:
         values = list(values)

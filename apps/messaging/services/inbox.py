@@ -70,7 +70,7 @@ def _last_seen_at(room: Room, access: GroupAccess) -> datetime | None:
     # Where nothing is kept any more there is nobody to tell of.
     if is_overseer(access) or room.first > room.last_number:
         return room.last_posted_at
-    seen = Message.objects.filter(room=room).visible_to(access).last_first()
+    seen = Message.objects.filter(room=room, number__isnull=False).visible_to(access).last_first()
     return seen.values_list("posted_at", flat=True).first()
 
 

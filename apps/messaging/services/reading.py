@@ -56,7 +56,8 @@ def unread_counts(places: Iterable[tuple[Room, GroupAccess]]) -> dict[int, int]:
     words = muted_words_of([access.user_id or 0 for _room, access in asked])
     counts = {}
     for room, access in asked:
-        number = marks.get((access.membership_id or 0, room.pk), 0)
+        # What is no longer kept is not new.
+        number = max(marks.get((access.membership_id or 0, room.pk), 0), room.first - 1)
         sees_all = access.membership_id not in blocks and access.user_id not in words
         counts[room.pk] = room.last_number - number if sees_all else _counted(room, access, number)
     return counts

@@ -34,7 +34,7 @@ export class Announcer {
 
   #wordsOf({ html, body }) {
     const holder = document.createElement("template");
-    holder.innerHTML = html;
+    holder.innerHTML = html; // Rendered by the server.
     return holder.content.querySelector("[data-words]")?.textContent.replace(/\s+/g, " ").trim() || body;
   }
 
