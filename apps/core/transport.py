@@ -10,7 +10,7 @@ import zlib
 from asyncio import BaseTransport
 from collections.abc import Callable
 from functools import cached_property
-from typing import Any, override
+from typing import Any, cast, override
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.extensions.permessage_deflate import PerMessageDeflate, ServerPerMessageDeflateFactory
@@ -90,7 +90,7 @@ class FrameSockets(WebSocketsSansIOProtocol):
         if self.response.status_code == 101:
             # The application's task has not begun: it will find the line in its scope.
             self.line = Line(self)
-            self.scope["extensions"][EXTENSION] = self.line  # type: ignore[assignment]  # typed by what others put there
+            cast("dict[str, Any]", self.scope["extensions"])[EXTENSION] = self.line
 
     @override
     def start_keepalive(self) -> None:
