@@ -30,6 +30,8 @@ def test_the_log_of_a_session_names_no_person_no_words_and_no_token(live_app: Li
     ask(live_app, f"/groups/invitations/{TOKEN}/")
     ask(live_app, f"/groups/invitations/{TOKEN}/", {"alias": "Bramble"})
     ask(live_app, f"/nowhere/{TOKEN}/")
+    ask(live_app, f"/groups/{room.group.public_id}/search/?q=canary")
+    ask(live_app, f"/rooms/{room.public_id}/aliases/?q=canary")
     ask(live_app, "/accounts/login/", {"login": bob.email, "password": "a canary lamp"})
     with open_tab(live_app.socket_url, cookie_of(bob)) as tab:
         tab.open(room.public_id)

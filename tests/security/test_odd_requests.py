@@ -79,6 +79,15 @@ def test_an_odd_form_is_answered(
     assert signed_in(bob).post(address.format(**places), given).status_code < 500
 
 
+@pytest.mark.parametrize("field", ["client_id", "body", "content_note", "reply_to", "thread", "pictures", "kind"])
+@pytest.mark.parametrize("address", ["/rooms/{room}/messages/", "/messages/{message}/editing/"])
+def test_half_a_character_is_answered(bob: User, room: Room, address: str, field: str) -> None:
+    message = say(bob, room, "Some rain")
+    given = {"client_id": "one", "body": "Words", field: "\ud800"}
+    place = address.format(room=room.public_id, message=message.public_id)
+    assert signed_in(bob).post(place, given, content_type="application/json").status_code < 500
+
+
 @pytest.mark.parametrize(
     "words",
     [
