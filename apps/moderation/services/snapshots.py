@@ -8,7 +8,7 @@ from apps.messaging.models import Message
 def snapshot_of(message: Message) -> dict[str, Any]:
     """Return the message as JSON: words, kind, note, alias, moment, room and the ids of its pictures.
 
-    What was taken back before keeps no words: there is nothing left to show.
+    `before` is how it was before each edit, `memorial` the name on a page of memory that begins with it. What was taken back before keeps no words: there is nothing left to show.
     """
     author = message.author
     return {
@@ -22,4 +22,6 @@ def snapshot_of(message: Message) -> dict[str, Any]:
         "posted_at": message.posted_at.isoformat(),
         "edited_at": message.edited_at.isoformat() if message.edited_at else "",
         "pictures": [{"id": p.public_id, "description": p.description} for p in message.pictures.order_by("pk")],
+        "before": list(message.revisions.values("body", "content_note")),
+        "memorial": message.memorial.name if message.memorial and not message.thread_id else "",
     }
