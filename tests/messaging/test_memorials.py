@@ -20,7 +20,7 @@ from apps.messaging.services.memorials import About, begin_memorial, change_memo
 from apps.messaging.services.retention import delete_expired
 from apps.messaging.services.rooms import chat_room, wall_room
 from apps.messaging.services.unsending import unsend_message
-from tests.groups.factories import make_membership, membership_of
+from tests.groups.factories import make_group, make_membership, membership_of
 from tests.messaging.changing import say
 
 pytestmark = pytest.mark.django_db
@@ -148,6 +148,15 @@ def test_another_member_changes_nothing(carol: User, group: Group, page: Message
         change_memorial(carol.pk, page.public_id, About("Other"))
     assert "Look after this page" not in text_of(carol, address(group, page))
     assert Memorial.objects.get().name == "Ida"
+
+
+def test_a_page_is_closed_under_the_address_of_its_own_group_alone(bob: User, group: Group, page: Message) -> None:
+    elsewhere = make_group("Elsewhere")
+    make_membership(bob, elsewhere, "Reed")
+    assert signed_in(bob).post(f"{address(elsewhere, page)}closing/", {"closed": "1"}).status_code == 404
+    page.refresh_from_db()
+    assert page.memorial is not None
+    assert page.memorial.closed_at is None
 
 
 def test_a_closed_page_takes_no_more_memories_until_it_is_opened(

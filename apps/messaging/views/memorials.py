@@ -6,7 +6,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from apps.core.errors import DomainError, NotFound
+from apps.core.errors import DomainError
 from apps.core.public_ids import new_public_id
 from apps.core.wording import in_words
 from apps.groups.permissions import Permission
@@ -76,9 +76,9 @@ def memorial_change(request: GroupRequest, message_id: str) -> HttpResponse:
 def memorial_closing(request: GroupRequest, message_id: str) -> HttpResponse:
     """Close a page to new memories, or open it again."""
     is_closed = request.POST.get("closed") != "0"
+    # Before anything changes: the page belongs to this group's wall, and the person may look after it.
+    find_opening(used_wall(request.group), request.access, message_id)
     opening = close_memorial(request.user.pk, message_id, is_closed=is_closed)
-    if opening.room.group_id != request.group.pk:
-        raise NotFound
     messages.success(request, _("The page is as it is now.") if is_closed else _("Memories can be added again."))
     return redirect(address_of(opening))
 
