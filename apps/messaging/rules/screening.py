@@ -78,7 +78,8 @@ def screen(candidate: Candidate) -> bool:
     _require_pace(candidate)
     _require_pause(candidate)
     if candidate.is_newcomer:
-        _require_modesty(candidate.body)
+        # The note is read first and by more people: what the words may not carry, it may not carry either.
+        _require_modesty(f"{candidate.content_note}\n{candidate.body}")
     if candidate.asks_about_contact and (question := contact_in(f"{candidate.content_note}\n{candidate.body}")):
         raise question
     return any(screener(candidate) for screener in screeners)
@@ -123,8 +124,8 @@ def seconds_left(pause: timedelta, last_here: datetime | None, now: datetime) ->
     return max(0, ceil((last_here + pause - now).total_seconds()))
 
 
-def _require_modesty(body: str) -> None:
-    if len(_LINK.findall(body)) > NEWCOMER_LINKS:
+def _require_modesty(words: str) -> None:
+    if len(_LINK.findall(words)) > NEWCOMER_LINKS:
         raise TooManyLinks
-    if len(_MENTION.findall(body)) > NEWCOMER_MENTIONS:
+    if len(_MENTION.findall(words)) > NEWCOMER_MENTIONS:
         raise TooManyMentions
