@@ -206,12 +206,24 @@ def test_site_staff_who_are_party_see_nothing_of_it(group: Group, sam: User, ali
     assert told() == set()
 
 
-def test_moderator_in_a_block_with_either_side_does_not_handle_it(
-    group: Group, alice: User, mo: User, bob: User, carol: User, said: Message
+@pytest.mark.parametrize(("blocker", "blocked"), [("mo", "carol"), ("mo", "bob"), ("bob", "mo")])
+def test_moderator_with_a_block_that_could_colour_their_judgement_does_not_handle_it(
+    group: Group, request: pytest.FixtureRequest, alice: User, bob: User, said: Message, blocker: str, blocked: str
 ) -> None:
-    Block.objects.create(blocker=membership_of(carol, group), blocked=membership_of(mo, group))
+    sides = {name: membership_of(request.getfixturevalue(name), group) for name in (blocker, blocked)}
+    Block.objects.create(blocker=sides[blocker], blocked=sides[blocked])
     report(bob, group, said)
     assert told() == {alice.email}
+
+
+def test_nobody_chooses_who_handles_a_report_of_them_by_blocking(
+    group: Group, alice: User, mo: User, bob: User, carol: User, said: Message
+) -> None:
+    for moderator in (alice, mo):
+        Block.objects.create(blocker=membership_of(carol, group), blocked=membership_of(moderator, group))
+    made = report(bob, group, said)
+    assert told() == {alice.email, mo.email}
+    assert open_reports(access_of(mo, group)) == [made]
 
 
 def test_danger_comes_first_and_then_the_oldest(group: Group, mo: User, bob: User, carol: User) -> None:

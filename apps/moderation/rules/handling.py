@@ -26,11 +26,14 @@ class Parties:
 def may_handle(
     membership_id: int, roles: frozenset[Role], parties: Parties, blocks: Collection[tuple[int, int]] = ()
 ) -> bool:
-    """Tell whether somebody who looks after the group may handle the report.
+    """Tell whether somebody who looks after the group may handle the report; `blocks` are (blocker, blocked).
 
-    Not their own, not one about themself or somebody of their rank, and not with a block (pairs of memberships, either
-    way round) between them and either side.
+    Not their own, not one about themself or somebody of their rank. Not when they blocked either side: they are no
+    longer impartial; and not when the reporter blocked them, who need not confide in them. A block by the reported
+    takes nobody away: whoever blocks all moderators would otherwise choose who judges them.
     """
     if membership_id in parties.members or rank_of(roles) <= parties.reported_rank:
         return False
-    return not any((membership_id, other) in blocks or (other, membership_id) in blocks for other in parties.members)
+    if (parties.reporter_id, membership_id) in blocks:
+        return False
+    return not any((membership_id, other) in blocks for other in parties.members)
