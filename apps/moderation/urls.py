@@ -10,6 +10,11 @@ urlpatterns = [
     path("moderation/", looking_after.queue, name="queue"),
     path(_GROUP, looking_after.log, name="log"),
     path(f"{_GROUP}reports/<public_id:report_id>/", looking_after.close_report, name="close_report"),
+    path(
+        f"{_GROUP}reports/<public_id:report_id>/pictures/<public_id:picture_id>/",
+        looking_after.report_picture,
+        name="report_picture",
+    ),
     path(_MEMBER, looking_after.member, name="member"),
     path(f"{_MEMBER}letter/", looking_after.member_letter, name="member_letter"),
     path(f"{_MEMBER}unmuting/", looking_after.unmute, name="unmute"),

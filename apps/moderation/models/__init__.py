@@ -1,4 +1,4 @@
 from apps.moderation.models.actions import Action, AuditEntry
-from apps.moderation.models.reports import Report
+from apps.moderation.models.reports import EvidencePicture, Report
 
-__all__ = ["Action", "AuditEntry", "Report"]
+__all__ = ["Action", "AuditEntry", "EvidencePicture", "Report"]

@@ -78,3 +78,23 @@ class Report(models.Model):
     def is_urgent(self) -> bool:
         """Somebody's life may be at stake: before everything else."""
         return self.category == self.Category.SELF_HARM
+
+
+class EvidencePicture(models.Model):
+    """A reported picture as it was: a copy of its own, so that whatever deletes the picture need not know of reports.
+
+    `public_id` is the picture's own, as it stands in the report's snapshot.
+    """
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="pictures")
+    public_id = models.CharField(max_length=12, editable=False)
+    file = models.FileField(upload_to="evidence/")
+    description = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["report", "public_id"], name="picture_is_kept_once_with_a_report")
+        ]
+
+    def __str__(self) -> str:
+        return f"picture {self.public_id} of {self.report}"

@@ -1,23 +1,96 @@
-"""What was kept for a report goes when the report is done and the group's time of keeping is over."""
+"""What is kept for a report: pictures beside the snapshot, who opens them, and when all of it goes."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.db.models import QuerySet
+from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 
-from apps.moderation.models import Report
+from apps.core.errors import NotFound
+from apps.core.public_ids import new_public_id
+from apps.groups.permissions import GroupAccess
+from apps.messaging.models import Message
+from apps.messaging.services.pictures import delete_files
+from apps.moderation.models import EvidencePicture, Report
+from apps.moderation.rules.snapshots import is_common
+from apps.moderation.services.audit import record_opening
+from apps.moderation.services.handling import find_report
+
+FOLDER = "evidence"
+# A file that was written a moment ago gets its row in a moment.
+WITHOUT_ROW = timedelta(days=1)
+
+
+def keep_pictures(report: Report, message: Message) -> None:
+    """The report has its own copy of each picture of the message; of a file that is gone, none.
+
+    Called under the message's lock: what is taken back meanwhile is deleted after this.
+    """
+    for picture in message.pictures.order_by("pk"):
+        content = _content_of(picture.file)
+        if content is not None:
+            kept = EvidencePicture(report=report, public_id=picture.public_id, description=picture.description)
+            kept.file.save(f"{new_public_id()}.webp", ContentFile(content), save=True)
+
+
+def open_picture(access: GroupAccess, report_id: str, picture_id: str) -> bytes:
+    """Return a picture of a report; of a room that not the whole group reads, the opening is in the log.
+
+    Raises NotFound alike for whoever may not handle the report and for what is not kept with it.
+    """
+    report = find_report(access, report_id)
+    kept = EvidencePicture.objects.filter(report=report, public_id=picture_id).first()
+    content = _content_of(kept.file) if kept else None
+    if content is None:
+        raise NotFound
+    if not is_common(report.snapshot.get("room_kind", "")):
+        record_opening(access, report)
+    return content
 
 
 def forget_evidence(*, now: datetime | None = None) -> int:
-    """Reports looked at keep neither the words reported nor the reporter's longer than the group keeps messages.
+    """Reports looked at keep neither what was reported nor the reporter's words longer than the group keeps messages.
 
     An open report keeps them however old they are. Returns how many were emptied; a second run empties none.
     """
     moment = now or timezone.now()
     done = Report.objects.filter(state=Report.State.LOOKED_AT).exclude(snapshot={}, words="", note="")
     groups = done.values_list("group_id", "group__retention_days").distinct().order_by()
-    return sum(
-        done.filter(group_id=group_id, closed_at__lt=moment - timedelta(days=days)).update(
-            snapshot={}, words="", note=""
-        )
-        for group_id, days in groups
+    count = sum(
+        _empty(done.filter(group_id=group_id, closed_at__lt=moment - timedelta(days=days))) for group_id, days in groups
     )
+    _delete_files_without_row(moment - WITHOUT_ROW)
+    return count
+
+
+@transaction.atomic
+def _empty(reports: QuerySet[Report]) -> int:
+    pictures = EvidencePicture.objects.filter(report__in=reports)
+    files = [(picture.file.storage, picture.file.name or "") for picture in pictures]
+    pictures.delete()
+    transaction.on_commit(partial(delete_files, files), robust=True)
+    return reports.update(snapshot={}, words="", note="")
+
+
+def _delete_files_without_row(written_before: datetime) -> None:
+    """Rows go with their report when its group goes; their files go here."""
+    if not default_storage.exists(FOLDER):
+        return
+    known = set(EvidencePicture.objects.values_list("file", flat=True))
+    lost = {f"{FOLDER}/{name}" for name in default_storage.listdir(FOLDER)[1]} - known
+    for name in lost:
+        if default_storage.get_modified_time(name) < written_before:
+            default_storage.delete(name)
+
+
+def _content_of(file: FieldFile) -> bytes | None:
+    """Return what is in the file, nothing where it is gone: a database from a backup may know of more."""
+    try:
+        with file.open("rb") as opened:
+            return bytes(opened.read())
+    except FileNotFoundError:
+        return None

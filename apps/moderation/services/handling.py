@@ -55,6 +55,16 @@ def recent_reports(access: GroupAccess) -> list[Report]:
     return _seen_by(access, closed[: RECENT * 3])[:RECENT]
 
 
+def find_report(access: GroupAccess, public_id: str) -> Report:
+    """Return a report, open or not, for whoever may handle it; raises NotFound for everybody else."""
+    report = _loaded(access.group_id).filter(public_id=public_id).first()
+    if report is None or not access.can(Permission.SEE_MODERATION):
+        raise NotFound
+    if not Handlers(access.group_id).include(access, report):
+        raise NotFound
+    return report
+
+
 def tell_handlers(report: Report) -> None:
     """Everybody who may handle it has a neutral notice; nothing in it says who reported."""
     users = [member.user_id for member in Handlers(report.group_id).of(report)]
@@ -98,9 +108,8 @@ def _close(access: GroupAccess, report: Report) -> None:
 
 
 def _loaded(group_id: int) -> QuerySet[Report]:
-    return Report.objects.filter(group_id=group_id).select_related(
-        "group", "reporter", "reported", "message", "closed_by"
-    )
+    found = Report.objects.filter(group_id=group_id).prefetch_related("pictures")
+    return found.select_related("group", "reporter", "reported", "message", "closed_by")
 
 
 def _seen_by(access: GroupAccess, reports: Iterable[Report]) -> list[Report]:

@@ -17,6 +17,7 @@ from apps.moderation.errors import ReasonUnusable, TooManyReports, WordsMissing
 from apps.moderation.models import Report
 from apps.moderation.rules.snapshots import COMMON_ROOMS
 from apps.moderation.rules.words import LONGEST, is_text
+from apps.moderation.services.evidence import keep_pictures
 from apps.moderation.services.handling import tell_handlers
 from apps.moderation.services.snapshots import snapshot_of
 
@@ -95,15 +96,19 @@ def _report(access: GroupAccess, concern: Concern, fields: dict[str, Any], same:
 
 def _keep(access: GroupAccess, report: Report) -> Report:
     report.group_id, report.reporter_id = access.group_id, access.membership_id
-    if report.message_id is not None:
-        # Under its lock: an edit that is under way has happened, one that comes finds the words kept.
-        present = (
-            Message.objects.select_for_update(of=("self",)).select_related("author", "room").get(pk=report.message_id)
-        )
+    # Under its lock: an edit that is under way has happened, one that comes finds the words and the pictures kept.
+    present = _locked(report.message_id) if report.message_id else None
+    if present is not None:
         report.snapshot = snapshot_of(present)
     report.save(force_insert=True)
+    if present is not None:
+        keep_pictures(report, present)
     tell_handlers(report)
     return report
+
+
+def _locked(message_id: int) -> Message:
+    return Message.objects.select_for_update(of=("self",)).select_related("author", "room").get(pk=message_id)
 
 
 def _usable(concern: Concern) -> str:

@@ -22,11 +22,18 @@ def describe_report(report: Report) -> dict[str, Any]:
         "kept": kept,
         "kind": Message.Kind(kept["kind"]).label if kept.get("kind", "plain") != "plain" else "",
         "posted_at": datetime.fromisoformat(posted_at) if posted_at else None,
+        "is_common": is_common(kept.get("room_kind", "")),
+        "pictures": _pictures(report),
         "is_edited_since": bool(message and kept and message.body != kept["body"]),
         "message": message.public_id if may_lead and message and message.state in _CAN_CHANGE else "",
         "is_hidden": bool(message and message.state == Message.State.HIDDEN),
         "reported": report.reported,
     }
+
+
+def _pictures(report: Report) -> list[dict[str, Any]]:
+    at_hand = {picture.public_id for picture in report.pictures.all()}
+    return [picture | {"is_at_hand": picture["id"] in at_hand} for picture in report.snapshot.get("pictures", [])]
 
 
 _CAN_CHANGE = {Message.State.VISIBLE, Message.State.HIDDEN}

@@ -26,6 +26,7 @@ from apps.moderation.rules.lengths import end_of
 from apps.moderation.rules.words import LONGEST
 from apps.moderation.services import actions, handling
 from apps.moderation.services.acting import find_message
+from apps.moderation.services.evidence import open_picture
 from apps.moderation.services.letters import KINDS, letter_details
 from apps.moderation.services.overview import actions_of, actions_on, groups_looked_after, muted_members
 from apps.moderation.services.showing import describe_report
@@ -65,6 +66,16 @@ def close_report(request: GroupRequest, report_id: str) -> HttpResponse:
     if not any(report.public_id == report_id for report in handling.open_reports(request.access)):
         raise NotFound
     return _log_page(request, form)
+
+
+@require_safe
+@moderation_view
+def report_picture(request: GroupRequest, report_id: str, picture_id: str) -> HttpResponse:
+    """Give a picture that was kept with a report to those who may handle it."""
+    response = HttpResponse(open_picture(request.access, report_id, picture_id), content_type="image/webp")
+    # Opened by itself it is a picture and nothing else, whatever somebody put into its bytes.
+    response["Content-Disposition"] = "inline; filename=picture.webp"
+    return response
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
