@@ -26,7 +26,9 @@ export class History {
 
   #older() {
     const { lowest } = this.log;
-    return lowest && this.log.hasOlder ? this.#load(`?before=${lowest}&limit=50`, (page) => this.#showOlder(page)) : null;
+    // What was asked for elsewhere, before the reader went to the present, does not belong here any more.
+    const show = (page) => lowest === this.log.lowest && this.#showOlder(page);
+    return lowest && this.log.hasOlder ? this.#load(`?before=${lowest}&limit=50`, show) : null;
   }
 
   #newer() {
