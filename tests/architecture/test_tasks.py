@@ -3,13 +3,8 @@
 import ast
 from collections.abc import Iterator
 
-import pytest
-
 from config.celery import app
 from tests.architecture.sources import place, python_files, tree
-
-# What Celery imports is checked against the database: a generated column asks which server makes it.
-pytestmark = pytest.mark.django_db
 
 
 def enqueued() -> Iterator[tuple[str, str]]:

@@ -273,7 +273,7 @@ def test_an_owner_changes_every_setting(alice: User, group: Group) -> None:
     assert client.get(settings).status_code == 200
     for name, typed in {
         "page/": page,
-        "formats/": {"has_chat": "on", "has_voice": "on", "retention_days": "30"},
+        "formats/": {"has_chat": "on", "has_voice": "on", "retention_days": "30", "answer_minutes": 60},
         "door/": {"joining": "request", "is_listed": "on", "questions": "Why?\n\nWhy now?"},
         "agreement/": {"text": "Be kind."},
         "duty/": rows,
@@ -310,7 +310,7 @@ def test_an_owner_hands_over_and_the_next_one_closes_the_group(alice: User, bob:
     [
         ("page/", {"name": "", "purpose": "kept words", "language": "en", "time_zone": "UTC"}),
         ("page/", {"name": "kept words", "purpose": "x", "language": "en", "time_zone": "Nowhere/Land"}),
-        ("formats/", {"retention_days": "-1"}),
+        ("formats/", {"retention_days": "-1", "answer_minutes": 60}),
         ("door/", {"joining": "anyhow", "questions": "kept words"}),
         ("door/", {"joining": "open", "questions": "kept words\n" * 6}),
         ("agreement/", {"text": "\x00"}),

@@ -9,6 +9,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from apps.core.fields import StoredColumn
 from apps.core.public_ids import new_public_id
 from apps.messaging.querysets import SEARCHED, MessageQuerySet
 from apps.messaging.rules.parties import Parties
@@ -45,7 +46,7 @@ class Message(models.Model):
     )
     client_id = models.CharField(max_length=64)
     body = models.TextField(max_length=4000)
-    searched = models.GeneratedField(expression=SEARCHED, output_field=SearchVectorField(), db_persist=True)
+    searched = StoredColumn(expression=SEARCHED, output_field=SearchVectorField(), db_persist=True)
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.PLAIN)
     content_note = models.CharField(max_length=80, blank=True)
     reply_to = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="replies")
