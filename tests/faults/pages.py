@@ -26,7 +26,7 @@ TOKEN = "t" * 32
 _NAME = re.compile(r"(<span [^>]*data-name>)[^<]*(?=</span>)")
 _TAG = re.compile(r'<span class="tag[^>]*data-tag[^>]*>[^<]*(?=</span>)')
 PATIENCE = 3.0  # seconds after which a page that got no acknowledgement sends the same again
-ANSWER = 8.0  # seconds within which a page's request over HTTP must be answered
+ANSWER = 20.0  # seconds within which a page's request over HTTP must be answered
 
 
 @dataclass

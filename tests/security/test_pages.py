@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 MOST_PAGES = 150
 # Signing out and the language of allauth's own pages are left to their own tests.
 LEFT_OUT = re.compile(r"^/(accounts/logout|admin|static|dev)/")
-ONE_S_OWN = re.compile(r"^/messages/\w+/(editing|unsending)/$|/members/\w+/asking/$")
+ONE_S_OWN = re.compile(r"^/messages/\w+/(editing|unsending)/$|/members/\w+/(asking|blocking)/$")
 
 
 # The test client's response, which has no public type.
