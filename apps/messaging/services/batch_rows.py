@@ -150,6 +150,7 @@ def _lock_rooms() -> str:
 
 @cache
 def _share_members() -> str:
+    # The group before the memberships, as `groups.services.admission.lock_group` says: locks are taken in this order.
     return f"""
         SELECT {_selected(Membership, "m")}, {_selected(Group, "g")}, {_selected(User, "u")}
         FROM (SELECT DISTINCT * FROM unnest(%s::bigint[], %s::text[])) AS wanted (user_id, room)
@@ -159,7 +160,7 @@ def _share_members() -> str:
         JOIN accounts_user u ON u.id = m.user_id
         WHERE m.ended_at IS NULL
         ORDER BY m.id
-        FOR SHARE OF m, g
+        FOR SHARE OF g, m
     """  # noqa: S608 - columns of our own models
 
 

@@ -39,7 +39,7 @@ _SHARED = """
       ON wanted.user_id = m.user_id AND wanted.group_id = m.group_id
     WHERE m.ended_at IS NULL
     ORDER BY m.id
-    FOR SHARE OF m, g
+    FOR SHARE OF g, m
 """
 
 

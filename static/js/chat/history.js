@@ -26,13 +26,14 @@ export class History {
 
   #older() {
     const { lowest } = this.log;
-    // What was asked for elsewhere, before the reader went to the present, does not belong here any more.
     const show = (page) => lowest === this.log.lowest && this.#showOlder(page);
     return lowest && this.log.hasOlder ? this.#load(`?before=${lowest}&limit=50`, show) : null;
   }
 
   #newer() {
-    return this.#load(`?above=${this.log.highest}&limit=50`, (page) => this.#showNewer(page));
+    const { highest } = this.log;
+    const show = (page) => highest === this.log.highest && this.#showNewer(page);
+    return this.#load(`?above=${highest}&limit=50`, show);
   }
 
   #showOlder(page) {
@@ -47,6 +48,7 @@ export class History {
     this.onPresent();
   }
 
+  /** Ask, and show the answer unless the reader has gone elsewhere meanwhile: it would leave a hole. */
   async #load(query, show) {
     if (this.#isLoading) return;
     this.#isLoading = true;
