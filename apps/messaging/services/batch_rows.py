@@ -42,7 +42,8 @@ def read_rows(wanted: Sequence[tuple[int, str]]) -> BatchRows:
     with connection.wrap_database_errors:
         pg = _prepared_connection()
         with pg.pipeline():
-            # In id order, so that two batches never wait for each other.
+            # In id order, so that two batches never wait for each other; until commit, so that numbers have no gaps and
+            # follow the order of commits. A mute under way is waited for, and then obeyed.
             locked = pg.execute(_lock_rooms(), [rooms], prepare=True)
             shared = pg.execute(_share_members(), [users, rooms], prepare=True)
             clock = pg.execute("SELECT clock_timestamp()", prepare=True)
