@@ -3,6 +3,7 @@
 from django.http import HttpRequest
 
 from apps.accounts.models import User
+from apps.core.errors import NotFound
 
 # The zone that a visitor chose goes before the one that their browser named; `own-zone.js` writes the latter.
 CHOSEN_ZONE_COOKIE, FOUND_ZONE_COOKIE = "zone", "tz"
@@ -12,6 +13,13 @@ class PersonRequest(HttpRequest):
     """A request behind `login_required`."""
 
     user: User
+
+
+def person_of(request: HttpRequest) -> User:
+    """Return who is signed in. Raises NotFound for a visitor: what they may not see is not there."""
+    if not isinstance(request.user, User):
+        raise NotFound
+    return request.user
 
 
 def visitor_zone(request: HttpRequest) -> str:

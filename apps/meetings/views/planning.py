@@ -7,8 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from apps.accounts.models import User
-from apps.core.errors import NotFound
+from apps.accounts.requests import person_of
 from apps.groups.permissions import Permission
 from apps.groups.requests import GroupRequest
 from apps.groups.views_support import group_view
@@ -78,7 +77,7 @@ def series_end(request: GroupRequest, series_id: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def meeting_change(request: HttpRequest, meeting_id: str) -> HttpResponse:
     """Show and change one meeting alone."""
-    meeting, access = find_planned_by(meeting_id, _person(request))
+    meeting, access = find_planned_by(meeting_id, person_of(request))
     form = OccurrenceForm(request.POST if request.method == "POST" else None, meeting=meeting)
     if request.method == "POST" and form.is_valid():
         planning.change_meeting(access, meeting, starts_at=form.starts_at, own_title=form.cleaned_data["own_title"])
@@ -92,13 +91,7 @@ def meeting_change(request: HttpRequest, meeting_id: str) -> HttpResponse:
 @require_POST
 def meeting_cancel(request: HttpRequest, meeting_id: str) -> HttpResponse:
     """Cancel one meeting alone."""
-    meeting, access = find_planned_by(meeting_id, _person(request))
+    meeting, access = find_planned_by(meeting_id, person_of(request))
     planning.cancel_meeting(access, meeting)
     messages.success(request, gettext("It is cancelled. Whoever was coming is told."))
     return redirect("meetings:meeting", meeting.public_id)
-
-
-def _person(request: HttpRequest) -> User:
-    if not isinstance(request.user, User):
-        raise NotFound
-    return request.user

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from apps.accounts.models import User
+from apps.accounts.requests import person_of
 from apps.core.errors import DomainError, Invalid, NotFound
 from apps.core.middleware import wants_json
 from apps.core.wording import in_words
@@ -28,7 +29,7 @@ SWITCH = {"1": True, "0": False}
 @require_http_methods(["GET", "HEAD", "POST"])
 def reactions(request: HttpRequest, message_id: str) -> HttpResponse:
     """Answer a message quietly or take that back; its author reads who answered."""
-    person = _person(request)
+    person = person_of(request)
     if request.method == "POST":
         return _answer(request, person, message_id)
     message, access = find_message(message_id, person)
@@ -44,7 +45,7 @@ def reactions(request: HttpRequest, message_id: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def editing(request: HttpRequest, message_id: str) -> HttpResponse:
     """Change the words of one's own message."""
-    person = _person(request)
+    person = person_of(request)
     if request.method != "POST":
         return _editing_page(request, find_own(message_id, person))
     words = texts_from(request, *WORDS)
@@ -61,7 +62,7 @@ def editing(request: HttpRequest, message_id: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def unsending(request: HttpRequest, message_id: str) -> HttpResponse:
     """Take one's own message back, after asking once."""
-    person = _person(request)
+    person = person_of(request)
     if request.method == "POST":
         return _changed(request, unsend_message(person.pk, message_id))
     message, access = find_message(message_id, person)
@@ -110,9 +111,3 @@ def _editing_page(
 
 def _wants_part(request: HttpRequest) -> bool:
     return bool(request.htmx)  # type: ignore[attr-defined]  # set by django_htmx's middleware
-
-
-def _person(request: HttpRequest) -> User:
-    if not isinstance(request.user, User):
-        raise NotFound
-    return request.user

@@ -7,8 +7,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from apps.accounts.models import User
-from apps.core.errors import DomainError, NotFound
+from apps.accounts.requests import person_of
+from apps.core.errors import DomainError
 from apps.core.middleware import wants_json
 from apps.core.public_ids import new_public_id
 from apps.core.wording import in_words
@@ -111,8 +111,6 @@ def request_decline(request: HttpRequest, room_id: str) -> HttpResponse:
 
 
 def _enter(request: HttpRequest, room_id: str) -> tuple[Room, GroupAccess]:
-    if not isinstance(request.user, User):
-        raise NotFound
-    room, access = enter_room(room_id, request.user)
+    room, access = enter_room(room_id, person_of(request))
     conversation_in(room)
     return room, access

@@ -8,8 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from apps.accounts.models import User
-from apps.core.errors import NotFound
+from apps.accounts.requests import person_of
 from apps.groups.permissions import GroupAccess
 from apps.messaging.errors import NoPicture
 from apps.messaging.models import Picture, Room
@@ -33,7 +32,7 @@ def pictures(request: HttpRequest, room_id: str) -> HttpResponse:
 @require_safe
 def picture(request: HttpRequest, picture_id: str) -> HttpResponse:
     """Give a picture; nothing of where it came from is left in it."""
-    found = visible_picture(_person(request), picture_id)
+    found = visible_picture(person_of(request), picture_id)
     response = HttpResponse(content_of(found), content_type="image/webp")
     # Opened by itself it is a picture and nothing else, whatever somebody put into its bytes.
     response["Content-Disposition"] = "inline; filename=picture.webp"
@@ -43,13 +42,15 @@ def picture(request: HttpRequest, picture_id: str) -> HttpResponse:
 @require_POST
 def picture_description(request: HttpRequest, picture_id: str) -> HttpResponse:
     """Keep what is to be seen in a picture."""
-    return JsonResponse(_described(describe_picture(_person(request), picture_id, request.POST.get("description", ""))))
+    return JsonResponse(
+        _described(describe_picture(person_of(request), picture_id, request.POST.get("description", "")))
+    )
 
 
 @require_POST
 def picture_removal(request: HttpRequest, picture_id: str) -> HttpResponse:
     """Forget a picture that was not sent."""
-    drop_picture(_person(request), picture_id)
+    drop_picture(person_of(request), picture_id)
     return HttpResponse(status=204)
 
 
@@ -70,9 +71,3 @@ def _described(found: Picture) -> dict[str, Any]:
         "height": found.height,
         "description": found.description,
     }
-
-
-def _person(request: HttpRequest) -> User:
-    if not isinstance(request.user, User):
-        raise NotFound
-    return request.user

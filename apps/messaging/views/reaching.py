@@ -4,8 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
-from apps.accounts.models import User
-from apps.core.errors import NotFound
+from apps.accounts.requests import person_of
 from apps.messaging.services.finding import find_message
 from apps.messaging.services.reaching import first_words_for
 from apps.messaging.views.places import page_of_message, page_of_room
@@ -23,7 +22,5 @@ def words_for_me(request: HttpRequest, room_id: str) -> HttpResponse:
 @require_safe
 def place(request: HttpRequest, message_id: str) -> HttpResponse:
     """Lead to where a message stands."""
-    if not isinstance(request.user, User):
-        raise NotFound
-    message, _access = find_message(message_id, request.user)
+    message, _access = find_message(message_id, person_of(request))
     return redirect(page_of_message(message))

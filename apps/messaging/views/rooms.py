@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from apps.accounts.models import User
+from apps.accounts.requests import person_of
 from apps.core.errors import DomainError, NotFound
 from apps.core.middleware import wants_json
 from apps.groups.cards import card_lines
@@ -35,13 +35,14 @@ from apps.messaging.services.inbox import conversations_of, rooms_of
 from apps.messaging.services.pages import days_of
 from apps.messaging.services.posting import Draft, post_message
 from apps.messaging.services.reading import mark_read, read_number
-from apps.messaging.services.rooms import chat_room, enter_room, people_count_of
+from apps.messaging.services.rooms import chat_room, people_count_of
 from apps.messaging.services.threads import find_post
 from apps.messaging.services.viewing import view_of
 from apps.messaging.services.wall import address_of, thread_changes, thread_page, walls_with_news
 from apps.messaging.views.composing import composer_of
 from apps.messaging.views.pictures import with_file
 from apps.messaging.views.places import page_of_room
+from apps.messaging.views.support import entered
 from apps.messaging.views.wall import wall_page
 
 
@@ -56,14 +57,14 @@ def chat(request: GroupRequest) -> HttpResponse:
 @login_required
 def inbox(request: HttpRequest) -> HttpResponse:
     """Show who asks for a conversation, the person's conversations and rooms, and where something is new."""
-    person = _person(request)
+    person = person_of(request)
     page = {"lines": rooms_of(person), "direct": conversations_of(person), "walls": walls_with_news(person)}
     return render(request, "messaging/inbox.html", page)
 
 
 def room_messages(request: HttpRequest, room_id: str) -> HttpResponse:
     """Give messages of a room, or take one in."""
-    room, access = enter_room(room_id, _person(request))
+    room, access = entered(request, room_id)
     if request.method == "POST":
         return _take_in(request, room, access)
     if request.method not in {"GET", "HEAD"}:
@@ -77,7 +78,7 @@ def room_messages(request: HttpRequest, room_id: str) -> HttpResponse:
 
 def thread_messages(request: HttpRequest, room_id: str, message_id: str) -> HttpResponse:
     """Give a post of a wall with its answers, or take an answer in; the same as for a room, of that post alone."""
-    room, access = enter_room(room_id, _person(request))
+    room, access = entered(request, room_id)
     post = find_post(room, message_id, access)
     if request.method == "POST":
         return _take_in(request, room, access)
@@ -92,7 +93,7 @@ def thread_messages(request: HttpRequest, room_id: str, message_id: str) -> Http
 @require_POST
 def reading(request: HttpRequest, room_id: str) -> HttpResponse:
     """Keep how far the person has read."""
-    room, access = enter_room(room_id, _person(request))
+    room, access = entered(request, room_id)
     mark_read(room, access, whole_number(request.POST.get("number")) or 0)
     return HttpResponse(status=204)
 
@@ -111,7 +112,7 @@ def _page(request: HttpRequest, room: Room, access: GroupAccess) -> Page:
 
 
 def _take_in(request: HttpRequest, room: Room, access: GroupAccess) -> HttpResponse:
-    draft = draft_from(request, _person(request).pk, room.public_id)
+    draft = draft_from(request, person_of(request).pk, room.public_id)
     try:
         draft = with_file(request, room, access, draft)
         posted = post_message(draft)
@@ -184,9 +185,3 @@ def _beside(request: HttpRequest, group: Group) -> dict[str, Any]:
         "lines": card_lines([group], request.user)[group.pk],
         "duty": duty_of(group),
     }
-
-
-def _person(request: HttpRequest) -> User:
-    if not isinstance(request.user, User):
-        raise NotFound
-    return request.user
