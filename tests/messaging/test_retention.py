@@ -8,11 +8,11 @@ from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.groups.models import Group
-from apps.messaging.models import Message, Room
+from apps.messaging.models import Message, Room, UnsentDraft
 from apps.messaging.services.posting import Draft, post_message
 from apps.messaging.services.retention import delete_expired
 from apps.messaging.services.rooms import chat_room
-from tests.groups.factories import make_group
+from tests.groups.factories import make_group, membership_of
 
 pytestmark = pytest.mark.django_db
 
@@ -65,3 +65,13 @@ def test_each_group_keeps_as_long_as_it_says(room: Room, group: Group) -> None:
 def test_deleting_twice_deletes_nothing_more(room: Room) -> None:
     delete_expired()
     assert delete_expired() == 0
+
+
+def test_what_was_begun_and_never_sent_is_kept_no_longer_than_what_was_said(room: Room, bob: User, carol: User) -> None:
+    old, kept = membership_of(bob, room.group), membership_of(carol, room.group)
+    for member, days in ((old, 91), (kept, 89)):
+        saved_at = timezone.now() - timedelta(days=days)
+        UnsentDraft.objects.create(membership=member, room=room, body="Begun", saved_at=saved_at)
+    Message.objects.all().delete()
+    delete_expired()
+    assert [draft.membership for draft in UnsentDraft.objects.all()] == [kept]

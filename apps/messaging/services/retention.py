@@ -16,7 +16,8 @@ def delete_expired(*, now: datetime | None = None) -> int:
     """Every room keeps only what is younger than its group's retention; return how many messages were deleted.
 
     A wall keeps what it has for ever unless the group says otherwise. There an answer goes with its post and never
-    before it, and pages in memory of somebody stay. Held messages go too. The rooms' `first` tells open pages, with the
+    before it, and pages in memory of somebody stay. Held messages go too, and what was begun so long
+    ago and never sent. The rooms' `first` tells open pages, with the
     next heartbeat, what to drop. Running it twice deletes nothing more.
     """
     moment = now or timezone.now()
@@ -38,6 +39,7 @@ def _expired(room_id: int, moment: datetime) -> MessageQuerySet:
 
 @transaction.atomic
 def _delete_before(room_id: int, moment: datetime) -> int:
+    UnsentDraft.objects.filter(room=room_id, saved_at__lt=moment).delete()
     if not _expired(room_id, moment).exists():
         return 0
     # Under the room's lock: nothing is posted between the deletion and the new `first`.
