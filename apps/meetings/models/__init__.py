@@ -1,5 +1,9 @@
+from apps.meetings.models.afterwards import AttendanceProof, Echo
+from apps.meetings.models.calendars import CalendarKey
 from apps.meetings.models.reminders import Channel, Reminder, ReminderPreference
 from apps.meetings.models.rsvps import Answer, Rsvp
+from apps.meetings.models.running import Line, Running
+from apps.meetings.models.scripts import Script, Step
 from apps.meetings.models.seats import PRESENT_FOR, Seat
 from apps.meetings.models.series import (
     DOOR_OPENS_BEFORE,
@@ -8,18 +12,28 @@ from apps.meetings.models.series import (
     Meeting,
     MeetingSeries,
 )
+from apps.meetings.models.service import Service, ServiceRole
 
 __all__ = [
     "DOOR_OPENS_BEFORE",
     "PRESENT_FOR",
     "Answer",
+    "AttendanceProof",
+    "CalendarKey",
     "Channel",
+    "Echo",
     "Format",
     "Kind",
+    "Line",
     "Meeting",
     "MeetingSeries",
     "Reminder",
     "ReminderPreference",
     "Rsvp",
+    "Running",
+    "Script",
     "Seat",
+    "Service",
+    "ServiceRole",
+    "Step",
 ]

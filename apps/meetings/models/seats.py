@@ -32,6 +32,12 @@ class Seat(models.Model):
     agreement_version = models.PositiveIntegerField(default=0)
     agreed_at = models.DateTimeField(null=True, blank=True)
     hand_up_at = models.DateTimeField(null=True, blank=True)
+    # The speaking queue: hosts may put somebody earlier or later than their hand; quiet ones come first.
+    queue_place = models.SmallIntegerField(default=0)
+    times_spoken = models.PositiveSmallIntegerField(default=0)
+    has_passed = models.BooleanField(default=False)
+    is_just_listening = models.BooleanField(default=False)
+    seconds_present = models.PositiveIntegerField(default=0)
     is_muted = models.BooleanField(default=True)
     has_picture = models.BooleanField(default=False)
     # The one socket that speaks for this seat; a newer one takes its place.

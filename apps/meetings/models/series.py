@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
@@ -24,6 +25,9 @@ class Kind(models.TextChoices):
     STEPS = "steps", _("Working the steps")
     QUIET = "quiet", _("Quiet time together")
     NEWCOMERS = "newcomers", _("For newcomers")
+    MEMORIAL = "memorial", _("Remembering somebody")
+    SOCIAL = "social", _("Doing something together")
+    VOLUNTEERING = "volunteering", _("Helping others together")
 
 
 class Format(models.TextChoices):
@@ -36,6 +40,8 @@ class MeetingSeries(models.Model):
     """When a group meets: local wall time, IANA zone and RRULE (RFC 5545), never "UTC plus seven days".
 
     A single meeting is a series whose `ends_on` is its first day. Without `hosts` the group's facilitators host.
+    `skipped_days` and `extra_days` are its exceptions and extra dates (EXDATE, RDATE) by its own calendar. A series
+    changed from one meeting on ends before it, and `follows` leads back to it from the one that goes on.
     """
 
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
@@ -44,8 +50,11 @@ class MeetingSeries(models.Model):
     description = models.TextField(_("what will happen"), max_length=2000, blank=True)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.DISCUSSION)
     format = models.CharField(_("how people meet"), max_length=6, choices=Format, default=Format.VOICE)
-    # The part after "RRULE:", restricted to what `rules.recurrence` reads: weekly, or monthly by weekday.
-    recurrence = models.CharField(max_length=80)
+    # The part after "RRULE:", without UNTIL and COUNT: `ends_on` says where it ends.
+    recurrence = models.CharField(max_length=200)
+    skipped_days = ArrayField(models.DateField(), default=list, blank=True)
+    extra_days = ArrayField(models.DateField(), default=list, blank=True)
+    follows = models.ForeignKey("self", on_delete=models.SET_NULL, related_name="+", null=True, blank=True)
     local_time = models.TimeField(_("start"))
     duration = models.DurationField(_("length"), default=timedelta(hours=1))
     time_zone = models.CharField(_("time zone"), max_length=64)
@@ -54,6 +63,11 @@ class MeetingSeries(models.Model):
     is_open_to_newcomers = models.BooleanField(_("newcomers are welcome"), default=True)
     hosts = models.ManyToManyField(Membership, related_name="hosted_series", blank=True)
     outside_url = models.URLField(_("room elsewhere"), max_length=500, blank=True)
+    # Where an activity happens that is not only on a screen; told to whoever said that they come.
+    place = models.CharField(_("place"), max_length=200, blank=True)
+    language = models.CharField(_("language"), max_length=10, blank=True, help_text=_("Empty: the group's."))
+    script = models.ForeignKey("Script", on_delete=models.SET_NULL, related_name="+", null=True, blank=True)
+    hosts_may_share_screens = models.BooleanField(_("hosts may share their screen"), default=False)
     capacity = models.PositiveSmallIntegerField(
         _("places"),
         null=True,
@@ -92,6 +106,7 @@ class Meeting(models.Model):
     ends_at = models.DateTimeField()
     is_moved = models.BooleanField(default=False, help_text="has a time of its own")
     own_title = models.CharField(_("title for this time"), max_length=80, blank=True)
+    own_description = models.TextField(_("what will happen this time"), max_length=2000, blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.PLANNED)
     opened_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
