@@ -19,7 +19,7 @@ SITE = "https://localhost"
 @dataclass
 class Beside(Contestant):
     people: dict[str, Any] = field(default_factory=dict)
-    _run: str = ""
+    _turn: str = ""
 
     name = "beside"
     title = "Beside"
@@ -60,7 +60,7 @@ class Beside(Contestant):
     @override
     def clients(self, shape: Shape) -> list[Client]:
         # A client id that was used before would be a repeat: acknowledged, and told to nobody.
-        self._run = secrets.token_hex(4)
+        self._turn = secrets.token_hex(4)
         return [
             self._client(number, room, person)
             for number, (room, members) in enumerate(self.people["rooms"][shape.name])
@@ -68,7 +68,7 @@ class Beside(Contestant):
         ]
 
     def _client(self, number: int, room: str, person: int) -> Client:
-        message = {"type": "message.send", "room": room, "client_id": f"{self._run}-@@@@@@@@", "body": WORDS}
+        message = {"type": "message.send", "room": room, "client_id": f"{self._turn}-@@@@@@@@", "body": WORDS}
         opening = json.dumps({"type": "room.open", "room": room})
         headers = {"Origin": SITE, "Cookie": self.people["cookies"][person]}
         return Client(self.port, number, "/ws/", json.dumps(message), headers, (opening, "room.opened"))
