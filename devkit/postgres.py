@@ -23,7 +23,8 @@ from devkit.errors import ProgramMissingError, ServiceDidNotStartError
 SUPERUSER = "beside"
 SOCKET_PORT = 5432  # Only a part of the socket's file name: no TCP port is opened.
 KEPT = {"max_connections": "200", "shared_buffers": "128MB", "jit": "off", "timezone": "UTC"}
-THROWAWAY = KEPT | {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+# Tests let hundreds of people tap at once, each on a connection of their own.
+THROWAWAY = KEPT | {"max_connections": "400", "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
 @dataclass(frozen=True)

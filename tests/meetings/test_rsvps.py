@@ -145,25 +145,6 @@ def test_a_place_left_behind_by_a_member_who_left_is_given_away(bob: User, carol
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_at_once_share_no_last_place(group: Group) -> None:
-    meeting = make_meeting(group, series=make_series(group, capacity=2))
-    users = [make_user(f"person{number}") for number in range(6)]
-    for number, user in enumerate(users):
-        make_membership(user, group, f"Alias{number}")
-
-    def tap(user: User) -> str | None:
-        try:
-            return answer_meeting(read_access(user, group), meeting, "yes")
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(6) as threads:
-        answers = list(threads.map(tap, users))
-
-    assert sorted(map(str, answers)) == ["waiting"] * 4 + ["yes"] * 2
-
-
-@pytest.mark.django_db(transaction=True)
 def test_a_double_tap_at_once_is_one_answer(bob: User, group: Group) -> None:
     meeting = make_meeting(group)
 
