@@ -40,6 +40,7 @@ class Step(models.Model):
         IN_TURN = "in_turn", _("One after the other")
         HOSTS = "hosts", _("Hosts alone")
 
+    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
     script = models.ForeignKey(Script, on_delete=models.CASCADE, related_name="steps")
     position = models.PositiveSmallIntegerField()
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
@@ -64,4 +65,4 @@ class Step(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"step {self.pk}"
+        return f"step {self.public_id}"

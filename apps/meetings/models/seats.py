@@ -35,7 +35,7 @@ class Seat(models.Model):
     # The speaking queue: hosts may put somebody earlier or later than their hand; quiet ones come first.
     queue_place = models.SmallIntegerField(default=0)
     times_spoken = models.PositiveSmallIntegerField(default=0)
-    has_passed = models.BooleanField(default=False)
+    was_asked = models.BooleanField(default=False)  # In this round: they spoke, or let it pass.
     is_just_listening = models.BooleanField(default=False)
     seconds_present = models.PositiveIntegerField(default=0)
     is_muted = models.BooleanField(default=True)
