@@ -1,5 +1,6 @@
 """What a meeting's socket says to one browser: public ids and aliases, and parts of the page ready to be shown."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib.humanize.templatetags.humanize import apnumber
@@ -15,24 +16,45 @@ type Frame = dict[str, Any]
 
 def state_frame(view: LiveView) -> Frame:
     """Return the whole state as this viewer may see it; sent again only when it has changed."""
-    standing = view.standing
-    hands = sorted((p for p in view.people if p.hand_up_at is not None), key=lambda p: p.hand_up_at or 0.0)
-    me = standing.seat
+    frame: Frame = {"type": "meeting.state"}
+    for part in PARTS:
+        frame |= part(view)
+    return frame
+
+
+def _own(view: LiveView) -> Frame:
+    """What holds for the viewer alone."""
+    standing, me = view.standing, view.standing.seat
     return {
-        "type": "meeting.state",
         "inside": standing.is_inside,
         "is_host": standing.is_host,
-        "may_speak": standing.may_speak,
-        "may_show": standing.may_show,
+        "may_speak": standing.may_be_heard,
+        "may_show": standing.may_be_seen,
         "is_muted": me.is_muted,
         "has_picture": me.has_picture,
         "hand_up": me.hand_up_at is not None,
         "waiting": _waiting(view),
+    }
+
+
+def _everybody(view: LiveView) -> Frame:
+    """Who is inside, as tiles and as voices."""
+    return {
         "audience": _audience(len(view.people)),
-        "people": [_person(person, standing.is_host) for person in view.people],
-        "hands": [_part("hand", person) for person in hands],
+        "people": [_person(person, view.standing.is_host) for person in view.people],
+    }
+
+
+def _hands(view: LiveView) -> Frame:
+    hands = sorted((p for p in view.people if p.hand_up_at is not None), key=lambda p: p.hand_up_at or 0.0)
+    return {"hands": [_part("hand", person) for person in hands]}
+
+
+def _hosting(view: LiveView) -> Frame:
+    """What hosts alone see."""
+    return {
         "door": [_part("door", person) for person in view.door],
-        "alone": standing.is_host and sum(person.is_host for person in view.people) == 1,
+        "alone": view.standing.is_host and sum(person.is_host for person in view.people) == 1,
     }
 
 
@@ -70,3 +92,9 @@ def _audience(count: int) -> str:
 def error_frame(code: str, detail: str, about: object = "") -> Frame:
     """Return an error that leaves the socket open."""
     return {"type": "error", "code": code, "detail": detail, "about": str(about)[:40]}
+
+
+type Part = Callable[[LiveView], Frame]
+
+# What the state is made of, each part with names of its own.
+PARTS: tuple[Part, ...] = (_own, _everybody, _hands, _hosting)

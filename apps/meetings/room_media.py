@@ -62,8 +62,8 @@ class RoomMedia:
         if hidden != self._hidden:
             await self._hide(hidden)
         wanted = {
-            "audio": standing.is_inside and standing.may_speak and not standing.seat.is_muted,
-            "video": standing.is_inside and standing.may_show and standing.seat.has_picture,
+            "audio": standing.is_inside and standing.may_be_heard and not standing.seat.is_muted,
+            "video": standing.is_inside and standing.may_be_seen and standing.seat.has_picture,
         }
         if self._stay is not None and wanted != self._is_open:
             await get_backend().mute(self._stay.place, audio=not wanted["audio"], video=not wanted["video"])

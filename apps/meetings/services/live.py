@@ -12,8 +12,8 @@ from apps.groups.models import Block, Membership
 from apps.groups.permissions import GroupAccess, Permission, Role
 from apps.groups.services.access import read_access
 from apps.meetings.errors import MeetingOver, RemovedFromMeeting, Superseded
-from apps.meetings.models import Format, Meeting, Seat
-from apps.meetings.services.seats import is_host, membership_id
+from apps.meetings.models import Format, Meeting, Running, Seat
+from apps.meetings.services.hosting import is_host, membership_id, named_hosts
 
 # Whom a block never hides: they answer for the room.
 RESPONSIBLE = {Role.FACILITATOR, Role.MODERATOR, Role.OWNER}
@@ -27,6 +27,7 @@ class Standing:
     access: GroupAccess
     seat: Seat
     is_host: bool
+    running: Running
 
     @property
     def is_inside(self) -> bool:
@@ -34,11 +35,18 @@ class Standing:
 
     @property
     def may_speak(self) -> bool:
+        """Tell whether the group lets them speak at all; whoever loses that is out of the room."""
         return self.access.can(Permission.POST_MESSAGE)
 
     @property
-    def may_show(self) -> bool:
-        return self.may_speak and self.meeting.series.format == Format.VIDEO
+    def may_be_heard(self) -> bool:
+        """Tell whether their voice passes now, if they switch it on."""
+        return self.may_speak and self.running.frozen_at is None
+
+    @property
+    def may_be_seen(self) -> bool:
+        """Tell whether their picture passes now, if they switch it on."""
+        return self.may_be_heard and self.meeting.series.format == Format.VIDEO
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +106,14 @@ def read_standing(public_id: str, user: User, *, connection: str = "") -> Standi
         raise MeetingOver
     if connection and seat.connection != connection:
         raise Superseded
-    return Standing(meeting=meeting, access=access, seat=seat, is_host=is_host(access, meeting))
+    running = Running.objects.filter(meeting=meeting).first() or Running(meeting=meeting)
+    return Standing(meeting=meeting, access=access, seat=seat, is_host=is_host(access, meeting), running=running)
 
 
 def read_live(standing: Standing) -> LiveView:
     """Return the room as this person may see it: nobody of a block of theirs, no door for others than hosts."""
     now = timezone.now()
-    hosts = set(standing.meeting.series.hosts.values_list("pk", flat=True))
+    hosts = named_hosts(standing.meeting)
     seats = _seats(standing)
     here = [seat for seat in seats if seat.state == Seat.State.ADMITTED and seat.is_present(now)]
     waiting = [seat for seat in seats if seat.state == Seat.State.WAITING and seat.is_present(now)]
@@ -134,11 +143,11 @@ def _seats(standing: Standing) -> list[Seat]:
     return list(rows.select_related("membership"))
 
 
-def _is_host_seat(seat: Seat, hosts: set[int]) -> bool:
+def _is_host_seat(seat: Seat, hosts: frozenset[int]) -> bool:
     return seat.membership_id in hosts or Role.FACILITATOR in seat.membership.role_set
 
 
-def _person(seat: Seat, standing: Standing, hosts: set[int]) -> Person:
+def _person(seat: Seat, standing: Standing, hosts: frozenset[int]) -> Person:
     return Person(
         id=seat.membership.public_id,
         alias=seat.membership.alias,
@@ -162,5 +171,5 @@ def hidden_memberships(standing: Standing) -> frozenset[str]:
         return frozenset()
     pairs = Block.objects.filter(Q(blocker_id=own) | Q(blocked_id=own)).select_related("blocker", "blocked")
     others = [pair.blocked if pair.blocker_id == own else pair.blocker for pair in pairs]
-    hosts = set(standing.meeting.series.hosts.values_list("pk", flat=True))
+    hosts = named_hosts(standing.meeting)
     return frozenset(other.public_id for other in others if not other.role_set & RESPONSIBLE and other.pk not in hosts)

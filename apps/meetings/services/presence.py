@@ -3,9 +3,8 @@
 from django.db import transaction
 from django.utils import timezone
 
-from apps.core.realtime import tell_topic
 from apps.meetings.models import Seat
-from apps.meetings.services.seats import meeting_topic
+from apps.meetings.services.hosting import tell_changed
 
 
 @transaction.atomic
@@ -14,7 +13,7 @@ def claim(seat: Seat, connection: str) -> None:
     Seat.objects.filter(pk=seat.pk).update(
         connection=connection, seen_at=timezone.now(), is_muted=True, has_picture=False
     )
-    tell_topic(meeting_topic(seat.meeting), "meeting.changed")
+    tell_changed(seat.meeting)
 
 
 def touch(seat: Seat, connection: str) -> None:
@@ -35,11 +34,11 @@ def release(meeting_id: str, user_id: int, connection: str) -> None:
         return
     seat.connection, seat.is_muted, seat.has_picture, seat.hand_up_at = "", True, False, None
     seat.save(update_fields=["connection", "is_muted", "has_picture", "hand_up_at"])
-    tell_topic(meeting_topic(seat.meeting), "meeting.changed")
+    tell_changed(seat.meeting)
 
 
 @transaction.atomic
 def without_picture(seat: Seat, connection: str) -> None:
     """Take back a picture that the media server could not carry."""
     Seat.objects.filter(pk=seat.pk, connection=connection).update(has_picture=False)
-    tell_topic(meeting_topic(seat.meeting), "meeting.changed")
+    tell_changed(seat.meeting)

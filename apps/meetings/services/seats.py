@@ -7,8 +7,6 @@ what carries sound and pictures follows from the rows and is told by the socket,
 from django.db import transaction
 from django.utils import timezone
 
-from apps.core.errors import NotFound, NotPermitted
-from apps.core.realtime import tell_topic
 from apps.groups.errors import AgreementChanged, AgreementMissing, Muted, OutOfRank
 from apps.groups.permissions import GroupAccess, Permission, Role, rank_of
 from apps.meetings.errors import (
@@ -20,26 +18,8 @@ from apps.meetings.errors import (
     RemovedFromMeeting,
 )
 from apps.meetings.models import Format, Meeting, Seat
+from apps.meetings.services.hosting import is_host, lock_meeting, membership_id, require_host, tell_changed
 from apps.meetings.services.rsvps import require_welcome
-
-
-def meeting_topic(meeting: Meeting) -> str:
-    """Return the control topic of everybody's sockets in this meeting."""
-    return f"meeting.{meeting.public_id}"
-
-
-def membership_id(access: GroupAccess) -> int:
-    """Return which membership this is. Raises NotFound for whoever has none."""
-    if access.membership_id is None:
-        raise NotFound
-    return access.membership_id
-
-
-def is_host(access: GroupAccess, meeting: Meeting) -> bool:
-    """Tell whether this person hosts: the group's facilitators, and whoever the series names."""
-    if not access.is_member or not access.can(Permission.ATTEND_MEETING):
-        return False
-    return access.can(Permission.HOST_MEETING) or meeting.series.hosts.filter(pk=membership_id(access)).exists()
 
 
 @transaction.atomic
@@ -53,7 +33,7 @@ def enter(access: GroupAccess, meeting: Meeting, *, agreement_version: int | Non
     """
     if not is_host(access, meeting):
         require_welcome(access, meeting)
-    meeting = _locked(meeting)
+    meeting = lock_meeting(meeting)
     _require_door(meeting)
     _require_agreement(meeting, agreement_version)
     seat, _ = Seat.objects.select_for_update().get_or_create(meeting=meeting, membership_id=membership_id(access))
@@ -66,7 +46,7 @@ def enter(access: GroupAccess, meeting: Meeting, *, agreement_version: int | Non
     elif seat.state == Seat.State.LEFT:
         seat.state, seat.asked_at = Seat.State.WAITING, timezone.now()
     seat.save()
-    _changed(meeting)
+    tell_changed(meeting)
     return seat
 
 
@@ -108,7 +88,7 @@ def admit(access: GroupAccess, meeting: Meeting, person: str) -> None:
         raise NotInRoom
     _admit(seat)
     seat.save()
-    _changed(meeting)
+    tell_changed(meeting)
 
 
 @transaction.atomic
@@ -117,7 +97,7 @@ def mute(access: GroupAccess, meeting: Meeting, person: str) -> None:
     meeting, seat = _seat_for_host(access, meeting, person)
     seat.is_muted, seat.has_picture = True, False
     seat.save(update_fields=["is_muted", "has_picture"])
-    _changed(meeting)
+    tell_changed(meeting)
 
 
 @transaction.atomic
@@ -132,7 +112,7 @@ def remove(access: GroupAccess, meeting: Meeting, person: str) -> None:
     seat.state, seat.ended_at, seat.connection, seat.hand_up_at = Seat.State.REMOVED, timezone.now(), "", None
     seat.is_muted, seat.has_picture = True, False
     seat.save()
-    _changed(meeting)
+    tell_changed(meeting)
 
 
 def _host_rank(access: GroupAccess) -> int:
@@ -154,14 +134,14 @@ def leave(access: GroupAccess, meeting: Meeting) -> None:
         has_picture=False,
     )
     if left:
-        _changed(meeting)
+        tell_changed(meeting)
 
 
 @transaction.atomic
 def end_meeting(access: GroupAccess, meeting: Meeting) -> None:
     """Close the room for everybody; nobody comes back. Repeating it changes nothing."""
-    meeting = _locked(meeting)
-    _require_host(access, meeting)
+    meeting = lock_meeting(meeting)
+    require_host(access, meeting)
     if meeting.state != Meeting.State.OPEN:
         return
     meeting.state, meeting.ended_at = Meeting.State.ENDED, timezone.now()
@@ -169,7 +149,7 @@ def end_meeting(access: GroupAccess, meeting: Meeting) -> None:
     Seat.objects.filter(meeting=meeting, state__in=[Seat.State.WAITING, Seat.State.ADMITTED]).update(
         state=Seat.State.LEFT, ended_at=meeting.ended_at, connection="", hand_up_at=None
     )
-    _changed(meeting)
+    tell_changed(meeting)
 
 
 @transaction.atomic
@@ -179,7 +159,7 @@ def raise_hand(access: GroupAccess, meeting: Meeting, *, is_up: bool) -> None:
     if is_up != (seat.hand_up_at is not None):
         seat.hand_up_at = timezone.now() if is_up else None
         seat.save(update_fields=["hand_up_at"])
-        _changed(meeting)
+        tell_changed(meeting)
 
 
 @transaction.atomic
@@ -198,7 +178,7 @@ def set_sending(access: GroupAccess, meeting: Meeting, *, audio: bool | None = N
     if video is not None:
         seat.has_picture = video
     seat.save(update_fields=["is_muted", "has_picture"])
-    _changed(meeting)
+    tell_changed(meeting)
     return seat
 
 
@@ -214,8 +194,8 @@ def _own_seat(access: GroupAccess, meeting: Meeting) -> Seat:
 
 
 def _seat_for_host(access: GroupAccess, meeting: Meeting, person: str) -> tuple[Meeting, Seat]:
-    meeting = _locked(meeting)
-    _require_host(access, meeting)
+    meeting = lock_meeting(meeting)
+    require_host(access, meeting)
     if meeting.state != Meeting.State.OPEN:
         raise MeetingOver
     seat = (
@@ -227,26 +207,3 @@ def _seat_for_host(access: GroupAccess, meeting: Meeting, person: str) -> tuple[
     if seat is None:
         raise NotInRoom
     return meeting, seat
-
-
-def _require_host(access: GroupAccess, meeting: Meeting) -> None:
-    """Hosts act from inside: whoever has not come in, or was sent out, does not."""
-    access.require(Permission.ATTEND_MEETING)
-    is_inside = Seat.objects.filter(
-        meeting=meeting, membership_id=membership_id(access), state=Seat.State.ADMITTED
-    ).exists()
-    if not is_inside or not is_host(access, meeting):
-        raise NotPermitted
-
-
-def _locked(meeting: Meeting) -> Meeting:
-    found = (
-        Meeting.objects.select_for_update(of=("self",)).select_related("series__group").filter(pk=meeting.pk).first()
-    )
-    if found is None:
-        raise NotFound
-    return found
-
-
-def _changed(meeting: Meeting) -> None:
-    tell_topic(meeting_topic(meeting), "meeting.changed")

@@ -19,9 +19,9 @@ from apps.meetings.rules.reminder_times import leads_ahead
 from apps.meetings.services import words
 from apps.meetings.services.agenda import entries_of, reader_zone
 from apps.meetings.services.finding import find_visible
+from apps.meetings.services.hosting import is_host
 from apps.meetings.services.reminders import plan_for
 from apps.meetings.services.rsvps import answer_meeting, coming_to
-from apps.meetings.services.seats import is_host
 from apps.meetings.services.upcoming import next_of_series
 
 

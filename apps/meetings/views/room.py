@@ -13,6 +13,7 @@ from apps.groups.permissions import GroupAccess
 from apps.meetings.errors import MeetingCancelled, MeetingOver, NoDoorYet, NotForNewcomers, RemovedFromMeeting
 from apps.meetings.models import Format, Meeting, Seat
 from apps.meetings.services import seats
+from apps.meetings.services.hosting import is_host, membership_id
 from apps.meetings.services.live import find_meeting
 
 # The one page that may ask for camera and microphone.
@@ -40,7 +41,7 @@ def room(request: HttpRequest, meeting_id: str) -> HttpResponse:
     meeting, access = find_meeting(meeting_id, user)
     if request.method == "POST":
         return _knock(request, meeting, access)
-    seat = Seat.objects.filter(meeting=meeting, membership_id=seats.membership_id(access)).first()
+    seat = Seat.objects.filter(meeting=meeting, membership_id=membership_id(access)).first()
     if seat is not None and seat.state == Seat.State.REMOVED:
         raise RemovedFromMeeting
     if seat is not None and seat.state in {Seat.State.WAITING, Seat.State.ADMITTED} and meeting.has_door():
@@ -75,7 +76,7 @@ def _context(meeting: Meeting, access: GroupAccess) -> dict[str, object]:
         "access": access,
         "has_sound": meeting.series.format != Format.CHAT,
         "has_pictures": meeting.series.format == Format.VIDEO,
-        "is_host": seats.is_host(access, meeting),
+        "is_host": is_host(access, meeting),
     }
 
 

@@ -3,6 +3,7 @@
 import { listen } from "./speaking.js";
 import { MediaClient } from "./media-client.js";
 import { OwnDevices } from "./own-devices.js";
+import { PARTS } from "./parts.js";
 import { People } from "./people.js";
 import { RoomControls } from "./room-controls.js";
 import { RoomSocket } from "./room-socket.js";
@@ -17,6 +18,7 @@ export class LiveRoom {
     this.people = new People(this.part("tiles"), this.part("voices"));
     this.own = new OwnDevices(this.media, () => this.play());
     this.controls = new RoomControls(page, this.socket, this.own, (words) => this.say(words));
+    this.parts = PARTS.map((Part) => new Part(this));
     this.follow();
   }
 
@@ -45,6 +47,7 @@ export class LiveRoom {
     if (frame.type === "meeting.state") this.show(frame);
     else if (frame.type.startsWith("media.")) this.media.receive(frame);
     else if (frame.type === "error") this.refused(frame);
+    else for (const part of this.parts) part.take?.(frame);
   }
 
   show(state) {
@@ -58,6 +61,7 @@ export class LiveRoom {
     this.part("audience").textContent = state.inside ? state.audience : this.honest;
     this.people.show(state.people);
     this.controls.show(state);
+    for (const part of this.parts) part.show?.(state);
     if (state.inside && !wasInside && this.page.hasAttribute("data-sound")) this.media.join();
     this.play();
   }
