@@ -74,9 +74,18 @@ class FormatsForm(forms.ModelForm):  # type: ignore[type-arg]  # Django itself t
         ),
     )
 
+    members_may_host = forms.BooleanField(
+        label=_("Members host meetings in turn"),
+        required=False,
+        help_text=_(
+            "Whoever is no longer new may then sign up as host of a meeting: a host lets people in, mutes and sends "
+            "them out. Otherwise that is for those who do something for the group, for example greet or facilitate."
+        ),
+    )
+
     class Meta:
         model = Group
-        fields = ("has_chat", "has_voice", "has_video", "retention_days", "answer_minutes")
+        fields = ("has_chat", "has_voice", "has_video", "members_may_host", "retention_days", "answer_minutes")
 
 
 FOR_EVER = "ever"

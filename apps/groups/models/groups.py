@@ -100,6 +100,7 @@ class Group(models.Model):
     )
     # None: for ever. 0: as long as the chat.
     wall_retention_days = models.PositiveIntegerField(_("how long posts on the wall are kept"), null=True, blank=True)
+    members_may_host = models.BooleanField(_("members host meetings in turn"), default=False, db_default=False)
     answer_minutes = models.PositiveIntegerField(_("somebody should answer within"), default=60, db_default=60)
     founded_at = models.DateTimeField(default=timezone.now, editable=False)
 

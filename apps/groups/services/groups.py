@@ -39,6 +39,7 @@ class GroupChanges(TypedDict, total=False):
     retention_days: int
     wall_retention_days: int | None
     answer_minutes: int
+    members_may_host: bool
 
 
 def may_found(user: User) -> bool:

@@ -17,13 +17,17 @@ class ServiceRole(models.TextChoices):
 
 
 class Service(models.Model):
-    """One member has taken one role at one meeting. `offered_at`: they cannot come and ask somebody to take it over."""
+    """One member has taken one role at one meeting. `offered_at`: they cannot come and ask somebody to take it over.
+
+    `told_at`: facilitators were told that nobody has.
+    """
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="services")
     membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="services")
     role = models.CharField(max_length=10, choices=ServiceRole)
     taken_at = models.DateTimeField(default=timezone.now)
     offered_at = models.DateTimeField(null=True, blank=True)
+    told_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["meeting", "role"], name="one_member_per_role_of_a_meeting")]
