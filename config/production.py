@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 SECRETS = ("SECRET_KEY", "AUDIT_KEY", "MEDIA_SERVER_SECRET")
-ADDRESSES = ("SITE_URL", "DATABASE_URL", "REDIS_URL", "EMAIL_URL", "MAIL_FROM", "PICTURES_DIR")
+ADDRESSES = ("SITE_URL", "DATABASE_URL", "REDIS_URL", "EMAIL_URL", "MAIL_FROM", "PICTURES_DIR", "AUDIT_ANCHORS")
 SHORTEST_SECRET = 50  # characters: 48 random bytes in base64 have 64
 FEWEST_LETTERS = 8  # different ones: a key held down for a while is not random
 # How the secrets begin that stand in this repository for everybody to read.

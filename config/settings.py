@@ -23,6 +23,8 @@ DEBUG = False  # Error pages in words everywhere; a traceback belongs in the log
 SITE_URL = env.text("SITE_URL", None if IS_PRODUCTION else "http://localhost:8000").rstrip("/")
 SECRET_KEY = env.text("SECRET_KEY", None if IS_PRODUCTION else "development-only-" + "0" * 50)
 AUDIT_KEY = env.text("AUDIT_KEY", None if IS_PRODUCTION else "development-only-audit-" + "0" * 40)
+# Where the log's count and last seal are written down each day, outside the database.
+AUDIT_ANCHORS = env.text("AUDIT_ANCHORS", None if IS_PRODUCTION else str(BASE_DIR / ".dev" / "audit-anchors"))
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", SITE_URL.split("://")[1].rsplit(":", 1)[0])
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 SOCKET_ORIGINS = [SITE_URL]

@@ -25,6 +25,7 @@ PRODUCTION_LIKE = {
     "SECRET_KEY": "check-only-" + "".join(map(chr, range(48, 123))),
     "AUDIT_KEY": "check-only-audit-" + "".join(map(chr, range(48, 123))),
     "PICTURES_DIR": "/nowhere/pictures",
+    "AUDIT_ANCHORS": "/nowhere/audit-anchors",
     "MEDIA_SERVER_SECRET": "check-only-media-" + "".join(map(chr, range(48, 123))),
     "MAIL_FROM": "Reminder <post@beside.example>",
 }

@@ -36,6 +36,7 @@ class Backing:
         environment = {
             "DEV_MAIL_DIR": str(MAIL),
             "PICTURES_DIR": str(STATE / "pictures"),
+            "AUDIT_ANCHORS": str(STATE / "audit-anchors"),
             **kept_secrets(SECRETS),
             **read_variables(OWN_SETTINGS),
             **given,

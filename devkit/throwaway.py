@@ -42,6 +42,7 @@ def throwaway_services(*, database_url: str = "", redis_url: str = "") -> Iterat
             "MEDIA_SERVER_SECRET": "test-only-media-" + "m" * 40,
             "STATIC_ROOT": str(folder / "static"),
             "PICTURES_DIR": str(folder / "pictures"),
+            "AUDIT_ANCHORS": str(folder / "audit-anchors"),
         }
 
 
@@ -55,6 +56,7 @@ def without_ours(environment: dict[str, str] | None = None) -> dict[str, str]:
         "AUDIT_KEY",
         "STATIC_ROOT",
         "PICTURES_DIR",
+        "AUDIT_ANCHORS",
         "DJANGO_SETTINGS_MODULE",
     }
     source = dict(os.environ) if environment is None else environment

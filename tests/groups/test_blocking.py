@@ -1,11 +1,8 @@
 """Not meeting somebody: mutual, silent, in this group alone."""
 
 import re
-from collections.abc import Callable
-from threading import Thread
 
 import pytest
-from django.db import connection
 from django.test import Client
 
 from apps.accounts.models import User
@@ -16,6 +13,7 @@ from apps.groups.services.access import read_access
 from apps.groups.services.blocking import block_member, blocks_made_by, find_other, unblock_member
 from apps.groups.services.memberships import end_membership
 from tests.accounts.factories import make_user
+from tests.at_once import at_once
 from tests.groups.factories import make_group, make_membership, membership_of
 
 
@@ -139,25 +137,10 @@ def test_whoever_left_blocks_nobody(bob: User, carol: User, group: Group) -> Non
 
 @pytest.mark.django_db(transaction=True)
 def test_two_block_each_other_at_once(bob: User, carol: User, group: Group) -> None:
-    failures: list[Exception] = []
-
-    def run(work: Callable[[], None]) -> None:
-        try:
-            work()
-        except Exception as error:  # noqa: BLE001 - told to the test below
-            failures.append(error)
-        finally:
-            connection.close()
-
     his, hers = membership_of(bob, group), membership_of(carol, group)
     work = [
         lambda: block_member(read_access(bob, group), hers),
         lambda: block_member(read_access(carol, group), his),
     ] * 3
-    threads = [Thread(target=run, args=[one]) for one in work]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert failures == []
+    at_once(*work)
     assert Block.objects.count() == 2

@@ -1,12 +1,10 @@
 """Words that nobody has answered yet: offered to those who welcome, then to facilitators, and gone when answered."""
 
-import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core import mail
-from django.db import connection
 from django.utils import timezone
 
 from apps.accounts.models import User
@@ -25,6 +23,7 @@ from apps.notifications.rules.kinds import Chosen, Ways
 from apps.notifications.services.choices import keep_choices
 from apps.notifications.services.mailing import mail_due_notices
 from tests.accounts.factories import make_user
+from tests.at_once import at_once
 from tests.groups.factories import make_membership, membership_of
 from tests.messaging.changing import say
 from tests.messaging.conversing import signed_in
@@ -329,15 +328,7 @@ def test_two_workers_at_once_ask_each_person_once(room: Room, carol: User) -> No
         make_membership(user, room.group, f"Wren {'abcdef'[number]}")
         say(user, room, "Hello")
 
-    def work() -> None:
-        offer_awaited(now=after(hours=1))
-        connection.close()
-
-    workers = [threading.Thread(target=work) for _ in range(3)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
+    at_once(*[lambda: offer_awaited(now=after(hours=1))] * 3)
     assert Notice.objects.filter(user=carol, kind=NOTICE).count() == 6
 
 

@@ -1,11 +1,8 @@
 """Two members who write to each other: asking, answering without a word, and who never reads it."""
 
-from collections.abc import Callable
 from datetime import timedelta
-from threading import Thread
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from apps.accounts.models import User
@@ -35,6 +32,7 @@ from apps.messaging.services.rooms import enter_room
 from apps.messaging.services.viewing import view_in_room
 from apps.notifications.models import Notice
 from tests.accounts.factories import make_user
+from tests.at_once import at_once
 from tests.groups.factories import make_membership, membership_of
 from tests.messaging.conversing import NOTE, asked, asking, say, signed_in, talking
 
@@ -148,25 +146,8 @@ def test_two_who_ask_each_other_have_said_yes(bob: User, carol: User, group: Gro
 
 @pytest.mark.django_db(transaction=True)
 def test_two_who_ask_at_once_have_one_conversation(bob: User, carol: User, group: Group) -> None:
-    failures: list[Exception] = []
-
-    def run(work: Callable[[], object]) -> None:
-        try:
-            work()
-        except Exception as error:  # noqa: BLE001 - told to the test below
-            failures.append(error)
-        finally:
-            connection.close()
-
-    threads = [
-        Thread(target=run, args=[lambda one=one, other=other: asked(one, other, group)])
-        for one, other in ((bob, carol), (carol, bob), (bob, carol), (carol, bob))
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert failures == []
+    pairs = ((bob, carol), (carol, bob), (bob, carol), (carol, bob))
+    at_once(*(lambda one=one, other=other: asked(one, other, group) for one, other in pairs))
     assert Conversation.objects.get().state == Conversation.State.ACCEPTED
 
 

@@ -1,12 +1,10 @@
 """Words that call on somebody or answer them: one notice a room until read, and a mail when they are away."""
 
-import threading
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from django.core import mail
-from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -24,6 +22,7 @@ from apps.notifications.models import Notice
 from apps.notifications.rules.kinds import Chosen, Ways
 from apps.notifications.services.choices import keep_choices
 from apps.notifications.services.mailing import mail_due_notices
+from tests.at_once import at_once
 from tests.groups.factories import make_membership, membership_of
 from tests.messaging.changing import say
 from tests.messaging.conversing import asked, signed_in, talking
@@ -250,17 +249,7 @@ def test_muted_word_between_two_is_not_brought(group: Group, bob: User, carol: U
 def test_two_workers_at_once_tell_everybody_once(room: Room, bob: User, carol: User, alice: User) -> None:
     for number in range(8):
         say(bob, room, f"@Clover @Heron {number}")
-    counts: list[int] = []
-
-    def work() -> None:
-        counts.append(tell_people())
-        connection.close()
-
-    workers = [threading.Thread(target=work) for _ in range(3)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
+    counts = at_once(*[tell_people] * 3)
     assert sum(counts) == 8
     for user in (carol, alice):
         [notice] = Notice.objects.filter(user=user, kind=NOTICE)

@@ -1,13 +1,11 @@
 """Muting, removing, hiding and taking back: effect, letter and log in one."""
 
 import re
-import threading
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from django.core import mail
-from django.db import connection
 from django.http.response import HttpResponseBase
 from django.test import Client
 from django.utils import timezone
@@ -25,6 +23,7 @@ from apps.moderation.services.acting import Why
 from apps.notifications.models import Notice
 from apps.notifications.services.mailing import mail_due_notices
 from tests.accounts.factories import make_user
+from tests.at_once import at_once
 from tests.groups.factories import make_group, make_membership, membership_of
 from tests.moderation.factories import RULE, WORDS, access_of, say, tomorrow, why
 
@@ -236,45 +235,19 @@ def test_rights_lost_since_the_page_was_opened_count(group: Group, mo: User, bob
 
 @pytest.mark.django_db(transaction=True)
 def test_two_moderators_at_once_act_once(group: Group, mo: User, alice: User, bob: User) -> None:
-    member, begin = membership_of(bob, group), threading.Barrier(2)
+    member = membership_of(bob, group)
     accesses = [access_of(mo, group), access_of(alice, group)]
-
-    def remove(number: int) -> None:
-        begin.wait()
-        actions.remove_member(accesses[number], member, why=why())
-        connection.close()
-
-    threads = [threading.Thread(target=remove, args=(number,)) for number in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(*(lambda access=access: actions.remove_member(access, member, why=why()) for access in accesses))
     assert Action.objects.count() == Notice.objects.count() == 1
 
 
 @pytest.mark.django_db(transaction=True)
 def test_hiding_and_posting_at_once_do_not_block_each_other_for_ever(group: Group, mo: User, bob: User) -> None:
-    messages, failures = [say(bob, group, f"message {number}") for number in range(4)], []
-
-    def run(act: Callable[[], object]) -> None:
-        try:
-            for _ in range(4):
-                act()
-        except Exception as error:  # noqa: BLE001 - a deadlock in a thread must reach the test
-            failures.append(error)
-        finally:
-            connection.close()
-
-    waiting = iter(messages)
+    waiting = iter([say(bob, group, f"message {number}") for number in range(4)])
     access, member = access_of(mo, group), membership_of(bob, group)
     work: list[Callable[[], object]] = [
         lambda: actions.hide_message(access, next(waiting).public_id, why=why()),
         lambda: say(mo, group),
         lambda: actions.unmute_member(access, member, why=why()),
     ]
-    threads = [threading.Thread(target=run, args=(act,)) for act in work]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert failures == []
+    at_once(*(lambda act=act: [act() for _ in range(4)] for act in work))

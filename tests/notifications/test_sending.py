@@ -4,7 +4,6 @@ import email
 import email.policy
 import os
 import smtplib
-import threading
 import uuid
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -17,7 +16,7 @@ from aiosmtpd.smtp import Envelope
 from django.conf import LazySettings, settings
 from django.core import mail
 from django.core.mail import EmailMultiAlternatives
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from apps.accounts.models import User
@@ -27,6 +26,7 @@ from apps.notifications.services.mails import Letter, MailKind, deliver_mails
 from config import env
 from devkit.children import free_port
 from tests.accounts.factories import make_user
+from tests.at_once import at_once
 
 CANARY = "Canary-grief-group"
 LANGUAGES = [code for code, _ in settings.LANGUAGES]
@@ -186,17 +186,7 @@ def test_two_workers_at_once_send_each_mail_once() -> None:
     people = [make_user(f"person{number}") for number in range(12)]
     for person in people:
         notify(person)
-    counts: list[int] = []
-
-    def work() -> None:
-        counts.append(mailing.mail_due_notices())
-        connection.close()
-
-    workers = [threading.Thread(target=work) for _ in range(3)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
+    counts = at_once(*[mailing.mail_due_notices] * 3)
     assert sum(counts) == len(people)
     assert sorted(sent.to[0] for sent in mail.outbox) == sorted(person.email for person in people)
 

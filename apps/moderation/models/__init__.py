@@ -1,4 +1,5 @@
-from apps.moderation.models.actions import Action, AuditEntry
+from apps.moderation.models.actions import Action
+from apps.moderation.models.audit import AuditEntry, AuditText
 from apps.moderation.models.reports import EvidencePicture, Report
 
-__all__ = ["Action", "AuditEntry", "EvidencePicture", "Report"]
+__all__ = ["Action", "AuditEntry", "AuditText", "EvidencePicture", "Report"]

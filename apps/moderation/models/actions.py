@@ -1,4 +1,4 @@
-"""What was decided, and a log of it that nobody can change."""
+"""What was decided about members and messages."""
 
 from django.conf import settings
 from django.db import models
@@ -50,31 +50,3 @@ class Action(models.Model):
 
     def __str__(self) -> str:
         return f"action {self.public_id}"
-
-
-class AuditEntry(models.Model):
-    """One line of the log: ids and codes, no words. A trigger refuses to change, delete or truncate it.
-
-    Unmanaged: the table belongs to its migration, so that it can be given to another role than the application's, and
-    it has no foreign keys, so that nothing that is erased elsewhere reaches in.
-    """
-
-    id = models.BigAutoField(primary_key=True)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-    group = models.CharField(max_length=12)
-    actor = models.CharField(max_length=12, blank=True, help_text="public id of the membership that acted")
-    staff_id = models.BigIntegerField(null=True, blank=True)
-    code = models.CharField(max_length=40)
-    action = models.CharField(max_length=12, blank=True)
-    target = models.CharField(max_length=12, blank=True, help_text="public id of the membership it is about")
-    message = models.CharField(max_length=12, blank=True)
-
-    class Meta:
-        managed = False
-        db_table = "moderation_audit_entry"
-        ordering = ("-id",)
-        verbose_name = _("audit entry")
-        verbose_name_plural = _("audit entries")
-
-    def __str__(self) -> str:
-        return f"audit entry {self.pk}"

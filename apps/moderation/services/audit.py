@@ -1,20 +1,26 @@
 """The one place that writes the log."""
 
+import secrets
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils import timezone
+
 from apps.groups.permissions import GroupAccess
-from apps.moderation.models import Action, AuditEntry, Report
+from apps.moderation.models import Action, AuditEntry, AuditText, Report
+from apps.moderation.rules.audit_chain import FIRST_SEAL, Link, digest, seal
+
+ONE_AT_A_TIME = 0x6265_7369_6465  # The chain's advisory lock in PostgreSQL, held until commit.
+SALT_BYTES = 16
 
 
 def record_action(access: GroupAccess, action: Action) -> AuditEntry:
     """Add a line about an action, in the action's own transaction: neither is there without the other."""
-    return AuditEntry.objects.create(
-        group=access.group_public_id,
-        actor="" if access.is_site_staff else access.membership_public_id,
-        staff_id=access.user_id if access.is_site_staff else None,
-        code=f"member.{action.kind}" if not action.message_public_id else f"message.{action.kind}",
-        action=action.public_id,
-        target=action.target.public_id if action.target else "",
-        message=action.message_public_id,
-    )
+    code = f"member.{action.kind}" if not action.message_public_id else f"message.{action.kind}"
+    target = action.target.public_id if action.target else ""
+    text = "\n".join(filter(None, (action.rule, action.reason)))
+    about = {"action": action.public_id, "target": target, "message": action.message_public_id}
+    return _append(access, code, text, **about)
 
 
 def record_closing(access: GroupAccess, report: Report) -> AuditEntry:
@@ -28,12 +34,43 @@ def record_opening(access: GroupAccess, report: Report) -> AuditEntry:
 
 
 def _record_about(access: GroupAccess, report: Report, code: str) -> AuditEntry:
-    return AuditEntry.objects.create(
+    target = report.reported.public_id if report.reported else ""
+    return _append(access, code, report.note, action=report.public_id, target=target, message=_message_of(report))
+
+
+def _message_of(report: Report) -> str:
+    return str(report.snapshot.get("id", ""))
+
+
+@transaction.atomic
+def _append(access: GroupAccess, code: str, text: str, **about: str) -> AuditEntry:
+    """Add an entry behind the last one; whoever adds at the same time waits for this transaction's end."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
+    last = AuditEntry.objects.order_by("-place").values_list("place", "seal").first()
+    place, before = (last[0] + 1, bytes(last[1])) if last else (1, FIRST_SEAL)
+    link = Link(
+        place=place,
+        created_at=timezone.now(),
         group=access.group_public_id,
         actor="" if access.is_site_staff else access.membership_public_id,
         staff_id=access.user_id if access.is_site_staff else None,
         code=code,
-        action=report.public_id,
-        target=report.reported.public_id if report.reported else "",
-        message=report.snapshot.get("id", ""),
+        text_digest=_keep_words(place, about["target"], text),
+        **about,
     )
+    return _keep(link, seal(settings.AUDIT_KEY.encode(), before, link))
+
+
+def _keep_words(place: int, target: str, text: str) -> bytes:
+    """Keep the words where they can be erased, and return their digest; nothing for no words."""
+    if not text:
+        return b""
+    salt = secrets.token_bytes(SALT_BYTES)
+    AuditText.objects.create(place=place, target=target, salt=salt, text=text)
+    return digest(salt, text)
+
+
+def _keep(link: Link, sealed: bytes) -> AuditEntry:
+    fields = {name: getattr(link, name) for name in Link.__slots__}
+    return AuditEntry.objects.create(**fields, seal=sealed)
