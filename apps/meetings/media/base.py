@@ -107,6 +107,9 @@ class MediaBackend(Protocol):
     async def hide(self, stay: Participation, hidden: frozenset[str]) -> None:
         """Exchange nothing with these people from now on, and again with everybody else; others notice nothing."""
 
+    async def lighten(self, stay: Participation, *, is_light: bool) -> None:
+        """Send this stay no pictures from now on (True), or everything again; others notice nothing."""
+
     async def publish(self, stay: Participation, sdp: str) -> str:
         """Take the browser's offer to send and return the server's answer, complete with its candidates."""
 

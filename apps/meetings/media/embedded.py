@@ -64,6 +64,10 @@ class EmbeddedBackend:
         """See MediaBackend."""
         await self._ask("hide", stay=stay.id, hidden=sorted(hidden))
 
+    async def lighten(self, stay: Participation, *, is_light: bool) -> None:
+        """See MediaBackend."""
+        await self._ask("lighten", stay=stay.id, is_light=is_light)
+
     async def publish(self, stay: Participation, sdp: str) -> str:
         """See MediaBackend."""
         return str((await self._ask("publish", stay=stay.id, sdp=sdp))["sdp"])

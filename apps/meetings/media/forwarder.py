@@ -53,6 +53,7 @@ class Control:
         self._commands: dict[str, Callable[[Command], Awaitable[Answer]]] = {
             "join": self._join,
             "hide": self._hide,
+            "lighten": self._lighten,
             "publish": self._publish,
             "subscribe": self._subscribe,
             "answer": self._answer,
@@ -106,6 +107,10 @@ class Control:
 
     async def _hide(self, command: Command) -> Answer:
         await self._stay(command).hide(frozenset(command["hidden"]))
+        return {}
+
+    async def _lighten(self, command: Command) -> Answer:
+        await self._stay(command).lighten(is_light=bool(command["is_light"]))
         return {}
 
     async def _publish(self, command: Command) -> Answer:

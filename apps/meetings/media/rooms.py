@@ -38,6 +38,7 @@ class Stay:
         self.id = stay_id
         self.place = place
         self.hidden = hidden
+        self.is_light = False
         self.room = room
         self.streams: dict[Kind, Stream] = {}
         self.open: dict[Kind, bool] = dict.fromkeys(Kind, False)
@@ -79,6 +80,12 @@ class Stay:
         """Exchange nothing with these people from now on, and again with everybody else."""
         self.hidden = hidden
         await self.room.changed()
+
+    async def lighten(self, *, is_light: bool) -> None:
+        """Take no pictures from now on, or everything again."""
+        self.is_light = is_light
+        if self.subscriber is not None:
+            await self.subscriber.sync(self.room.streams_for(self))
 
     async def answer(self, sdp: str, version: int) -> None:
         """Take the browser's answer to the latest offer."""
@@ -154,8 +161,9 @@ class Room:
         return [stay for stay in self.stays.values() if stay.place.person == person]
 
     def streams_for(self, listener: Stay) -> list[Stream]:
-        """Return what this listener may receive: not their own, nothing across a block."""
-        return [stream for stay in self.stays.values() if _may_meet(stay, listener) for stream in stay.streams.values()]
+        """Return what this listener may receive: not their own, nothing across a block, no pictures for a light one."""
+        met = [stream for stay in self.stays.values() if _may_meet(stay, listener) for stream in stay.streams.values()]
+        return [stream for stream in met if not (listener.is_light and stream.kind is Kind.VIDEO)]
 
     def open_pictures(self) -> int:
         """Return how many pictures are let through."""
