@@ -25,6 +25,15 @@ class MeetingBegun(errors.Conflict):
     sentence = gettext_noop("This meeting has begun. Its time cannot be changed any more.")
 
 
+class ChangedMeanwhile(errors.Conflict):
+    """Somebody else changed the same plan after it was read."""
+
+    code = "changed_meanwhile"
+    sentence = gettext_noop(
+        "Somebody else changed this while you were writing. Nothing you wrote is lost: look at it again, then keep it."
+    )
+
+
 class NotForNewcomers(errors.NotPermitted):
     """The meeting is for those who have been in the group for a while."""
 
@@ -74,3 +83,66 @@ class NoPictures(errors.NotPermitted):
 
     code = "no_pictures"
     sentence = gettext_noop("This meeting is without pictures.")
+
+
+class RoomFrozen(errors.Conflict):
+    """A host has stopped the meeting for a moment."""
+
+    code = "room_frozen"
+    sentence = gettext_noop("The room is stopped for a moment. Nothing was changed.")
+
+
+class NoHostHere(errors.Conflict):
+    """Every host is away, so that the room waits for one."""
+
+    code = "no_host_here"
+    sentence = gettext_noop("No host is here at the moment. The room waits. Nothing was changed.")
+
+
+class NotYourTurn(errors.NotPermitted):
+    """Somebody else has the word, or hosts alone speak at the moment."""
+
+    code = "not_your_turn"
+    sentence = gettext_noop("It is not your turn at the moment. Put your hand up, and you will be asked.")
+
+
+class ServiceTaken(errors.Conflict):
+    """Somebody else has this role at this meeting."""
+
+    code = "service_taken"
+    sentence = gettext_noop("Somebody else has taken this just now. Thank you for offering.")
+
+
+class HostsAlready(errors.Conflict):
+    """The person hosts the meeting already; its second host is somebody else."""
+
+    code = "hosts_already"
+    sentence = gettext_noop("You host this meeting already. Its co-host is a second person.")
+
+
+class UnknownService(errors.Invalid):
+    """A role, or a wish about it, that does not exist."""
+
+    code = "unknown_service"
+    sentence = gettext_noop("Please choose one of the roles on the page.")
+
+
+class TooNewToServe(errors.NotPermitted):
+    """Newcomers keep the time or read; the door and the room are looked after by others."""
+
+    code = "too_new_to_serve"
+    sentence = gettext_noop("This role is for people who have been in the group for a while. Yours will come.")
+
+
+class HostingNotOpen(errors.NotPermitted):
+    """In this group not every member takes this role."""
+
+    code = "hosting_not_open"
+    sentence = gettext_noop("In this group that is for people who have been here for a while and do something for it.")
+
+
+class NoScript(errors.Conflict):
+    """There is nothing to run: the series chose no script, or one without steps."""
+
+    code = "no_script"
+    sentence = gettext_noop("This meeting has no script with steps yet. Planners choose one for the series.")

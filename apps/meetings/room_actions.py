@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from apps.core.errors import Invalid
-from apps.meetings.services import seats
+from apps.meetings.services import freezing, handing_over, seats
 from apps.meetings.services.live import Standing
 
 type Frame = dict[str, Any]
@@ -16,6 +16,11 @@ def _person(frame: Frame) -> str:
     if not isinstance(person, str) or len(person) > 40:
         raise Invalid
     return person
+
+
+def _hand_over(standing: Standing, frame: Frame) -> None:
+    role = str(frame.get("role"))
+    handing_over.hand_over(standing.access, standing.meeting, _person(frame), role=role)
 
 
 def _wish(frame: Frame, name: str) -> bool | None:
@@ -37,5 +42,8 @@ ACTIONS: dict[str, Action] = {
     "seat.admit": lambda standing, frame: seats.admit(standing.access, standing.meeting, _person(frame)),
     "seat.mute": lambda standing, frame: seats.mute(standing.access, standing.meeting, _person(frame)),
     "seat.remove": lambda standing, frame: seats.remove(standing.access, standing.meeting, _person(frame)),
+    "host.hand_over": _hand_over,
+    "meeting.freeze": lambda standing, _: freezing.freeze(standing.access, standing.meeting),
+    "meeting.restore": lambda standing, _: freezing.restore(standing.access, standing.meeting),
     "meeting.end": lambda standing, _: seats.end_meeting(standing.access, standing.meeting),
 }

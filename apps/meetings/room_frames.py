@@ -5,10 +5,13 @@ from typing import Any
 
 from django.contrib.humanize.templatetags.humanize import apnumber
 from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.formats import time_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 
-from apps.meetings.models import Meeting
+from apps.meetings.models import Meeting, Running
+from apps.meetings.services.freezing import may_freeze
 from apps.meetings.services.live import LiveView, Person
 
 type Frame = dict[str, Any]
@@ -30,8 +33,8 @@ def _own(view: LiveView) -> Frame:
         "is_host": standing.is_host,
         "may_speak": standing.may_be_heard,
         "may_show": standing.may_be_seen,
-        "is_muted": me.is_muted,
-        "has_picture": me.has_picture,
+        "is_muted": me.is_muted or standing.is_held,
+        "has_picture": me.has_picture and not standing.is_held,
         "hand_up": me.hand_up_at is not None,
         "waiting": _waiting(view),
     }
@@ -43,6 +46,24 @@ def _everybody(view: LiveView) -> Frame:
         "audience": _audience(len(view.people)),
         "people": [_person(person, view.standing.is_host) for person in view.people],
     }
+
+
+def _holding(view: LiveView) -> Frame:
+    """Whether the room is stopped or waits, and for whom there is a button about it."""
+    standing, running = view.standing, view.standing.running
+    is_frozen = running.frozen_at is not None
+    return {
+        "is_frozen": is_frozen,
+        "is_held": standing.is_held,
+        "may_freeze": standing.is_inside and may_freeze(standing.access, standing.meeting),
+        "frozen_by": _frozen_by(running) if is_frozen and standing.is_inside else "",
+    }
+
+
+def _frozen_by(running: Running) -> str:
+    alias = running.frozen_by.alias if running.frozen_by else gettext("a host")
+    at = time_format(timezone.localtime(running.frozen_at))
+    return gettext("Stopped by %(alias)s at %(time)s") % {"alias": alias, "time": at}
 
 
 def _hands(view: LiveView) -> Frame:
@@ -78,6 +99,8 @@ def _part(name: str, person: Person) -> str:
 def _waiting(view: LiveView) -> str:
     if view.standing.is_inside:
         return ""
+    if view.standing.running.frozen_at is not None:
+        return gettext("The room is stopped for a moment. You can wait here; you do not need to do anything.")
     if view.standing.meeting.state != Meeting.State.OPEN or not view.is_host_here:
         return gettext("No host is here yet. The room opens when one comes; you do not need to do anything.")
     return gettext("A host knows that you are here and will let you in.")
@@ -97,4 +120,4 @@ def error_frame(code: str, detail: str, about: object = "") -> Frame:
 type Part = Callable[[LiveView], Frame]
 
 # What the state is made of, each part with names of its own.
-PARTS: tuple[Part, ...] = (_own, _everybody, _hands, _hosting)
+PARTS: tuple[Part, ...] = (_own, _holding, _everybody, _hands, _hosting)

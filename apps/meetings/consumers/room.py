@@ -28,7 +28,7 @@ from apps.meetings.media.base import MediaError
 from apps.meetings.room_actions import ACTIONS
 from apps.meetings.room_frames import Frame, error_frame, state_frame
 from apps.meetings.room_media import RoomMedia, place_of
-from apps.meetings.services.live import LiveView, Standing, hidden_memberships, read_live
+from apps.meetings.services.live import LiveView, Standing, everybody_inside, hidden_memberships, read_live
 
 log = structlog.get_logger(__name__)
 
@@ -210,8 +210,21 @@ class MeetingSocket:
             await backend.mute(place_of(standing, frame["person"]), audio=True, video=True)
         elif name == "seat.remove":
             await backend.remove(place_of(standing, frame["person"]))
+        elif name == "meeting.freeze":
+            await self._silence(standing)
         elif name == "meeting.end":
             await backend.close(standing.meeting.public_id)
+
+    async def _silence(self, standing: Standing) -> None:
+        """Drop what everybody sends, at the server and at once, whatever process their socket lives in."""
+        people = await in_database(everybody_inside, standing.meeting)
+        stops = (get_backend().mute(place_of(standing, person), audio=True, video=True) for person in people)
+        for outcome in await asyncio.gather(*stops, return_exceptions=True):
+            if isinstance(outcome, MediaError):
+                # Their own socket does it too, from the row.
+                log.warning("media_silence_failed", reason=outcome.code)
+            elif isinstance(outcome, BaseException):
+                raise outcome
 
     async def _take_media(self, name: str, frame: Frame) -> None:
         await self._rights.require_session()

@@ -15,6 +15,8 @@ from apps.groups.permissions import GroupAccess, Permission, Role
 from apps.meetings.errors import MeetingOver
 from apps.meetings.models import Meeting, Running, Seat, Service, ServiceRole
 
+# They answer for the room: a block never hides them, and a frozen room lets them in.
+RESPONSIBLE = {Role.FACILITATOR, Role.MODERATOR, Role.OWNER}
 HOSTING = (ServiceRole.HOST, ServiceRole.COHOST)
 # A host whose connection broke has this long to come back before the room waits for one.
 HOST_MAY_BE_AWAY = timedelta(seconds=30)

@@ -13,10 +13,8 @@ from apps.groups.permissions import GroupAccess, Permission, Role
 from apps.groups.services.access import read_access
 from apps.meetings.errors import MeetingOver, RemovedFromMeeting, Superseded
 from apps.meetings.models import Format, Meeting, Running, Seat
-from apps.meetings.services.hosting import is_host, membership_id, named_hosts
-
-# Whom a block never hides: they answer for the room.
-RESPONSIBLE = {Role.FACILITATOR, Role.MODERATOR, Role.OWNER}
+from apps.meetings.rules.turns import is_let_through
+from apps.meetings.services.hosting import RESPONSIBLE, has_host, is_host, membership_id, named_hosts
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +26,7 @@ class Standing:
     seat: Seat
     is_host: bool
     running: Running
+    has_host: bool = True
 
     @property
     def is_inside(self) -> bool:
@@ -39,14 +38,24 @@ class Standing:
         return self.access.can(Permission.POST_MESSAGE)
 
     @property
+    def is_held(self) -> bool:
+        """Tell whether nobody is heard or seen for now: the meeting is frozen, or waits for a host."""
+        return self.running.frozen_at is not None or not self.has_host
+
+    @property
+    def has_word(self) -> bool:
+        return self.running.speaker_id == self.seat.pk
+
+    @property
     def may_be_heard(self) -> bool:
         """Tell whether their voice passes now, if they switch it on."""
-        return self.may_speak and self.running.frozen_at is None
+        is_let = is_let_through(self.running.sound, is_host=self.is_host, has_word=self.has_word)
+        return self.may_speak and not self.is_held and is_let
 
     @property
     def may_be_seen(self) -> bool:
-        """Tell whether their picture passes now, if they switch it on."""
-        return self.may_be_heard and self.meeting.series.format == Format.VIDEO
+        """Tell whether their picture passes now, if they switch it on, whoever's turn it is."""
+        return self.may_speak and not self.is_held and self.meeting.series.format == Format.VIDEO
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +77,13 @@ class Person:
 class LiveView:
     """The room for one viewer: people inside for whoever is inside, people at the door for hosts.
 
-    `hidden` are those with whom this viewer exchanges nothing.
+    `hidden` are those with whom this viewer exchanges nothing. `here` are the seats of everybody inside, the hidden ones
+    too: for deciding by, never for showing.
     """
 
     standing: Standing
     people: tuple[Person, ...]
+    here: tuple[Seat, ...]
     door: tuple[Person, ...]
     is_host_here: bool
     hidden: frozenset[str]
@@ -106,8 +117,15 @@ def read_standing(public_id: str, user: User, *, connection: str = "") -> Standi
         raise MeetingOver
     if connection and seat.connection != connection:
         raise Superseded
-    running = Running.objects.filter(meeting=meeting).first() or Running(meeting=meeting)
-    return Standing(meeting=meeting, access=access, seat=seat, is_host=is_host(access, meeting), running=running)
+    running = Running.objects.select_related("frozen_by").filter(meeting=meeting).first() or Running(meeting=meeting)
+    return Standing(
+        meeting=meeting,
+        access=access,
+        seat=seat,
+        is_host=is_host(access, meeting),
+        running=running,
+        has_host=has_host(meeting),
+    )
 
 
 def read_live(standing: Standing) -> LiveView:
@@ -127,6 +145,7 @@ def read_live(standing: Standing) -> LiveView:
     return LiveView(
         standing=standing,
         people=people if standing.is_inside else (),
+        here=tuple(here),
         door=door if standing.is_inside and standing.is_host else (),
         is_host_here=any(_is_host_seat(seat, hosts) for seat in here),
         hidden=hidden,
@@ -153,12 +172,18 @@ def _person(seat: Seat, standing: Standing, hosts: frozenset[int]) -> Person:
         alias=seat.membership.alias,
         is_me=seat.pk == standing.seat.pk,
         is_host=_is_host_seat(seat, hosts),
-        is_muted=seat.is_muted,
-        has_picture=seat.has_picture,
+        is_muted=seat.is_muted or standing.is_held,
+        has_picture=seat.has_picture and not standing.is_held,
         hand_up_at=seat.hand_up_at.timestamp() if seat.hand_up_at else None,
         is_newcomer=seat.membership.is_newcomer,
         minutes_waiting=int((timezone.now() - seat.asked_at).total_seconds() // 60),
     )
+
+
+def everybody_inside(meeting: Meeting) -> list[str]:
+    """Return the public ids of everybody who was let in and has not left."""
+    seats = Seat.objects.filter(meeting=meeting, state=Seat.State.ADMITTED)
+    return list(seats.values_list("membership__public_id", flat=True))
 
 
 def hidden_memberships(standing: Standing) -> frozenset[str]:

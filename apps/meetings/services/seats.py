@@ -8,17 +8,29 @@ from django.db import transaction
 from django.utils import timezone
 
 from apps.groups.errors import AgreementChanged, AgreementMissing, Muted, OutOfRank
+from apps.groups.models import Membership
 from apps.groups.permissions import GroupAccess, Permission, Role, rank_of
 from apps.meetings.errors import (
     MeetingCancelled,
     MeetingOver,
     NoDoorYet,
+    NoHostHere,
     NoPictures,
     NotInRoom,
     RemovedFromMeeting,
+    RoomFrozen,
 )
-from apps.meetings.models import Format, Meeting, Seat
-from apps.meetings.services.hosting import is_host, lock_meeting, membership_id, require_host, tell_changed
+from apps.meetings.models import Format, Meeting, Running, Seat, Service
+from apps.meetings.services.hosting import (
+    RESPONSIBLE,
+    has_host,
+    is_host,
+    lock_meeting,
+    membership_id,
+    named_hosts,
+    require_host,
+    tell_changed,
+)
 from apps.meetings.services.rsvps import require_welcome
 
 
@@ -43,6 +55,8 @@ def enter(access: GroupAccess, meeting: Meeting, *, agreement_version: int | Non
     if is_host(access, meeting):
         _open(meeting)
         _admit(seat)
+        # The room does not wait for somebody who is just coming in.
+        seat.seen_at = timezone.now()
     elif seat.state == Seat.State.LEFT:
         seat.state, seat.asked_at = Seat.State.WAITING, timezone.now()
     seat.save()
@@ -82,10 +96,15 @@ def _admit(seat: Seat) -> None:
 
 @transaction.atomic
 def admit(access: GroupAccess, meeting: Meeting, person: str) -> None:
-    """Let somebody at the door into the room; repeating it changes nothing. Raises NotPermitted, NotInRoom."""
-    meeting, seat = _seat_for_host(access, meeting, person)
+    """Let somebody at the door into the room; repeating it changes nothing.
+
+    Raises NotPermitted, NotInRoom, and RoomFrozen for whoever does not look after the group.
+    """
+    meeting, seat = seat_for_host(access, meeting, person)
     if seat.state not in {Seat.State.WAITING, Seat.State.ADMITTED}:
         raise NotInRoom
+    if _is_frozen(meeting) and not seat.membership.role_set & RESPONSIBLE:
+        raise RoomFrozen
     _admit(seat)
     seat.save()
     tell_changed(meeting)
@@ -94,7 +113,7 @@ def admit(access: GroupAccess, meeting: Meeting, person: str) -> None:
 @transaction.atomic
 def mute(access: GroupAccess, meeting: Meeting, person: str) -> None:
     """Mute somebody and stop their picture; they may unmute themself again."""
-    meeting, seat = _seat_for_host(access, meeting, person)
+    meeting, seat = seat_for_host(access, meeting, person)
     seat.is_muted, seat.has_picture = True, False
     seat.save(update_fields=["is_muted", "has_picture"])
     tell_changed(meeting)
@@ -106,18 +125,27 @@ def remove(access: GroupAccess, meeting: Meeting, person: str) -> None:
 
     Raises NotPermitted, NotInRoom, OutOfRank (another host, or oneself).
     """
-    meeting, seat = _seat_for_host(access, meeting, person)
-    if seat.membership_id == access.membership_id or rank_of(seat.membership.role_set) >= _host_rank(access):
+    meeting, seat = seat_for_host(access, meeting, person)
+    if not _may_remove(access, meeting, seat.membership):
         raise OutOfRank
     seat.state, seat.ended_at, seat.connection, seat.hand_up_at = Seat.State.REMOVED, timezone.now(), "", None
     seat.is_muted, seat.has_picture = True, False
     seat.save()
+    take_from_stage(seat)
+    Service.objects.filter(meeting=meeting, membership=seat.membership).delete()
     tell_changed(meeting)
 
 
-def _host_rank(access: GroupAccess) -> int:
-    # Whoever hosts by the series' choice acts with a facilitator's rank while the meeting lasts.
-    return max(access.rank, rank_of(frozenset({Role.FACILITATOR})))
+def _may_remove(access: GroupAccess, meeting: Meeting, target: Membership) -> bool:
+    """Whoever hosts acts with a facilitator's rank while the meeting lasts, but on other hosts with their own alone."""
+    facilitator = rank_of(frozenset({Role.FACILITATOR}))
+    own = access.rank if target.pk in named_hosts(meeting) else max(access.rank, facilitator)
+    return target.pk != access.membership_id and own > rank_of(target.role_set)
+
+
+def take_from_stage(seat: Seat) -> None:
+    """Whoever is not there any more shares no screen."""
+    Running.objects.filter(meeting=seat.meeting_id, screen=seat).update(screen=None)
 
 
 @transaction.atomic
@@ -166,11 +194,12 @@ def raise_hand(access: GroupAccess, meeting: Meeting, *, is_up: bool) -> None:
 def set_sending(access: GroupAccess, meeting: Meeting, *, audio: bool | None = None, video: bool | None = None) -> Seat:
     """Write down that the person now speaks or is silent, shows a picture or none; None leaves it as it is.
 
-    Raises Muted for whoever may not speak in the group at the moment, NoPictures in a meeting of voices.
+    Raises Muted for whoever may not speak in the group at the moment, NoPictures in a meeting of voices, RoomFrozen
+    and NoHostHere while the room is held.
     """
     seat = _own_seat(access, meeting)
-    if (audio or video) and not access.can(Permission.POST_MESSAGE):
-        raise Muted
+    if audio or video:
+        _require_voice(access, meeting)
     if video and meeting.series.format != Format.VIDEO:
         raise NoPictures
     if audio is not None:
@@ -180,6 +209,24 @@ def set_sending(access: GroupAccess, meeting: Meeting, *, audio: bool | None = N
     seat.save(update_fields=["is_muted", "has_picture"])
     tell_changed(meeting)
     return seat
+
+
+def _require_voice(access: GroupAccess, meeting: Meeting) -> None:
+    if not access.can(Permission.POST_MESSAGE):
+        raise Muted
+    require_going_on(meeting)
+
+
+def require_going_on(meeting: Meeting) -> None:
+    """Pass while the room is neither frozen nor without a host. Raises RoomFrozen, NoHostHere."""
+    if _is_frozen(meeting):
+        raise RoomFrozen
+    if not has_host(meeting):
+        raise NoHostHere
+
+
+def _is_frozen(meeting: Meeting) -> bool:
+    return Running.objects.filter(meeting=meeting, frozen_at__isnull=False).exists()
 
 
 def _own_seat(access: GroupAccess, meeting: Meeting) -> Seat:
@@ -193,7 +240,7 @@ def _own_seat(access: GroupAccess, meeting: Meeting) -> Seat:
     return seat
 
 
-def _seat_for_host(access: GroupAccess, meeting: Meeting, person: str) -> tuple[Meeting, Seat]:
+def seat_for_host(access: GroupAccess, meeting: Meeting, person: str) -> tuple[Meeting, Seat]:
     meeting = lock_meeting(meeting)
     require_host(access, meeting)
     if meeting.state != Meeting.State.OPEN:

@@ -11,16 +11,18 @@ from apps.moderation.rules.words import LONGEST
 
 
 class Report(models.Model):
-    """One member asks that somebody looks at a message or a member of their group.
+    """One member asks that somebody looks at a message, a member or a meeting of their group.
 
     `reporter` is shown to nobody but themself: whoever handles a report needs what was said, not who minded it.
     `snapshot` is the message as it was (`services/snapshots.py`), and outlives its change, its taking back and the
-    group's retention for as long as the report is open; it is empty for a report of a member.
+    group's retention for as long as the report is open; it is empty for a report of a member. Of a meeting that was
+    stopped (`services/incidents.py`) it keeps which one it was.
     """
 
     class Subject(models.TextChoices):
         MESSAGE = "message", _("a message")
         MEMBER = "member", _("a member")
+        MEETING = "meeting", _("a meeting")
 
     class Category(models.TextChoices):
         SELF_HARM = "self_harm", _("Somebody may hurt themselves")

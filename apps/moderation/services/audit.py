@@ -28,6 +28,11 @@ def record_closing(access: GroupAccess, report: Report) -> AuditEntry:
     return _record_about(access, report, "report.looked_at")
 
 
+def record_meeting(access: GroupAccess, meeting: str, code: str) -> AuditEntry:
+    """Add a line about what somebody did to a whole meeting, in the same transaction."""
+    return _append(access, code, "", action=meeting, target="", message="")
+
+
 def record_opening(access: GroupAccess, report: Report) -> AuditEntry:
     """Add a line about a look at a reported picture of a private room, before it is given out."""
     return _record_about(access, report, "report.picture_opened")

@@ -70,7 +70,8 @@ def tell_handlers(report: Report) -> None:
     users = [member.user_id for member in Handlers(report.group_id).of(report)]
     details = {"group": report.group.name, "group_id": report.group.public_id, "is_urgent": report.is_urgent}
     for user_id in users or _staff_for(report):
-        notify(user_id, kind="report_made", scope=report.group.public_id, details=details, wants_mail=True)
+        kind = "meeting_frozen" if report.subject == Report.Subject.MEETING else "report_made"
+        notify(user_id, kind=kind, scope=report.group.public_id, details=details, wants_mail=True)
 
 
 @transaction.atomic
