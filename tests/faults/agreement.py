@@ -13,7 +13,7 @@ from tests.messaging.tabs import Frame
 # What depends on who looks, or on their time zone: the live frame is everybody's.
 _PERSONAL = re.compile(
     r' message--mine|(?<=>)\d\d:\d\d(?=</time>)| data-mine="[^"]*"| reaction--mine'
-    r'|<span class="visually-hidden">, yours</span>'
+    r'|<span class="visually-hidden">, yours</span>|<span class="message__you [^>]*>[^<]*</span>'
 )
 
 

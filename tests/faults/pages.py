@@ -24,7 +24,7 @@ from tests.messaging.tabs import Frame, Tab, open_tab
 BROKEN = (OSError, TimeoutError, EOFError, WebSocketException, InvalidHandshake, http.client.HTTPException)
 TOKEN = "t" * 32
 _NAME = re.compile(r"(<span [^>]*data-name>)[^<]*(?=</span>)")
-_TAG = re.compile(r'<span class="tag[^>]*data-tag[^>]*>[^<]*(?=</span>)')
+_TAG = re.compile(r'(?: <span class="tag[^>]*data-tag>[^<]*</span>)?(?= <time class="meta")')
 PATIENCE = 3.0  # seconds after which a page that got no acknowledgement sends the same again
 ANSWER = 20.0  # seconds within which a page's request over HTTP must be answered
 
@@ -240,8 +240,8 @@ class Page:
                 message["html"] = message["html"].replace(former, f'"Answers to {alias}"')
                 message["alias"] = frame["alias"]
                 message["html"] = _NAME.sub(rf"\g<1>{alias}", message["html"])
-                word = f'<span class="tag{care}" data-tag{"" if tag else " hidden"}>{tag}'
-                message["html"] = _TAG.sub(word, message["html"])
+                word = f' <span class="tag{care}" data-tag>{tag}</span>' if tag else ""
+                message["html"] = _TAG.sub(word, message["html"], count=1)
 
     # --- HTTP ---
 

@@ -10,6 +10,7 @@ from apps.messaging.models import Message, Room
 from apps.messaging.services import shells
 from apps.messaging.services.posting import Draft, post_message
 from apps.messaging.services.presenting import shown
+from apps.messaging.services.rooms import wall_room
 from tests.groups.factories import membership_of
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +40,15 @@ def test_the_usual_message_is_what_the_template_draws(
 def test_whatever_is_more_than_usual_is_drawn_by_the_template(room: Room, bob: User, fields: dict[str, str]) -> None:
     fast, slow = drawn_both_ways(_post(bob, room, "Words", **fields))
     assert fast == slow
+
+
+def test_a_post_of_the_wall_and_an_answer_are_what_the_template_draws(group: Group, bob: User, mo: User) -> None:
+    wall = wall_room(group)
+    post = _post(mo, wall, "Long words")
+    for message in (post, _post(bob, wall, "Short ones", thread=post.public_id)):
+        fast, slow = drawn_both_ways(message)
+        assert fast == slow
+        assert ("message--post" in fast) == (message == post)
 
 
 def _post(user: User, room: Room, body: str, **fields: str) -> Message:

@@ -19,6 +19,9 @@ from apps.messaging.rules.viewing import View
 from apps.messaging.services.parties import parties_of
 from apps.messaging.services.shells import render_message
 
+# Shaped like public ids, for they stand in addresses.
+ANY_MESSAGE, ANY_AUTHOR = "AnyMessage11", "AnyAuthor111"
+
 type Described = dict[str, Any]
 
 ICONS = {
@@ -87,6 +90,13 @@ def shown(message: Message, view: View | None = None) -> dict[str, Any]:
         "is_post": message.thread_id is None and message.room.kind == Room.Kind.WALL,
         "is_personal": view is not None,
     }
+
+
+def stand_in(room: Room) -> dict[str, Any]:
+    """Return a message and an author that stand for any: a page's modules put the real names in their place."""
+    author = Membership(public_id=ANY_AUTHOR, alias=ANY_AUTHOR)
+    message = Message(public_id=ANY_MESSAGE, room=room, author=author, state=Message.State.VISIBLE)
+    return {"message": message, "author": author}
 
 
 def _mentions(parties: Parties, message: Message, view: View | None) -> tuple[Mentioned, ...]:

@@ -1,15 +1,13 @@
 /** What a reader has open in a message goes over to its new copy; so does the focus. */
 
-const FOLDS = ["details.message__fold", "details.more"];
-
 /** Take it from the old copy, before that leaves the page; the answer gives it to the new one. */
 export function carry(old) {
   if (!old) return () => {};
   const focused = old.contains(document.activeElement) ? document.activeElement : null;
-  const open = FOLDS.filter((fold) => old.querySelector(fold)?.open);
+  const isUnfolded = old.querySelector("details.message__fold")?.open;
   const place = focused ? [...old.querySelectorAll(focused.tagName)].indexOf(focused) : -1;
   return (article) => {
-    open.forEach((fold) => article.querySelector(fold)?.setAttribute("open", ""));
+    if (isUnfolded) article.querySelector("details.message__fold")?.setAttribute("open", "");
     if (focused) (again(article, focused, place) ?? article).focus({ preventScroll: true });
   };
 }

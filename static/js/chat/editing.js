@@ -6,8 +6,8 @@ const CHANGEABLE = 24 * 60 * 60 * 1000;
 const hasKeyboard = matchMedia("(hover: hover) and (pointer: fine)");
 
 export class Editing {
-  constructor({ log, token, composer, inline, problem, onDone }) {
-    Object.assign(this, { log, token, composer, inline, problem, onDone });
+  constructor({ log, token, composer, menus, inline, problem, onDone }) {
+    Object.assign(this, { log, token, composer, menus, inline, problem, onDone });
     log.element.addEventListener("click", (event) => this.#clicked(event));
     composer.words.addEventListener("keydown", (event) => this.#pressed(event));
   }
@@ -24,7 +24,7 @@ export class Editing {
   #pressed(event) {
     if (event.key !== "ArrowUp" || event.defaultPrevented || event.isComposing || this.composer.words.value) return;
     const article = this.log.articles.filter((one) => one.matches(".message--mine[data-id]")).pop();
-    const link = article?.querySelector("[data-edit]");
+    const link = article && this.menus.find(article, "[data-edit]");
     if (!link || Date.now() - new Date(article.dataset.at) > CHANGEABLE) return;
     event.preventDefault();
     this.#edit(article.dataset.id, link.href, () => this.composer.focus());

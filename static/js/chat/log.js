@@ -19,8 +19,8 @@ export class MessageLog {
   newest = 0; // The highest number ever heard of.
   #isHeld = false; // Something is being changed, and the reader's place is held already.
 
-  constructor(element, { own, times, dayPart, newPart, hasOlder, hasNewer }) {
-    Object.assign(this, { element, own, times, dayPart, hasOlder, hasNewer });
+  constructor(element, { own, times, dayPart, newPart, youPart, hasOlder, hasNewer }) {
+    Object.assign(this, { element, own, times, dayPart, youPart, hasOlder, hasNewer });
     this.end = element.querySelector("[data-end]");
     this.newest = this.highest;
     this.divider = new Divider(this, newPart);
@@ -166,7 +166,7 @@ export class MessageLog {
       old?.remove();
       this.#place(article);
     }
-    this.element.dispatchEvent(new CustomEvent("rendered", { detail: { article, old } }));
+    this.element.dispatchEvent(new CustomEvent("rendered", { detail: { article, old, mine: message.mine } }));
     giveBack(article);
   }
 

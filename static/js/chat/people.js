@@ -6,13 +6,18 @@ export function showPerson(log, { author, alias, tag, looks_after: looksAfter })
   }
   for (const article of log.element.querySelectorAll(`.message[data-author="${own}"]`)) {
     const name = article.querySelector("[data-name]");
-    const word = article.querySelector("[data-tag]");
     const answers = article.querySelector("[data-quiet]");
     if (name && answers) answers.ariaLabel = answers.ariaLabel.replace(name.textContent, alias);
     if (name) name.textContent = alias;
-    if (!word) continue;
-    word.textContent = tag;
-    word.hidden = !tag;
-    word.classList.toggle("tag--care", looksAfter);
+    article.querySelector("[data-tag]")?.remove();
+    if (name && tag) name.parentElement.querySelector("time").before(wordOf(tag, looksAfter), " ");
   }
+}
+
+function wordOf(tag, looksAfter) {
+  const word = document.createElement("span");
+  word.className = looksAfter ? "tag tag--care" : "tag";
+  word.dataset.tag = "";
+  word.textContent = tag;
+  return word;
 }

@@ -3,14 +3,23 @@
 import { ask, sayProblem } from "./asking.js";
 
 /** A message came from the server. A frame for everybody does not say what is mine: that is as it was. */
-export function dress(article, old, part) {
-  const row = article.querySelector("[data-quiet]");
-  if (!row || article.classList.contains("message--mine")) return;
+export function dress(article, { old, mine, part, rowPart }) {
+  if (article.dataset.state !== "visible" || article.matches(".message--mine, .message--gone")) return;
+  const row = article.querySelector("[data-quiet]") ?? addRow(article, rowPart);
   const before = old?.querySelector("[data-quiet]");
-  row.dataset.mine ??= before?.dataset.mine ?? "";
+  row.dataset.mine ??= mine?.join(" ") ?? before?.dataset.mine ?? "";
   row.dataset.present = [...row.querySelectorAll("[data-kind]")].map((one) => one.dataset.kind).join(" ");
   row.toggleAttribute("data-opened", before?.hasAttribute("data-opened") ?? false);
   draw(row, part);
+}
+
+/** Nobody has answered yet: the server drew no row. */
+function addRow(article, rowPart) {
+  const row = rowPart.content.firstElementChild.cloneNode(true);
+  const words = row.getAttribute("aria-label").replace(rowPart.dataset.alias, () => article.querySelector("[data-name]").textContent);
+  row.setAttribute("aria-label", words);
+  const body = article.querySelector(".message__body");
+  return body.insertBefore(row, body.querySelector(":scope > .more"));
 }
 
 /** Show the row as its data say; `chosen` tells what was pressed and is not confirmed yet. */

@@ -7,9 +7,9 @@ export class QuietAnswers {
   #wanted = new Map(); // What was chosen and is not confirmed yet, by message and kind.
   #underway = new Set();
 
-  constructor({ log, token, part, problem, onDone }) {
-    Object.assign(this, { log, token, part, problem, onDone });
-    log.element.addEventListener("rendered", ({ detail: { article, old } }) => this.#dress(article, old));
+  constructor({ log, token, part, rowPart, problem, onDone }) {
+    Object.assign(this, { log, token, part, rowPart, problem, onDone });
+    log.element.addEventListener("rendered", ({ detail: { article, old, mine } }) => this.#dress(article, old, mine));
     log.element.addEventListener("click", (event) => this.#clicked(event));
     log.element.addEventListener("keydown", (event) => this.#pressed(event), true);
     log.articles.forEach((article) => this.#dress(article));
@@ -26,8 +26,8 @@ export class QuietAnswers {
     return this.log.find(id)?.querySelector("[data-quiet][data-present]");
   }
 
-  #dress(article, old) {
-    dress(article, old, this.part);
+  #dress(article, old, mine) {
+    dress(article, { old, mine, part: this.part, rowPart: this.rowPart });
     this.#draw(article.dataset.id);
   }
 

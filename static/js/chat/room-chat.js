@@ -12,7 +12,7 @@ import { Jumps } from "./jumps.js";
 import { moveByKeys } from "./keys.js";
 import { followQuotes, land } from "./landing.js";
 import { MessageLog } from "./log.js";
-import { keepMenusTidy } from "./more.js";
+import { Menus } from "./menus.js";
 import { Outgoing } from "./outgoing.js";
 import { QuietAnswers } from "./reactions.js";
 import { Reading } from "./reading.js";
@@ -33,6 +33,7 @@ class RoomChat extends HTMLElement {
       times,
       dayPart: this.#part("day"),
       newPart: this.#part("new"),
+      youPart: this.#part("you"),
       hasOlder: "more" in this.dataset,
       hasNewer: "newer" in this.dataset,
     });
@@ -53,7 +54,6 @@ class RoomChat extends HTMLElement {
     this.jumps = new Jumps(this);
     this.#letChange(token);
     moveByKeys(this.log, this.composer);
-    keepMenusTidy(this.log);
     this.log.element.addEventListener("click", (event) => this.#reply(event));
     this.log.element.addEventListener("scroll", () => this.reading.note(), { passive: true });
     followQuotes(this.log);
@@ -67,8 +67,10 @@ class RoomChat extends HTMLElement {
   #letChange(token) {
     const { log, composer } = this;
     const onDone = () => this.connection.isOpen || this.feed.catchUp();
-    const shared = { log, token, composer, onDone, problem: this.#part("problem"), inline: new Inline(log) };
-    this.quiet = new QuietAnswers({ ...shared, part: this.#part("quiet") });
+    this.menus = new Menus(log, { opener: this.#part("more"), acts: this.#part("acts") });
+    const { menus } = this;
+    const shared = { log, token, composer, menus, onDone, problem: this.#part("problem"), inline: new Inline(log) };
+    this.quiet = new QuietAnswers({ ...shared, part: this.#part("quiet"), rowPart: this.#part("answers") });
     this.editing = new Editing(shared);
     takeBackOnClick({ ...shared, question: this.#part("unsend") });
   }
@@ -93,7 +95,12 @@ class RoomChat extends HTMLElement {
     if (!link) return;
     event.preventDefault();
     link.closest("details").open = false;
-    this.composer.answer(link.closest(".message"));
+    this.answer(link.closest(".message"));
+  }
+
+  /** Begin to answer a message, if it can be answered. */
+  answer(article) {
+    if (this.menus.find(article, "[data-reply]")) this.composer.answer(article);
   }
 
   #part(name) {

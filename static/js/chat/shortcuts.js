@@ -12,7 +12,7 @@ export function listenForShortcuts(chat) {
     "?": open,
     c: () => chat.composer.focus(),
     n: () => toNews(chat),
-    r: (event) => event.target.closest(".message")?.querySelector("[data-reply]")?.click(),
+    r: (event) => toAnswer(chat, event.target.closest(".message")),
     "/": () => chat.querySelector("[data-search-open]")?.click(),
   };
   chat.querySelector("[data-shortcuts-open]").addEventListener("click", open);
@@ -23,6 +23,10 @@ export function listenForShortcuts(chat) {
     event.preventDefault();
     answer(event);
   });
+}
+
+function toAnswer(chat, article) {
+  if (article) chat.answer(article);
 }
 
 async function toNews(chat) {
