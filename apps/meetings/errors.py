@@ -146,3 +146,24 @@ class NoScript(errors.Conflict):
 
     code = "no_script"
     sentence = gettext_noop("This meeting has no script with steps yet. Planners choose one for the series.")
+
+
+class ChatClosed(errors.NotPermitted):
+    """Hosts have closed the meeting's chat."""
+
+    code = "chat_closed"
+    sentence = gettext_noop("Writing is closed at the moment. Your words are still here.")
+
+
+class NoScreens(errors.NotPermitted):
+    """The series does not allow sharing a screen."""
+
+    code = "no_screens"
+    sentence = gettext_noop("In this meeting nobody shares a screen.")
+
+
+class ScreenTaken(errors.Conflict):
+    """Another host shares a screen."""
+
+    code = "screen_taken"
+    sentence = gettext_noop("Another host shares their screen. One at a time.")

@@ -1,16 +1,13 @@
 """Stopping a meeting at once, going on, and what those who look after the group learn of it."""
 
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from apps.accounts.models import User
-from apps.core.errors import DomainError
 from apps.groups.models import Group
-from apps.groups.permissions import GroupAccess
-from apps.groups.services.access import read_access
 from apps.meetings.models import Format, Meeting, Running, Seat, Service, ServiceRole
 from apps.meetings.services import freezing, handing_over, presence, seats
 from apps.meetings.services.live import read_standing
@@ -19,6 +16,7 @@ from apps.moderation.services.audit_check import verify_log
 from apps.notifications.models import Notice
 from tests.groups.factories import membership_of
 from tests.meetings.factories import make_meeting, make_series
+from tests.meetings.seating import access_of, inside, refusal, seat_of, window_of
 
 pytestmark = pytest.mark.django_db
 
@@ -26,29 +24,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def meeting(group: Group) -> Meeting:
     return make_meeting(group, starts_in=timedelta(minutes=5), series=make_series(group, format=Format.VIDEO))
-
-
-def access_of(user: User, meeting: Meeting) -> GroupAccess:
-    return read_access(user, meeting.group)
-
-
-def inside(host: User, meeting: Meeting, *users: User) -> None:
-    """The host has opened the room and let these in; a browser speaks for each."""
-    for user in (host, *users):
-        seats.enter(access_of(user, meeting), meeting, agreement_version=1)
-        if user is not host:
-            seats.admit(access_of(host, meeting), meeting, membership_of(user, meeting.group).public_id)
-        presence.claim(seat_of(user, meeting), f"window of {user.pk}")
-
-
-def seat_of(user: User, meeting: Meeting) -> Seat:
-    return Seat.objects.select_related("meeting").get(meeting=meeting, membership__user=user)
-
-
-def refusal(act: Callable[[], object]) -> str:
-    with pytest.raises(DomainError) as caught:
-        act()
-    return caught.value.code
 
 
 def test_frozen_nobody_is_heard_seen_or_let_in_and_afterwards_everybody_is_as_they_were(
@@ -65,9 +40,8 @@ def test_frozen_nobody_is_heard_seen_or_let_in_and_afterwards_everybody_is_as_th
         assert (standing.is_held, standing.may_be_heard, standing.may_be_seen) == (True, False, False)
     assert refusal(lambda: seats.set_sending(access_of(carol, meeting), meeting, audio=True)) == "room_frozen"
     # Whoever looks after the group is let in all the same.
-    for late in (User.objects.get(pk=mo.pk),):
-        seats.enter(access_of(late, meeting), meeting, agreement_version=1)
-        seats.admit(access_of(alice, meeting), meeting, membership_of(late, meeting.group).public_id)
+    seats.enter(access_of(mo, meeting), meeting, agreement_version=1)
+    seats.admit(access_of(alice, meeting), meeting, membership_of(mo, meeting.group).public_id)
     seats.leave(access_of(carol, meeting), meeting)
     seats.enter(access_of(carol, meeting), meeting, agreement_version=1)
     her_id = membership_of(carol, meeting.group).public_id
@@ -120,13 +94,13 @@ def test_a_freeze_is_in_the_log_and_waits_for_the_moderators_who_did_not_do_it(
 
 
 def test_a_frozen_meeting_on_the_moderators_page_says_what_happened(
-    client: object, meeting: Meeting, alice: User, mo: User
+    client: Client, meeting: Meeting, alice: User, mo: User
 ) -> None:
     inside(alice, meeting)
     freezing.freeze(access_of(alice, meeting), meeting)
-    client.force_login(mo)  # type: ignore[attr-defined]
+    client.force_login(mo)
 
-    page = client.get(f"/groups/{meeting.group.public_id}/moderation/").content.decode()  # type: ignore[attr-defined]
+    page = client.get(f"/groups/{meeting.group.public_id}/moderation/").content.decode()
 
     assert "A meeting was stopped" in page
     assert meeting.title in page
@@ -136,7 +110,7 @@ def test_without_a_host_the_room_waits_and_a_cohost_is_enough(meeting: Meeting, 
     inside(alice, meeting, bob)
     assert not read_standing(meeting.public_id, bob).is_held
     # A host whose connection broke may come back for a moment.
-    presence.release(meeting.public_id, alice.pk, f"window of {alice.pk}")
+    presence.release(meeting.public_id, alice.pk, window_of(alice))
     assert not read_standing(meeting.public_id, bob).is_held
 
     Seat.objects.filter(membership__user=alice).update(seen_at=timezone.now() - timedelta(seconds=31))
@@ -182,9 +156,7 @@ def test_a_newcomer_is_not_made_host(meeting: Meeting, alice: User, carol: User)
     assert refusal(give) == "not_permitted"
 
 
-def test_time_in_the_room_is_counted_as_it_passes_and_absence_is_not(
-    meeting: Meeting, alice: User, bob: User
-) -> None:
+def test_time_in_the_room_is_counted_as_it_passes_and_absence_is_not(meeting: Meeting, alice: User, bob: User) -> None:
     inside(alice, meeting, bob)
     seat = seat_of(bob, meeting)
 
@@ -192,7 +164,7 @@ def test_time_in_the_room_is_counted_as_it_passes_and_absence_is_not(
         Seat.objects.filter(pk=seat.pk).update(
             seen_at=timezone.now() - timedelta(seconds=seconds), joined_at=timezone.now() - timedelta(hours=1)
         )
-        presence.touch(seat, f"window of {bob.pk}")
+        presence.touch(seat, window_of(bob))
         return Seat.objects.get(pk=seat.pk).seconds_present
 
     assert later(6.5) == 6
@@ -200,6 +172,6 @@ def test_time_in_the_room_is_counted_as_it_passes_and_absence_is_not(
     assert 0.4 < (timezone.now() - Seat.objects.get(pk=seat.pk).seen_at).total_seconds() < 1  # type: ignore[operator]
     assert later(5.2) == 11
     assert later(20) == 11
-    presence.release(meeting.public_id, bob.pk, f"window of {bob.pk}")
+    presence.release(meeting.public_id, bob.pk, window_of(bob))
     later_by_nobody = later(8)
     assert later_by_nobody == 11

@@ -14,9 +14,9 @@ from apps.meetings.models import Meeting
 from apps.meetings.services.hosting import is_host, is_inside, lock_running, membership_id, tell_changed
 
 
-def may_freeze(access: GroupAccess, meeting: Meeting) -> bool:
-    """Tell whether this person may stop the meeting: hosts, and whoever moderates the group."""
-    return access.can(Permission.MUTE_MEMBER) or is_host(access, meeting)
+def may_freeze(access: GroupAccess, *, is_host: bool) -> bool:
+    """Tell whether this person may stop the meeting, and take lines away: hosts, and whoever moderates the group."""
+    return access.can(Permission.MUTE_MEMBER) or is_host
 
 
 @transaction.atomic
@@ -48,7 +48,7 @@ def restore(access: GroupAccess, meeting: Meeting) -> None:
 
 def _require(access: GroupAccess, meeting: Meeting) -> None:
     access.require(Permission.ATTEND_MEETING)
-    if not is_inside(access, meeting) or not may_freeze(access, meeting):
+    if not is_inside(access, meeting) or not may_freeze(access, is_host=is_host(access, meeting)):
         raise NotPermitted
 
 

@@ -41,6 +41,14 @@ def is_host(access: GroupAccess, meeting: Meeting) -> bool:
     return access.can(Permission.HOST_MEETING) or membership_id(access) in named_hosts(meeting)
 
 
+def is_greeter(access: GroupAccess, meeting: Meeting) -> bool:
+    """Tell whether this person greets whoever waits at the door: hosts, the group's greeters and the meeting's."""
+    if access.can(Permission.WELCOME) or is_host(access, meeting):
+        return True
+    greeting = Service.objects.filter(meeting=meeting, role=ServiceRole.GREETER)
+    return greeting.filter(membership=membership_id(access)).exists()
+
+
 def named_hosts(meeting: Meeting) -> frozenset[int]:
     """Return the memberships that host this meeting beside the group's facilitators."""
     serving = Service.objects.filter(meeting=meeting, role__in=HOSTING).values_list("membership_id", flat=True)

@@ -14,7 +14,8 @@ from apps.groups.services.access import read_access
 from apps.meetings.errors import MeetingOver, RemovedFromMeeting, Superseded
 from apps.meetings.models import Format, Meeting, Running, Seat
 from apps.meetings.rules.turns import is_let_through
-from apps.meetings.services.hosting import RESPONSIBLE, has_host, is_host, membership_id, named_hosts
+from apps.meetings.services.freezing import may_freeze
+from apps.meetings.services.hosting import RESPONSIBLE, has_host, is_greeter, is_host, membership_id, named_hosts
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class Standing:
     is_host: bool
     running: Running
     has_host: bool = True
+    is_greeter: bool = False
 
     @property
     def is_inside(self) -> bool:
@@ -45,6 +47,15 @@ class Standing:
     @property
     def has_word(self) -> bool:
         return self.running.speaker_id == self.seat.pk
+
+    @property
+    def may_freeze(self) -> bool:
+        return self.is_inside and may_freeze(self.access, is_host=self.is_host)
+
+    @property
+    def may_write(self) -> bool:
+        """Tell whether a line of theirs is taken now."""
+        return self.is_inside and self.may_speak and not self.is_held and (self.running.has_chat or self.is_host)
 
     @property
     def may_be_heard(self) -> bool:
@@ -75,7 +86,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class LiveView:
-    """The room for one viewer: people inside for whoever is inside, people at the door for hosts.
+    """The room for one viewer: people inside for whoever is inside, people at the door for those who greet.
 
     `hidden` are those with whom this viewer exchanges nothing. `here` are the seats of everybody inside, the hidden ones
     too: for deciding by, never for showing.
@@ -125,11 +136,12 @@ def read_standing(public_id: str, user: User, *, connection: str = "") -> Standi
         is_host=is_host(access, meeting),
         running=running,
         has_host=has_host(meeting),
+        is_greeter=is_greeter(access, meeting),
     )
 
 
 def read_live(standing: Standing) -> LiveView:
-    """Return the room as this person may see it: nobody of a block of theirs, no door for others than hosts."""
+    """Return the room as this person may see it: nobody of a block of theirs, no door for others than greeters."""
     now = timezone.now()
     hosts = named_hosts(standing.meeting)
     seats = _seats(standing)
@@ -141,12 +153,16 @@ def read_live(standing: Standing) -> LiveView:
         for seat in sorted(here, key=lambda seat: (seat.joined_at or now, seat.pk))
         if seat.membership.public_id not in hidden
     )
-    door = tuple(_person(seat, standing, hosts) for seat in sorted(waiting, key=lambda seat: seat.asked_at))
+    door = tuple(
+        _person(seat, standing, hosts)
+        for seat in sorted(waiting, key=lambda seat: seat.asked_at)
+        if seat.membership.public_id not in hidden
+    )
     return LiveView(
         standing=standing,
         people=people if standing.is_inside else (),
         here=tuple(here),
-        door=door if standing.is_inside and standing.is_host else (),
+        door=door if standing.is_inside and standing.is_greeter else (),
         is_host_here=any(_is_host_seat(seat, hosts) for seat in here),
         hidden=hidden,
     )
