@@ -25,6 +25,7 @@ app.conf.beat_schedule = {
     "reports: end of keeping": {"task": "moderation.forget_evidence", "schedule": EVERY_HOUR},
     "audit log: anchor": {"task": "moderation.anchor_audit_log", "schedule": crontab(hour=3, minute=17)},
     "meetings: weeks ahead": {"task": "meetings.materialise", "schedule": EVERY_HOUR},
+    "meetings: services to take over": {"task": "meetings.tell_untaken_services", "schedule": EVERY_HOUR},
     "meetings: newcomers settle": {"task": "meetings.settle_newcomers", "schedule": EVERY_HOUR},
 }
 

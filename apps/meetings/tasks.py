@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from apps.meetings.services import occurrences, reminders, rsvps, settling
+from apps.meetings.services import occurrences, reminders, rsvps, serving, settling
 
 
 @shared_task(name="meetings.send_due_reminders")
@@ -23,3 +23,9 @@ def materialise() -> None:
 def settle_newcomers() -> None:
     """Let newcomers who have been there long enough be newcomers no more."""
     settling.settle_newcomers()
+
+
+@shared_task(name="meetings.tell_untaken_services")
+def tell_untaken_services() -> None:
+    """Tell facilitators where somebody cannot serve and nobody took it over."""
+    serving.tell_untaken_services()

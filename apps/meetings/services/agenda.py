@@ -14,8 +14,9 @@ from django.utils.translation import gettext, ngettext
 from apps.accounts.models import User
 from apps.groups.models import Membership
 from apps.groups.permissions import Role
-from apps.meetings.models import Answer, Format, Meeting, MeetingSeries, Rsvp
+from apps.meetings.models import Answer, Format, Meeting, MeetingSeries, Rsvp, Service
 from apps.meetings.services import words
+from apps.meetings.services.hosting import HOSTING
 
 type Reader = User | AnonymousUser | None
 
@@ -96,6 +97,17 @@ def hosts_of(series: Sequence[MeetingSeries]) -> dict[int, list[Membership]]:
     return {one.pk: found[one.pk] or facilitators[one.group_id] for one in series}
 
 
+def _hosts_at(meetings: Sequence[Meeting], series: Sequence[MeetingSeries]) -> dict[int, list[Membership]]:
+    """Return who hosts each meeting, by its key: whoever took that for this one, else those of the series."""
+    serving: dict[int, list[Membership]] = defaultdict(list)
+    taken = Service.objects.filter(meeting__in=meetings, role__in=HOSTING, offered_at=None, membership__ended_at=None)
+    # The host before the co-host.
+    for service in taken.select_related("membership").order_by("-role"):
+        serving[service.meeting_id].append(service.membership)
+    usual = hosts_of(series)
+    return {meeting.pk: serving[meeting.pk] or usual[meeting.series_id] for meeting in meetings}
+
+
 def _surroundings(meetings: Sequence[Meeting], reader: Reader, now: datetime) -> _Surroundings:
     series = list({meeting.series_id: meeting.series for meeting in meetings}.values())
     own: dict[int, Membership] = {}
@@ -109,7 +121,7 @@ def _surroundings(meetings: Sequence[Meeting], reader: Reader, now: datetime) ->
     limited = [meeting.pk for meeting in meetings if meeting.series.capacity]
     yes = Rsvp.objects.filter(meeting__in=limited, answer=Answer.YES, membership__ended_at=None)
     taken = dict(yes.values_list("meeting_id").annotate(Count("pk")))
-    return _Surroundings(now, reader_zone(reader), own, answers, hosts_of(series), taken)
+    return _Surroundings(now, reader_zone(reader), own, answers, _hosts_at(meetings, series), taken)
 
 
 def _entry(meeting: Meeting, around: _Surroundings) -> Entry:
@@ -130,7 +142,7 @@ def _entry(meeting: Meeting, around: _Surroundings) -> Entry:
         soon=words.soon(meeting.starts_at, around.zone, now=around.now),
         their_time=words.their_time(meeting.starts_at, around.zone, ZoneInfo(series.time_zone)),
         about=about(series, is_full=is_full),
-        hosts=_hosts(around.hosts[series.pk], is_member=member is not None),
+        hosts=_hosts(around.hosts[meeting.pk], is_member=member is not None),
         answer=around.answers.get(meeting.pk, ""),
         is_member=member is not None,
         may_answer=is_welcome and meeting.is_ahead,

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from apps.groups.models import Membership
-from apps.meetings.models import Answer, Meeting
+from apps.meetings.models import Answer, Meeting, Service, ServiceRole
 from apps.meetings.services.words import spoken_moment
 from apps.notifications.services.sending import notify
 
@@ -40,7 +40,16 @@ def tell_reminder(meeting: Meeting, member: Membership) -> None:
     _tell(meeting, member, "meeting_reminder", wants_mail=False)
 
 
-def _tell(meeting: Meeting, member: Membership, kind: str, *, wants_mail: bool = True) -> None:
+def tell_service_untaken(service: Service, members: Iterable[Membership]) -> None:
+    for member in members:
+        _tell(service.meeting, member, "service_untaken", role=service.role)
+
+
+def tell_service_taken_over(service: Service, former: Membership) -> None:
+    _tell(service.meeting, former, "service_taken_over", role=service.role)
+
+
+def _tell(meeting: Meeting, member: Membership, kind: str, *, wants_mail: bool = True, role: str = "") -> None:
     user = member.user
     zone = ZoneInfo(user.time_zone) if user.time_zone else timezone.get_default_timezone()
     with translation.override(user.language or None):
@@ -55,6 +64,7 @@ def _tell(meeting: Meeting, member: Membership, kind: str, *, wants_mail: bool =
             "when": when,
             "starts_at": meeting.starts_at.isoformat(),
             "link": reverse("meetings:meeting", args=[meeting.public_id]),
+            "role": str(ServiceRole(role).label) if role else "",
         },
         wants_mail=wants_mail,
     )

@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.models import User
@@ -21,8 +20,10 @@ from apps.meetings.services.agenda import entries_of, reader_zone
 from apps.meetings.services.finding import find_visible
 from apps.meetings.services.hosting import is_host
 from apps.meetings.services.reminders import plan_for
+from apps.meetings.services.rota import lines_of
 from apps.meetings.services.rsvps import answer_meeting, coming_to
 from apps.meetings.services.upcoming import next_of_series
+from apps.meetings.views.support import way_back
 
 
 @require_safe
@@ -43,7 +44,7 @@ def rsvp(request: HttpRequest, meeting_id: str) -> HttpResponse:
         return JsonResponse({"answer": answer})
     if request.headers.get("HX-Request") == "true":
         return _fragment(request, found)
-    return redirect(_way_back(request, found))
+    return redirect(way_back(request, reverse("meetings:meeting", args=[found.public_id])))
 
 
 def _fragment(request: HttpRequest, found: Meeting) -> HttpResponse:
@@ -68,11 +69,16 @@ def _context(request: HttpRequest, found: Meeting, access: GroupAccess) -> dict[
         "zone_city": city_of(zone.key),
         "their_zone_city": city_of(ZoneInfo(found.series.time_zone).key),
         "agreement": found.group.agreement,
+        "rota": lines_of([found], access, request.user)[0] if _has_rota(found, access) else None,
         "coming": coming_to(found) if is_host(access, found) and found.is_ahead else None,
         "may_plan": access.can(Permission.PLAN_MEETING),
         "way_in": "" if access.is_member else _way_in(found, access),
         "next": None if found.is_ahead else next_of_series(found, request.user),
     }
+
+
+def _has_rota(found: Meeting, access: GroupAccess) -> bool:
+    return found.is_ahead and access.can(Permission.ATTEND_MEETING)
 
 
 def _reminders(request: HttpRequest, found: Meeting) -> str:
@@ -89,10 +95,3 @@ def _way_in(found: Meeting, access: GroupAccess) -> str:
     if access.user_id is not None:
         return joining
     return f"{reverse('account_signup')}?{urlencode({'next': joining})}"
-
-
-def _way_back(request: HttpRequest, found: Meeting) -> str:
-    wanted = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(wanted, allowed_hosts=None):
-        return wanted
-    return reverse("meetings:meeting", args=[found.public_id])
