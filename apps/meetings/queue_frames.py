@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 
-from apps.meetings.models import Format, Step
+from apps.meetings.models import Step
 from apps.meetings.rules.turns import EVERYBODY, HOSTS
 from apps.meetings.services import words
 from apps.meetings.services.live import LiveView, Standing
@@ -29,7 +29,7 @@ def queue_part(view: LiveView) -> Frame:
         "running": running,
         "me": standing.seat,
         "is_host": standing.is_host,
-        "is_written": _is_written(standing),
+        "is_written": standing.is_written,
         "place": _place(queue),
         "rule": _rule(standing),
         "sounds": Step.Sound.choices,
@@ -72,10 +72,6 @@ def run_part(view: LiveView) -> Frame:
     }
 
 
-def _is_written(standing: Standing) -> bool:
-    return standing.meeting.series.format == Format.CHAT
-
-
 def _place(queue: QueueView) -> str:
     before = queue.before_me
     if before is None or queue.is_mine:
@@ -88,7 +84,7 @@ def _place(queue: QueueView) -> str:
 
 def _rule(standing: Standing) -> str:
     """Return the one sentence that says how turns are taken at the moment."""
-    running, is_written = standing.running, _is_written(standing)
+    running, is_written = standing.running, standing.is_written
     if running.is_round:
         return gettext("Everybody is asked once, and may pass without a reason.")
     if running.sound == EVERYBODY:

@@ -10,8 +10,9 @@ from django.utils.formats import time_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 
+from apps.meetings.chat_frames import chat_part
 from apps.meetings.models import Meeting, Running
-from apps.meetings.services.freezing import may_freeze
+from apps.meetings.queue_frames import queue_part, run_part
 from apps.meetings.services.live import LiveView, Person
 
 type Frame = dict[str, Any]
@@ -55,7 +56,7 @@ def _holding(view: LiveView) -> Frame:
     return {
         "is_frozen": is_frozen,
         "is_held": standing.is_held,
-        "may_freeze": standing.is_inside and may_freeze(standing.access, standing.meeting),
+        "may_freeze": standing.may_freeze,
         "frozen_by": _frozen_by(running) if is_frozen and standing.is_inside else "",
     }
 
@@ -66,15 +67,10 @@ def _frozen_by(running: Running) -> str:
     return gettext("Stopped by %(alias)s at %(time)s") % {"alias": alias, "time": at}
 
 
-def _hands(view: LiveView) -> Frame:
-    hands = sorted((p for p in view.people if p.hand_up_at is not None), key=lambda p: p.hand_up_at or 0.0)
-    return {"hands": [_part("hand", person) for person in hands]}
-
-
 def _hosting(view: LiveView) -> Frame:
     """What hosts alone see."""
     return {
-        "door": [_part("door", person) for person in view.door],
+        "door": [_at_door(person, view.standing.is_host) for person in view.door],
         "alone": view.standing.is_host and sum(person.is_host for person in view.people) == 1,
     }
 
@@ -92,8 +88,8 @@ def _person(person: Person, viewer_is_host: bool) -> Frame:  # noqa: FBT001 - pr
     }
 
 
-def _part(name: str, person: Person) -> str:
-    return render_to_string(f"meetings/_{name}.html", {"person": person})
+def _at_door(person: Person, viewer_is_host: bool) -> str:  # noqa: FBT001 - private, and named at its one call
+    return render_to_string("meetings/_door.html", {"person": person, "viewer_is_host": viewer_is_host})
 
 
 def _waiting(view: LiveView) -> str:
@@ -120,4 +116,4 @@ def error_frame(code: str, detail: str, about: object = "") -> Frame:
 type Part = Callable[[LiveView], Frame]
 
 # What the state is made of, each part with names of its own.
-PARTS: tuple[Part, ...] = (_own, _holding, _everybody, _hands, _hosting)
+PARTS: tuple[Part, ...] = (_own, _holding, _everybody, queue_part, run_part, chat_part, _hosting)

@@ -13,6 +13,7 @@ from apps.meetings.errors import NotInRoom, NotYourTurn
 from apps.meetings.models import Format, Seat, Step
 from apps.meetings.room_frames import state_frame
 from apps.meetings.services import presence, queue, seats
+from apps.meetings.services.chat import write_line
 from apps.meetings.services.queue import QueueView
 from tests.groups.factories import membership_of
 from tests.meetings.factories import make_meeting, make_series
@@ -291,6 +292,31 @@ def test_hosts_alone_means_hosts_alone_and_giving_the_word_opens_it(room: Inside
     go_on(room, alice)
     assert room.standing(bob).may_be_heard
     assert room.running.sound == Step.Sound.IN_TURN
+
+
+def test_in_a_meeting_of_words_the_speaker_and_hosts_write(group: Group, alice: User, bob: User, carol: User) -> None:
+    series = make_series(group, format=Format.CHAT)
+    room = Inside(make_meeting(group, starts_in=timedelta(minutes=5), series=series))
+    room.come(alice, bob, carol)
+    queue.set_sound(*room.of(alice), Step.Sound.IN_TURN)
+    raise_hands(room, bob)
+    go_on(room, alice)
+    assert [room.standing(user).may_write for user in (alice, bob, carol)] == [True, True, False]
+    for user in (alice, bob):
+        write_line(*room.of(user), body="I am here", client_id="1")
+    with pytest.raises(NotYourTurn):
+        write_line(*room.of(carol), body="Me too", client_id="1")
+
+    queue.set_sound(*room.of(alice), Step.Sound.EVERYBODY)
+    assert room.standing(carol).may_write
+    write_line(*room.of(carol), body="Me too", client_id="1")
+
+
+def test_whose_turn_it_is_to_be_heard_closes_no_chat(room: Inside, alice: User, bob: User) -> None:
+    queue.set_sound(*room.of(alice), Step.Sound.HOSTS)
+
+    assert room.standing(bob).may_write
+    write_line(*room.of(bob), body="I am here", client_id="1")
 
 
 def test_a_turn_has_the_length_that_was_chosen_or_no_clock(room: Inside, alice: User, bob: User) -> None:

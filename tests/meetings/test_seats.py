@@ -23,7 +23,7 @@ from apps.meetings.errors import (
     Superseded,
 )
 from apps.meetings.models import Format, Meeting, Seat
-from apps.meetings.services import presence, seats
+from apps.meetings.services import closing, presence, seats
 from apps.meetings.services.live import LiveView, read_live, read_standing
 from tests.groups.factories import membership_of
 from tests.meetings.factories import make_meeting, make_series
@@ -111,7 +111,7 @@ def test_members_do_none_of_what_hosts_do(act, meeting: Meeting, alice: User, bo
     with pytest.raises(NotPermitted):
         act(access_of(bob, meeting), meeting, person(carol, meeting))
     with pytest.raises(NotPermitted):
-        seats.end_meeting(access_of(bob, meeting), meeting)
+        closing.end_meeting(access_of(bob, meeting), meeting)
 
 
 def test_whoever_was_removed_cannot_come_back(meeting: Meeting, alice: User, bob: User) -> None:
@@ -200,7 +200,7 @@ def test_people_without_a_living_socket_are_not_shown(meeting: Meeting, alice: U
 def test_an_ended_meeting_lets_nobody_stay_or_come(meeting: Meeting, alice: User, bob: User) -> None:
     enter(alice, meeting)
     enter(bob, meeting)
-    seats.end_meeting(access_of(alice, meeting), meeting)
+    closing.end_meeting(access_of(alice, meeting), meeting)
 
     for user in (alice, bob):
         with pytest.raises(MeetingOver):
@@ -305,17 +305,6 @@ def test_a_meeting_of_voices_shows_no_pictures(group: Group, alice: User) -> Non
 
     with pytest.raises(NoPictures):
         seats.set_sending(access_of(alice, meeting), meeting, video=True)
-
-
-def test_hands_keep_their_order(meeting: Meeting, alice: User) -> None:
-    enter(alice, meeting)
-    seats.raise_hand(access_of(alice, meeting), meeting, is_up=True)
-    first = Seat.objects.get().hand_up_at
-    seats.raise_hand(access_of(alice, meeting), meeting, is_up=True)
-    assert Seat.objects.get().hand_up_at == first
-
-    seats.raise_hand(access_of(alice, meeting), meeting, is_up=False)
-    assert Seat.objects.get().hand_up_at is None
 
 
 def test_two_who_blocked_each_other_do_not_see_each_other_and_hosts_see_both(

@@ -22,6 +22,7 @@ from apps.core.socket_limits import Pace, places
 from apps.core.socket_sessions import Refused, SocketUser, authenticate
 from apps.core.sockets import BadFrame, CloseCode, Receive, Scope, Send, in_database, read_frame
 from apps.core.wording import in_words
+from apps.meetings.chat_frames import ShownLines
 from apps.meetings.consumers.rights import Ended, Rights
 from apps.meetings.media import get_backend
 from apps.meetings.media.base import MediaError
@@ -29,6 +30,7 @@ from apps.meetings.room_actions import ACTIONS
 from apps.meetings.room_frames import Frame, error_frame, state_frame
 from apps.meetings.room_media import RoomMedia, place_of
 from apps.meetings.services.live import LiveView, Standing, everybody_inside, hidden_memberships, read_live
+from apps.meetings.services.reacting import EVENT as REACTION
 
 log = structlog.get_logger(__name__)
 
@@ -64,6 +66,8 @@ class MeetingSocket:
         self._shown: Frame = {}
         self._done_at: dict[str, float] = {}
         self._could_speak = False
+        self._lines = ShownLines()
+        self._hidden: frozenset[str] = frozenset()
         self._rights: Rights
 
     async def run(self, scope: Scope) -> CloseCode | None:
@@ -108,8 +112,15 @@ class MeetingSocket:
 
     async def _watch(self, events: asyncio.Queue[dict[str, Any]]) -> None:
         while True:
-            await events.get()
-            self._stale.set()
+            event = await events.get()
+            if event.get("event") == REACTION:
+                self._show_reaction(event)
+            else:
+                self._stale.set()
+
+    def _show_reaction(self, event: dict[str, Any]) -> None:
+        if self._shown.get("inside") and event["person"] not in self._hidden:
+            self._say({"type": "reaction", "person": event["person"], "kind": event["kind"]})
 
     async def _keep_looking(self) -> None:
         while True:
@@ -121,23 +132,27 @@ class MeetingSocket:
     async def _look(self, find: Callable[[], Standing]) -> None:
         """Send what has changed, or end: the one place where rights are read and acted on."""
         await self._rights.require_session()
-        view, frame = await self._rights.ask(lambda: self._read_state(find))
+        view, frame, news = await self._rights.ask(lambda: self._read_state(find))
         if self._could_speak and not view.standing.may_speak:
             raise Ended(CloseCode.NOT_ALLOWED)
         self._could_speak = view.standing.may_speak
         await self._follow(view)
         if frame != self._shown:
             self._shown = frame
-            self._say(frame)
+            # Clocks in browsers may be wrong: they count from this moment.
+            self._say(frame | {"now": time.time()})
+        for line in news:
+            self._say(line)
         if self._is_time_for("renew", RENEW_PLACE_EVERY_SECONDS):
             await places().renew()
 
-    def _read_state(self, find: Callable[[], Standing]) -> tuple[LiveView, Frame]:
+    def _read_state(self, find: Callable[[], Standing]) -> tuple[LiveView, Frame, list[Frame]]:
         standing = find()
         if self._is_time_for("touch", TOUCH_EVERY_SECONDS):
             self._rights.touch(standing)
         view = read_live(standing)
-        return view, state_frame(view)
+        self._hidden = view.hidden
+        return view, state_frame(view), self._lines.news(view)
 
     def _is_time_for(self, what: str, seconds: float) -> bool:
         now = time.monotonic()

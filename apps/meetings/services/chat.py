@@ -14,8 +14,9 @@ from django.utils import timezone
 from apps.core.errors import Invalid, NotPermitted
 from apps.groups.models import Membership
 from apps.groups.permissions import GroupAccess, Permission
-from apps.meetings.errors import ChatClosed, NoHostHere, NotInRoom
-from apps.meetings.models import Line, Meeting, Running, Seat
+from apps.meetings.errors import ChatClosed, NoHostHere, NotInRoom, NotYourTurn
+from apps.meetings.models import Format, Line, Meeting, Running, Seat
+from apps.meetings.rules.turns import is_let_through
 from apps.meetings.services.freezing import may_freeze
 from apps.meetings.services.hosting import (
     is_greeter,
@@ -38,7 +39,7 @@ MOST_SHOWN = 300
 def write_line(access: GroupAccess, meeting: Meeting, *, body: str, client_id: str) -> Line:
     """Everybody in the room can read it. A repeat with the same `client_id` returns the first line.
 
-    Raises Muted, NotInRoom, ChatClosed, RoomFrozen, NoHostHere, and what screening raises (empty, long, fast, links).
+    Raises Muted, NotInRoom, ChatClosed, NotYourTurn, RoomFrozen, NoHostHere, and what screening raises (empty, long, fast, links).
     """
     access.require(Permission.POST_MESSAGE)
     running = lock_running(meeting)
@@ -47,9 +48,18 @@ def write_line(access: GroupAccess, meeting: Meeting, *, body: str, client_id: s
     if first := _first(access, meeting, client_id):
         return first
     require_going_on(meeting)
-    if not running.has_chat and not is_host(access, meeting):
-        raise ChatClosed
+    _require_open(access, meeting, running)
     return _keep(access, Line(meeting=meeting, body=clean(body), client_id=client_id))
+
+
+def _require_open(access: GroupAccess, meeting: Meeting, running: Running) -> None:
+    is_hosting = is_host(access, meeting)
+    if not running.has_chat and not is_hosting:
+        raise ChatClosed
+    has_word = running.speaker is not None and running.speaker.membership_id == access.membership_id
+    is_written = meeting.series.format == Format.CHAT
+    if is_written and not is_let_through(running.sound, is_host=is_hosting, has_word=has_word):
+        raise NotYourTurn
 
 
 @transaction.atomic

@@ -54,14 +54,24 @@ class Standing:
 
     @property
     def may_write(self) -> bool:
-        """Tell whether a line of theirs is taken now."""
-        return self.is_inside and self.may_speak and not self.is_held and (self.running.has_chat or self.is_host)
+        """Tell whether a line of theirs is taken now; in a meeting of words, whose turn it is counts as it does for voices."""
+        is_open = self.running.has_chat or self.is_host
+        return (
+            self.is_inside and self.may_speak and not self.is_held and is_open and (not self.is_written or self._is_let)
+        )
+
+    @property
+    def is_written(self) -> bool:
+        return self.meeting.series.format == Format.CHAT
 
     @property
     def may_be_heard(self) -> bool:
         """Tell whether their voice passes now, if they switch it on."""
-        is_let = is_let_through(self.running.sound, is_host=self.is_host, has_word=self.has_word)
-        return self.may_speak and not self.is_held and is_let
+        return self.may_speak and not self.is_held and self._is_let
+
+    @property
+    def _is_let(self) -> bool:
+        return is_let_through(self.running.sound, is_host=self.is_host, has_word=self.has_word)
 
     @property
     def may_be_seen(self) -> bool:

@@ -17,21 +17,25 @@ from apps.meetings.errors import (
     NoHostHere,
     NoPictures,
     NotInRoom,
+    NotYourTurn,
     RemovedFromMeeting,
     RoomFrozen,
 )
 from apps.meetings.models import Format, Meeting, Running, Seat, Service
+from apps.meetings.rules.turns import is_let_through
 from apps.meetings.services.hosting import (
     RESPONSIBLE,
     has_host,
     is_host,
     lock_meeting,
+    lock_running,
     membership_id,
     named_hosts,
     require_host,
     tell_changed,
 )
 from apps.meetings.services.rsvps import require_welcome
+from apps.meetings.services.turns import let_go
 
 
 @transaction.atomic
@@ -132,6 +136,7 @@ def remove(access: GroupAccess, meeting: Meeting, person: str) -> None:
     seat.is_muted, seat.has_picture = True, False
     seat.save()
     take_from_stage(seat)
+    let_go(seat)
     Service.objects.filter(meeting=meeting, membership=seat.membership).delete()
     tell_changed(meeting)
 
@@ -151,55 +156,32 @@ def take_from_stage(seat: Seat) -> None:
 @transaction.atomic
 def leave(access: GroupAccess, meeting: Meeting) -> None:
     """Give up the seat; coming back means waiting at the door again. Repeating it changes nothing."""
-    left = Seat.objects.filter(
-        meeting=meeting, membership_id=membership_id(access), state__in=[Seat.State.WAITING, Seat.State.ADMITTED]
-    ).update(
-        state=Seat.State.LEFT,
-        ended_at=timezone.now(),
-        connection="",
-        hand_up_at=None,
-        is_muted=True,
-        has_picture=False,
-    )
-    if left:
-        tell_changed(meeting)
-
-
-@transaction.atomic
-def end_meeting(access: GroupAccess, meeting: Meeting) -> None:
-    """Close the room for everybody; nobody comes back. Repeating it changes nothing."""
     meeting = lock_meeting(meeting)
-    require_host(access, meeting)
-    if meeting.state != Meeting.State.OPEN:
+    inside = [Seat.State.WAITING, Seat.State.ADMITTED]
+    seat = Seat.objects.filter(meeting=meeting, membership_id=membership_id(access), state__in=inside).first()
+    if seat is None:
         return
-    meeting.state, meeting.ended_at = Meeting.State.ENDED, timezone.now()
-    meeting.save(update_fields=["state", "ended_at"])
-    Seat.objects.filter(meeting=meeting, state__in=[Seat.State.WAITING, Seat.State.ADMITTED]).update(
-        state=Seat.State.LEFT, ended_at=meeting.ended_at, connection="", hand_up_at=None
-    )
+    seat.state, seat.ended_at, seat.connection, seat.hand_up_at = Seat.State.LEFT, timezone.now(), "", None
+    seat.is_muted, seat.has_picture = True, False
+    seat.save()
+    take_from_stage(seat)
+    let_go(seat)
     tell_changed(meeting)
-
-
-@transaction.atomic
-def raise_hand(access: GroupAccess, meeting: Meeting, *, is_up: bool) -> None:
-    """Put one's hand up, or take it down; putting it up again keeps the place in the row."""
-    seat = _own_seat(access, meeting)
-    if is_up != (seat.hand_up_at is not None):
-        seat.hand_up_at = timezone.now() if is_up else None
-        seat.save(update_fields=["hand_up_at"])
-        tell_changed(meeting)
 
 
 @transaction.atomic
 def set_sending(access: GroupAccess, meeting: Meeting, *, audio: bool | None = None, video: bool | None = None) -> Seat:
     """Write down that the person now speaks or is silent, shows a picture or none; None leaves it as it is.
 
-    Raises Muted for whoever may not speak in the group at the moment, NoPictures in a meeting of voices, RoomFrozen
-    and NoHostHere while the room is held.
+    Raises Muted for whoever may not speak in the group at the moment, NoPictures in a meeting of voices, NotYourTurn,
+    RoomFrozen and NoHostHere while the room is held.
     """
-    seat = _own_seat(access, meeting)
+    running = lock_running(meeting)
+    seat = own_seat(access, meeting)
     if audio or video:
         _require_voice(access, meeting)
+    if audio and not _is_let_through(access, meeting, running, seat):
+        raise NotYourTurn
     if video and meeting.series.format != Format.VIDEO:
         raise NoPictures
     if audio is not None:
@@ -209,6 +191,10 @@ def set_sending(access: GroupAccess, meeting: Meeting, *, audio: bool | None = N
     seat.save(update_fields=["is_muted", "has_picture"])
     tell_changed(meeting)
     return seat
+
+
+def _is_let_through(access: GroupAccess, meeting: Meeting, running: Running, seat: Seat) -> bool:
+    return is_let_through(running.sound, is_host=is_host(access, meeting), has_word=running.speaker_id == seat.pk)
 
 
 def _require_voice(access: GroupAccess, meeting: Meeting) -> None:
@@ -229,7 +215,8 @@ def _is_frozen(meeting: Meeting) -> bool:
     return Running.objects.filter(meeting=meeting, frozen_at__isnull=False).exists()
 
 
-def _own_seat(access: GroupAccess, meeting: Meeting) -> Seat:
+def own_seat(access: GroupAccess, meeting: Meeting) -> Seat:
+    """Return the person's seat in the room, to be changed. Raises NotInRoom."""
     seat = (
         Seat.objects.select_for_update()
         .filter(meeting=meeting, membership_id=membership_id(access), state=Seat.State.ADMITTED)

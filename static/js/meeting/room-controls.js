@@ -28,7 +28,6 @@ export class RoomControls {
     this.turn("microphone", !state.is_muted, state.may_speak);
     this.turn("camera", state.has_picture, state.may_show);
     this.turn("hand", state.hand_up, true);
-    this.fill("hands", state.hands);
     this.fill("door", state.door);
     this.hideUnless("alone", state.alone);
   }
