@@ -7,11 +7,13 @@ from playwright.sync_api import Locator, Page, expect
 
 from apps.accounts.models import User
 from apps.groups.models import Group
+from apps.messaging.services.hiding import hide_message
 from apps.messaging.services.reactions import answer_quietly
 from apps.messaging.services.reading import mark_read
 from apps.messaging.services.rooms import chat_room, enter_room
-from tests.e2e.conftest import OpenProfile
+from tests.e2e.conftest import OpenProfile, signed_in
 from tests.e2e.test_chat import enter, post, say
+from tests.live import LiveApp
 
 pytestmark = pytest.mark.browser
 
@@ -90,6 +92,59 @@ def test_a_quiet_answer_that_fails_is_undone_with_words(
     message(page, "Nine days.").get_by_role("button", name="Me too").click()
     expect(message(page, "Nine days.").get_by_role("button", name="Me too")).to_have_attribute("aria-pressed", "true")
     expect(page.get_by_text("That did not reach us. Please try again.")).to_have_count(0)
+
+
+def test_menu_is_there_when_it_is_wanted(
+    open_profile: OpenProfile, group: Group, bob: User, carol: User, mo: User
+) -> None:
+    post(carol, group, "hers", "Nine days.")
+    page = enter(open_profile, mo, group)
+    article = message(page, "Nine days.")
+    said = article.get_attribute("data-id") or ""
+    opener = article.get_by_label("More about this message")
+    expect(opener).to_be_visible()
+    expect(page.locator(".more__list, .message noscript")).to_have_count(0)
+
+    article.focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(opener).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(article.get_by_role("link", name="Look after Clover")).to_have_attribute(
+        "href", f"/groups/{group.public_id}/moderation/members/{article.get_attribute('data-author')}/"
+    )
+    page.keyboard.press("Tab")
+    reply = article.get_by_role("link", name="Reply")
+    expect(reply).to_be_focused()
+    answer_quietly(bob.pk, said, "hear", is_present=True)
+    expect(article.get_by_role("button", name="I hear you")).to_be_visible()
+    expect(reply).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(opener).to_be_focused()
+    expect(page.locator(".more__list")).to_have_count(0)
+
+    newer = post(carol, group, "newer", "Ten days.")
+    message(page, "Ten days.").focus()
+    page.keyboard.press("r")
+    expect(page.get_by_label("Write to the group")).to_be_focused()
+    expect(page.locator("[data-answer-text]")).to_have_text("Ten days.")
+    hide_message(newer)
+    message(page, "The people who look after the room have hidden this message.").locator(".more summary").click()
+    expect(page.locator(".more__item")).to_have_text([" Show it again"])
+
+
+def test_menu_is_there_without_javascript(
+    open_profile: OpenProfile, live_app: LiveApp, group: Group, bob: User, carol: User
+) -> None:
+    post(carol, group, "hers", "Nine days.")
+    post(bob, group, "his", "Ten for me")
+    page = signed_in(open_profile, live_app, bob, java_script_enabled=False)
+    page.goto(f"/groups/{group.public_id}/chat/")
+    choose(page, "Nine days.", "Reply")
+    expect(page.locator("[data-answer-text]")).to_have_text("Nine days.")
+    choose(page, "Ten for me", "Take it back")
+    page.get_by_role("button", name="Take it back").click()
+    expect(page.get_by_text("This message was taken back.")).to_be_visible()
 
 
 def test_last_words_are_changed_from_the_composer(
