@@ -4,7 +4,7 @@ import "./elements/offline-help.js";
 import "./elements/own-notices.js";
 import "./elements/pass-question.js";
 import "./elements/rsvp-answer.js";
-import "./elements/letter-preview.js";
+import "./elements/form-preview.js";
 
 // A form came back: the first field with an error may lie below the edge of a phone's screen.
 document.querySelector("main [aria-invalid=true]")?.focus();

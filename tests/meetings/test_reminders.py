@@ -20,7 +20,7 @@ from apps.groups.services.access import read_access
 from apps.meetings.models import Channel, Meeting, Reminder, ReminderPreference
 from apps.meetings.services import reminders
 from apps.meetings.services.reminders import LEASE, record_due, send_due, wanted
-from apps.meetings.services.series import cancel_meeting, change_meeting
+from apps.meetings.services.single_meetings import MeetingPlan, cancel_meeting, change_meeting
 from apps.notifications.models import Notice
 from config import env
 from tests.accounts.factories import make_user
@@ -167,14 +167,14 @@ def test_a_meeting_that_moves_gets_new_reminders_and_the_old_are_void(
     access = read_access(alice, meeting.group)
     record_due()
     later = timezone.now() + timedelta(minutes=55)
-    change_meeting(access, meeting, starts_at=later, own_title="")
+    change_meeting(access, meeting, MeetingPlan(later, timedelta(hours=1)))
     send_due()
     assert mails.all() == []
 
     remind()
     assert mails.to() == ["alice", "bob"]
 
-    change_meeting(access, meeting, starts_at=timezone.now() + timedelta(minutes=58), own_title="")
+    change_meeting(access, meeting, MeetingPlan(timezone.now() + timedelta(minutes=58), timedelta(hours=1)))
     remind()
     assert mails.to() == ["alice", "alice", "bob", "bob"]
     assert len({mail["Message-ID"] for mail in mails.all()}) == 4

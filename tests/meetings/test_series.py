@@ -19,14 +19,8 @@ from apps.meetings.errors import MeetingBegun, MeetingCancelled
 from apps.meetings.models import Meeting, MeetingSeries
 from apps.meetings.services.occurrences import AHEAD, materialise, materialise_all
 from apps.meetings.services.rescheduling import reschedule
-from apps.meetings.services.series import (
-    SeriesPlan,
-    cancel_meeting,
-    change_meeting,
-    change_series,
-    end_series,
-    plan_series,
-)
+from apps.meetings.services.series import SeriesPlan, change_series, end_series, plan_series
+from apps.meetings.services.single_meetings import MeetingPlan, cancel_meeting, change_meeting
 from apps.notifications.models import Notice
 from tests.groups.factories import make_membership, membership_of
 from tests.meetings.factories import make_meeting, make_rsvp, make_series
@@ -131,7 +125,7 @@ def test_another_time_moves_what_lies_ahead_with_its_answers_and_tells_once(
     assert [meeting.pk for meeting in moved[:2]] == [first.pk, second.pk]
     assert {meeting.starts_at.astimezone(NEW_YORK).hour for meeting in moved} == {20}
     assert first.rsvps.count() == 2
-    assert kinds_told(bob) == ["meeting_moved"]
+    assert kinds_told(bob) == ["meetings_changed"]
     assert kinds_told(carol) == []
 
 
@@ -153,13 +147,16 @@ def test_another_weekday_moves_each_meeting_within_its_week(alice: User, bob: Us
     assert {meeting.occurs_on.weekday() for meeting in series.meetings.all()} == {3}
 
 
-def test_changing_without_moving_tells_nobody(alice: User, bob: User, group: Group) -> None:
+def test_other_words_are_told_once_and_what_touches_nobody_is_not(alice: User, bob: User, group: Group) -> None:
     series = planned(alice, group)
+    access = read_access(alice, group)
     make_rsvp(series.meetings.earliest("starts_at"), membership_of(bob, group))
 
-    change_series(read_access(alice, group), series, a_plan(title="Another name"))
-
+    change_series(access, series, a_plan(capacity=20, hosts=[membership_of(alice, group).public_id]))
     assert kinds_told(bob) == []
+    change_series(access, series, a_plan(title="Another name"))
+
+    assert kinds_told(bob) == ["meeting_changed"]
     assert Meeting.objects.filter(series=series).earliest("starts_at").title == "Another name"
 
 
@@ -167,7 +164,7 @@ def test_what_was_moved_alone_or_cancelled_alone_stays_so(alice: User, group: Gr
     series = planned(alice, group)
     first, second, *_rest = series.meetings.all()
     own_time = first.starts_at + timedelta(hours=3)
-    change_meeting(read_access(alice, group), first, starts_at=own_time, own_title="Outside")
+    change_meeting(read_access(alice, group), first, MeetingPlan(own_time, timedelta(hours=1), "Outside"))
     cancel_meeting(read_access(alice, group), second)
 
     change_series(read_access(alice, group), series, a_plan(local_time=time(20)))
@@ -211,11 +208,11 @@ def test_a_meeting_that_has_begun_or_fallen_away_does_not_move(alice: User, grou
     away = make_meeting(group, state=Meeting.State.CANCELLED)
 
     with pytest.raises(MeetingBegun):
-        change_meeting(access, begun, starts_at=later, own_title="")
+        change_meeting(access, begun, MeetingPlan(later, timedelta(hours=1)))
     with pytest.raises(MeetingBegun):
         cancel_meeting(access, begun)
     with pytest.raises(MeetingCancelled):
-        change_meeting(access, away, starts_at=later, own_title="")
+        change_meeting(access, away, MeetingPlan(later, timedelta(hours=1)))
 
 
 def test_ending_a_series_cancels_what_lies_ahead_and_tells_each_person_once(
@@ -229,7 +226,7 @@ def test_ending_a_series_cancels_what_lies_ahead_and_tells_each_person_once(
     end_series(read_access(alice, group), series)
 
     assert set(series.meetings.values_list("state", flat=True)) == {"cancelled"}
-    assert kinds_told(bob) == ["meeting_cancelled"]
+    assert kinds_told(bob) == ["meetings_changed"]
     assert materialise(series.pk, now=timezone.now() + timedelta(days=30)) == 0
 
 

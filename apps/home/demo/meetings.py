@@ -11,7 +11,7 @@ from apps.groups.models import Group, Membership
 from apps.groups.permissions import Role
 from apps.groups.services.access import read_access
 from apps.meetings.models import Meeting, MeetingSeries
-from apps.meetings.rules.recurrence import WEEKDAYS
+from apps.meetings.rules.rhythm import WEEKDAYS
 from apps.meetings.services.rsvps import answer_meeting
 from apps.meetings.services.series import SeriesPlan, plan_series
 

@@ -29,6 +29,11 @@ class Kind(models.TextChoices):
     SOCIAL = "social", _("Doing something together")
     VOLUNTEERING = "volunteering", _("Helping others together")
 
+    @property
+    def has_place(self) -> bool:
+        """It may happen somewhere, and not only on a screen."""
+        return self in {Kind.MEMORIAL, Kind.SOCIAL, Kind.VOLUNTEERING}
+
 
 class Format(models.TextChoices):
     CHAT = "chat", _("Chat only")
@@ -137,6 +142,10 @@ class Meeting(models.Model):
     @property
     def title(self) -> str:
         return self.own_title or self.series.title
+
+    @property
+    def description(self) -> str:
+        return self.own_description or self.series.description
 
     @property
     def group(self) -> Group:

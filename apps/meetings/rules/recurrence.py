@@ -3,17 +3,16 @@
 Two weekly meetings may be 167 or 169 hours apart: what stays is the time on the wall.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import count, islice, takewhile
 from zoneinfo import ZoneInfo
 
-from dateutil.rrule import rrulestr
+from apps.meetings.rules.rhythm import Rhythm, between
 
-WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-_WEEKLY = re.compile(r"FREQ=WEEKLY;BYDAY=((?:MO|TU|WE|TH|FR|SA|SU)(?:,(?:MO|TU|WE|TH|FR|SA|SU)){0,6})")
-_MONTHLY = re.compile(r"FREQ=MONTHLY;BYDAY=([1-4]|-1)(MO|TU|WE|TH|FR|SA|SU)")
+# Beyond this no day is looked for: a rhythm offered meets at least once in eight years (a 29 February).
+FAR = timedelta(days=366 * 9)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,62 +26,55 @@ class Occurrence:
 
 @dataclass(frozen=True, slots=True)
 class Timetable:
-    """When a series meets. `recurrence` is an RRULE for which `is_known` holds."""
+    """When a series meets: by its rhythm from its first day to its last, without `skipped` days, and on `extra` ones.
 
-    recurrence: str
+    Extra days may lie behind the last day of the rhythm. A day that is both skipped and extra is skipped (RFC 5545,
+    3.8.5.1).
+    """
+
+    rhythm: Rhythm
     local_time: time
     duration: timedelta
     zone: ZoneInfo
     starts_on: date
     ends_on: date | None = None
+    skipped: frozenset[date] = frozenset()
+    extra: frozenset[date] = frozenset()
+
+    @property
+    def last_day(self) -> date | None:
+        """The day after which there is certainly nothing; None when it goes on."""
+        return None if self.ends_on is None else max({self.ends_on, *self.extra})
 
     def occurrences(self, first: date, last: date) -> Iterator[Occurrence]:
         """Yield the occurrences whose day lies between two days, both included, in order."""
-        first = max(first, self.starts_on)
-        last = min(last, self.ends_on or last)
-        for day in days_of(self.recurrence, self.starts_on, first, last):
-            starts_at = first_instant(datetime.combine(day, self.local_time), self.zone)
-            yield Occurrence(day, starts_at, starts_at + self.duration)
+        return (self.occurrence(day) for day in self.days(first, last))
 
+    def occurrence(self, day: date) -> Occurrence:
+        """Return how it is on this day."""
+        starts_at = first_instant(datetime.combine(day, self.local_time), self.zone)
+        return Occurrence(day, starts_at, starts_at + self.duration)
 
-def is_known(recurrence: str) -> bool:
-    """Tell whether the rule is one of those that Beside offers: weekly, or monthly by weekday."""
-    return bool(_WEEKLY.fullmatch(recurrence) or _MONTHLY.fullmatch(recurrence))
+    def days(self, first: date, last: date) -> list[date]:
+        """Return the days between two days, both included, on which it meets."""
+        extra = {day for day in self.extra if max(first, self.starts_on) <= day <= last}
+        return sorted({*self.rhythm_days(first, last), *extra} - self.skipped)
 
+    def rhythm_days(self, first: date, last: date) -> list[date]:
+        """Return the days between two days, both included, that the rhythm alone gives, skipped ones too."""
+        return between(self.rhythm.days(self.starts_on, first), min(last, self.ends_on or last))
 
-def weekly(day: date) -> str:
-    """Return the rule "each week on this day's weekday"."""
-    return f"FREQ=WEEKLY;BYDAY={WEEKDAYS[day.weekday()]}"
+    def next_days(self, first: date, number: int) -> list[date]:
+        """Return the first days from this one on, that many or as many as there are."""
+        windows = (first + timedelta(days=366) * year for year in count())
+        ahead = takewhile(lambda begin: begin - first < FAR, windows)
+        days = (day for begin in ahead for day in self.days(begin, begin + timedelta(days=365)))
+        return list(islice(days, number))
 
-
-def monthly(day: date) -> str:
-    """Return the rule "each month on this weekday": the first to fourth, and the last for a fifth."""
-    nth = (day.day - 1) // 7 + 1
-    return f"FREQ=MONTHLY;BYDAY={nth if nth < 5 else -1}{WEEKDAYS[day.weekday()]}"
-
-
-def is_monthly(recurrence: str) -> bool:
-    return _MONTHLY.fullmatch(recurrence) is not None
-
-
-def weekdays_of(recurrence: str) -> tuple[int, ...]:
-    """Return the weekdays of a known rule, Monday being 0."""
-    named = recurrence.rpartition("=")[2].split(",")
-    return tuple(sorted(WEEKDAYS.index(name[-2:]) for name in named))
-
-
-def days_of(recurrence: str, starts_on: date, first: date, last: date) -> list[date]:
-    """Return the days of a known rule between two days, both included.
-
-    Raises ValueError for a rule that Beside does not offer.
-    """
-    if not is_known(recurrence):
-        raise ValueError(recurrence)
-    if first > last:
-        return []
-    rule = rrulestr(recurrence, dtstart=datetime.combine(starts_on, time()))
-    midnights = rule.between(datetime.combine(first, time()), datetime.combine(last, time()), inc=True)
-    return [moment.date() for moment in midnights]
+    def day_number(self, number: int) -> date:
+        """Return the day on which the rhythm has met that many times; skipped days do not count, nor extra ones."""
+        kept = (day for day in self.rhythm.days(self.starts_on, self.starts_on) if day not in self.skipped)
+        return next(islice(kept, number - 1, None))
 
 
 def first_instant(local: datetime, zone: ZoneInfo) -> datetime:

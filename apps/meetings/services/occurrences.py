@@ -1,6 +1,6 @@
 """The meetings of a series as rows, some weeks ahead, so that people can answer and be reminded."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -9,14 +9,16 @@ from django.utils import timezone
 
 from apps.meetings.models import Meeting, MeetingSeries
 from apps.meetings.rules.recurrence import Occurrence, Timetable
+from apps.meetings.rules.rhythm import Rhythm
 
 AHEAD = timedelta(weeks=6)
 
 
 def materialise_all(*, now: datetime | None = None) -> int:
     """Return how many meetings were added to all series, each in a transaction of its own."""
-    today = (now or timezone.now()).date()
-    alive = Q(ends_on=None) | Q(ends_on__gte=today - timedelta(days=1))
+    yesterday = (now or timezone.now()).date() - timedelta(days=1)
+    window = [yesterday + timedelta(days=number) for number in range(AHEAD.days + 3)]
+    alive = Q(ends_on=None) | Q(ends_on__gte=yesterday) | Q(extra_days__overlap=window)
     running = MeetingSeries.objects.filter(alive, group__state="active").order_by("pk")
     return sum(materialise(pk, now=now) for pk in running.values_list("pk", flat=True))
 
@@ -41,7 +43,7 @@ def materialise(series_id: int, *, now: datetime | None = None) -> int:
 def occurrences_ahead(series: MeetingSeries, now: datetime, *, ahead: timedelta = AHEAD) -> list[Occurrence]:
     """Return the occurrences that the timetable foresees from now on and that are not over."""
     timetable = timetable_of(series)
-    today = _today(timetable.zone, now)
+    today = now.astimezone(timetable.zone).date()
     # The meeting of yesterday evening may still be under way.
     foreseen = timetable.occurrences(today - timedelta(days=1), today + ahead)
     return [occurrence for occurrence in foreseen if occurrence.ends_at > now]
@@ -56,14 +58,12 @@ def meeting_of(series: MeetingSeries, occurrence: Occurrence) -> Meeting:
 
 def timetable_of(series: MeetingSeries) -> Timetable:
     return Timetable(
-        recurrence=series.recurrence,
+        rhythm=Rhythm.read(series.recurrence),
         local_time=series.local_time,
         duration=series.duration,
         zone=ZoneInfo(series.time_zone),
         starts_on=series.starts_on,
         ends_on=series.ends_on,
+        skipped=frozenset(series.skipped_days),
+        extra=frozenset(series.extra_days),
     )
-
-
-def _today(zone: ZoneInfo, now: datetime) -> date:
-    return now.astimezone(zone).date()

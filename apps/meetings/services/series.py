@@ -1,21 +1,27 @@
-"""Planning meetings: a series, its changes and its end, and what happens to one occurrence alone."""
+"""Planning a series, changing it as a whole or from one meeting on, and ending it."""
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils import timezone
 
+from apps.core.public_ids import new_public_id
 from apps.groups.models import Membership
 from apps.groups.permissions import GroupAccess, Permission
-from apps.meetings.errors import MeetingBegun, MeetingCancelled
+from apps.meetings.errors import ChangedMeanwhile, MeetingBegun
 from apps.meetings.models import Format, Kind, Meeting, MeetingSeries
-from apps.meetings.services.occurrences import materialise
-from apps.meetings.services.rescheduling import cancel_meetings, reschedule
+from apps.meetings.services.occurrences import materialise, timetable_of
+from apps.meetings.services.rescheduling import cancel_meetings, meetings_ahead, reschedule
 from apps.meetings.services.rsvps import fill_places
-from apps.meetings.services.telling import tell_moved, who_is_coming
+from apps.meetings.services.telling import Change, Touched, tell_coming
+
+# Whoever said yes is told when one of these changes; the rest does not touch what they said yes to.
+TOLD = ("title", "description", "duration", "format", "outside_url", "place")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +35,29 @@ class SeriesPlan:
     time_zone: str
     starts_on: date
     ends_on: date | None = None
+    skipped_days: Sequence[date] = ()
+    extra_days: Sequence[date] = ()
     description: str = ""
     kind: str = Kind.DISCUSSION
     format: str = Format.VOICE
+    language: str = ""
     is_open_to_newcomers: bool = True
     capacity: int | None = None
     outside_url: str = ""
+    place: str = ""
+    hosts_may_share_screens: bool = False
     hosts: Sequence[str] = ()
 
     @property
     def columns(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in self.__slots__ if name != "hosts"}
+
+
+def state_of(series: MeetingSeries) -> str:
+    """Return a mark of the series as it is: another one after any change, the same for the same."""
+    columns = [getattr(series, name) for name in SeriesPlan.__slots__ if name != "hosts"]
+    hosts = sorted(series.hosts.values_list("public_id", flat=True))
+    return hashlib.sha256(repr((columns, hosts)).encode()).hexdigest()[:16]
 
 
 @transaction.atomic
@@ -53,22 +71,45 @@ def plan_series(access: GroupAccess, plan: SeriesPlan) -> MeetingSeries:
 
 
 @transaction.atomic
-def change_series(access: GroupAccess, series: MeetingSeries, plan: SeriesPlan) -> MeetingSeries:
+def change_series(access: GroupAccess, series: MeetingSeries, plan: SeriesPlan, *, seen: str = "") -> MeetingSeries:
     """Make the series as planned; meetings ahead move with it and keep their answers.
 
-    Whoever is coming to a meeting that moved or fell away is told once. What has begun or was moved alone stays.
+    Whoever is coming to a meeting that moved, changed or fell away is told once, of all of theirs. What has begun or
+    was moved alone stays.
+
+    Raises ChangedMeanwhile when the series is not as it was `seen` (`state_of`).
     """
     access.require(Permission.PLAN_MEETING)
     series = _locked(series)
-    for name, value in plan.columns.items():
-        setattr(series, name, value)
-    series.save()
-    _set_hosts(series, plan.hosts)
-    reschedule(series)
-    materialise(series.pk)
-    for meeting in Meeting.objects.select_for_update(of=("self",), no_key=True).ahead().filter(series=series):
-        fill_places(meeting)
-    return series
+    _require_seen(series, seen)
+    return _made_so(series, plan)
+
+
+@transaction.atomic
+def change_following(access: GroupAccess, meeting: Meeting, plan: SeriesPlan, *, seen: str = "") -> MeetingSeries:
+    """End the series before this meeting; another one, which is returned, goes on as planned.
+
+    Meetings ahead from this one on go over to it with their answers, services and hosts, and are changed as
+    `change_series` does. When nothing lies before this meeting the series itself is changed.
+
+    Raises MeetingBegun, and ChangedMeanwhile when the series is not as it was `seen`.
+    """
+    access.require(Permission.PLAN_MEETING)
+    series = _locked(meeting.series)
+    _require_seen(series, seen)
+    found = Meeting.objects.filter(pk=meeting.pk, series=series).first()
+    if found is None:
+        # It went over to another series, or fell away, after it was read.
+        raise ChangedMeanwhile
+    ahead = [one for one in meetings_ahead(series, timezone.now()) if one.occurs_on >= found.occurs_on]
+    if found not in ahead:
+        raise MeetingBegun
+    if not timetable_of(series).days(series.starts_on, found.occurs_on - timedelta(days=1)):
+        return _made_so(series, plan)
+    following = _continuation_of(series)
+    Meeting.objects.filter(pk__in=[one.pk for one in ahead]).update(series=following)
+    _end_before(series, found.occurs_on)
+    return _made_so(following, plan)
 
 
 @transaction.atomic
@@ -76,57 +117,55 @@ def end_series(access: GroupAccess, series: MeetingSeries) -> None:
     """Cancel what lies ahead and plan nothing more; whoever was coming is told once. Repeating it changes nothing."""
     access.require(Permission.PLAN_MEETING)
     series = _locked(series)
-    today = timezone.now().date()
-    series.ends_on = min(series.ends_on or today, today)
-    series.save(update_fields=["ends_on"])
-    ahead = Meeting.objects.select_for_update(of=("self",), no_key=True).filter(
-        series=series, state=Meeting.State.PLANNED, starts_at__gt=timezone.now()
-    )
-    cancel_meetings(ahead.order_by("starts_at"))
+    now = timezone.now()
+    _end_before(series, now.astimezone(ZoneInfo(series.time_zone)).date() + timedelta(days=1))
+    ahead = [one for one in meetings_ahead(series, now) if one.state == Meeting.State.PLANNED]
+    tell_coming(cancel_meetings(ahead))
 
 
-@transaction.atomic
-def cancel_meeting(access: GroupAccess, meeting: Meeting) -> None:
-    """Cancel this occurrence alone and tell whoever is coming, once. Raises MeetingBegun; repeating changes nothing."""
-    access.require(Permission.PLAN_MEETING)
-    meeting = _locked_meeting(meeting)
-    if meeting.state != Meeting.State.CANCELLED:
-        _require_planned(meeting)
-        cancel_meetings([meeting])
+def _made_so(series: MeetingSeries, plan: SeriesPlan) -> MeetingSeries:
+    is_told = any(getattr(series, name) != getattr(plan, name) for name in TOLD)
+    for name, value in plan.columns.items():
+        setattr(series, name, value)
+    series.save()
+    _set_hosts(series, plan.hosts)
+    touched = reschedule(series)
+    ahead = [one for one in meetings_ahead(series, timezone.now()) if one.state == Meeting.State.PLANNED]
+    if is_told:
+        known = {one.meeting.pk for one in touched}
+        touched += [Touched(meeting, Change.CHANGED) for meeting in ahead if meeting.pk not in known]
+    tell_coming(touched)
+    materialise(series.pk)
+    for meeting in ahead:
+        fill_places(meeting)
+    return series
 
 
-@transaction.atomic
-def change_meeting(access: GroupAccess, meeting: Meeting, *, starts_at: datetime, own_title: str) -> None:
-    """Give this occurrence alone another time or title; whoever is coming is told of another time, once.
-
-    Raises MeetingBegun, MeetingCancelled.
-    """
-    access.require(Permission.PLAN_MEETING)
-    meeting = _locked_meeting(meeting)
-    _require_planned(meeting)
-    has_moved = meeting.starts_at != starts_at
-    meeting.starts_at, meeting.ends_at = starts_at, starts_at + (meeting.ends_at - meeting.starts_at)
-    meeting.is_moved = meeting.is_moved or has_moved
-    meeting.own_title = own_title
-    meeting.save(update_fields=["starts_at", "ends_at", "is_moved", "own_title"])
-    if has_moved:
-        tell_moved(meeting, who_is_coming(meeting).select_related("user"))
+def _continuation_of(series: MeetingSeries) -> MeetingSeries:
+    """Return a copy that follows the series, its script and what else no plan speaks of included."""
+    following = MeetingSeries.objects.get(pk=series.pk)
+    following.pk, following.public_id, following.created_at = None, new_public_id(), timezone.now()
+    following.follows = series
+    following._state.adding = True  # noqa: SLF001 - Django's documented way to copy a row
+    following.save()
+    return following
 
 
-def _require_planned(meeting: Meeting) -> None:
-    if meeting.state == Meeting.State.CANCELLED:
-        raise MeetingCancelled
-    if meeting.state != Meeting.State.PLANNED or meeting.ends_at <= timezone.now():
-        raise MeetingBegun
+def _end_before(series: MeetingSeries, day: date) -> None:
+    last = day - timedelta(days=1)
+    series.ends_on = min(series.ends_on or last, last)
+    series.skipped_days = [one for one in series.skipped_days if one < day]
+    series.extra_days = [one for one in series.extra_days if one < day]
+    series.save(update_fields=["ends_on", "skipped_days", "extra_days"])
+
+
+def _require_seen(series: MeetingSeries, seen: str) -> None:
+    if seen and seen != state_of(series):
+        raise ChangedMeanwhile
 
 
 def _locked(series: MeetingSeries) -> MeetingSeries:
     return MeetingSeries.objects.select_for_update(of=("self",), no_key=True).select_related("group").get(pk=series.pk)
-
-
-def _locked_meeting(meeting: Meeting) -> Meeting:
-    rows = Meeting.objects.select_for_update(of=("self",), no_key=True).select_related("series__group")
-    return rows.get(pk=meeting.pk)
 
 
 def _set_hosts(series: MeetingSeries, public_ids: Iterable[str]) -> None:

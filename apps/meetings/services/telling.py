@@ -1,9 +1,13 @@
 """What members read on their notices page about meetings; the mail that follows is the neutral one."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone, translation
 
@@ -12,22 +16,44 @@ from apps.meetings.models import Answer, Meeting, Service, ServiceRole
 from apps.meetings.services.words import spoken_moment
 from apps.notifications.services.sending import notify
 
-
-def who_is_coming(meeting: Meeting) -> QuerySet[Membership]:
-    """Return the members who said yes and still take part."""
-    return Membership.objects.taking_part().filter(rsvps__meeting=meeting, rsvps__answer=Answer.YES)
+# A notice names so many meetings one by one, and counts the rest.
+NAMED = 5
 
 
-def tell_cancelled(meeting: Meeting, members: Iterable[Membership]) -> None:
-    """Tell these members that the meeting will not take place; cancel first: this does not look again."""
-    for member in members:
-        _tell(meeting, member, "meeting_cancelled")
+class Change(StrEnum):
+    """What became of a meeting."""
+
+    MOVED = "moved"
+    CHANGED = "changed"
+    CANCELLED = "cancelled"
+    BACK = "back"
 
 
-def tell_moved(meeting: Meeting, members: Iterable[Membership]) -> None:
-    """Tell these members when the meeting takes place now."""
-    for member in members:
-        _tell(meeting, member, "meeting_moved")
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """A meeting, as it is now, and what became of it."""
+
+    meeting: Meeting
+    change: Change
+
+
+def tell_coming(touched: Iterable[Touched]) -> None:
+    """Everybody who said yes to one of these meetings, or serves at one, is told of all of theirs in one notice.
+
+    Save the changes first: this does not look again.
+    """
+    by_meeting = {one.meeting.pk: one for one in sorted(touched, key=lambda one: one.meeting.starts_at)}
+    of_member: dict[int, list[Touched]] = defaultdict(list)
+    members: dict[int, Membership] = {}
+    for meeting_id, member in _coming(by_meeting):
+        members[member.pk] = member
+        of_member[member.pk].append(by_meeting[meeting_id])
+    for pk, member in sorted(members.items()):
+        own = of_member[pk]
+        if len(own) == 1:
+            _tell(own[0].meeting, member, f"meeting_{own[0].change}")
+        else:
+            _tell_of_several(own, member)
 
 
 def tell_place_free(meeting: Meeting, member: Membership) -> None:
@@ -41,30 +67,58 @@ def tell_reminder(meeting: Meeting, member: Membership) -> None:
 
 
 def tell_service_untaken(service: Service, members: Iterable[Membership]) -> None:
+    """Tell these members that somebody cannot serve, and that nobody took it over."""
     for member in members:
         _tell(service.meeting, member, "service_untaken", role=service.role)
 
 
 def tell_service_taken_over(service: Service, former: Membership) -> None:
+    """Tell whoever offered a role that somebody else has it now."""
     _tell(service.meeting, former, "service_taken_over", role=service.role)
 
 
+def _coming(meetings: Iterable[int]) -> list[tuple[int, Membership]]:
+    """Return each meeting with each member who said yes to it or serves at it, in the order of the meetings."""
+    found: list[tuple[int, Membership]] = []
+    for pk in meetings:
+        said_yes = Q(rsvps__meeting=pk, rsvps__answer=Answer.YES)
+        members = Membership.objects.taking_part().filter(said_yes | Q(services__meeting=pk))
+        found += [(pk, member) for member in members.distinct().select_related("user")]
+    return found
+
+
 def _tell(meeting: Meeting, member: Membership, kind: str, *, wants_mail: bool = True, role: str = "") -> None:
+    details = {
+        "meeting": meeting.title,
+        "group": meeting.group.name,
+        "when": _when(meeting, member),
+        "starts_at": meeting.starts_at.isoformat(),
+        "link": reverse("meetings:meeting", args=[meeting.public_id]),
+    }
+    if role:
+        with translation.override(member.user.language or None):
+            details["role"] = str(ServiceRole(role).label)
+    _notify(meeting, member, kind, details, wants_mail=wants_mail)
+
+
+def _tell_of_several(touched: Sequence[Touched], member: Membership) -> None:
+    first = touched[0].meeting
+    details = {
+        "meeting": first.title,
+        "group": first.group.name,
+        "lines": [{"change": one.change.value, "when": _when(one.meeting, member)} for one in touched[:NAMED]],
+        "more": max(len(touched) - NAMED, 0),
+        "link": reverse("meetings:group_meetings", args=[first.group.public_id]),
+    }
+    _notify(first, member, "meetings_changed", details, wants_mail=True)
+
+
+def _notify(meeting: Meeting, member: Membership, kind: str, details: dict[str, Any], *, wants_mail: bool) -> None:
+    notify(member.user_id, kind=kind, scope=meeting.group.public_id, details=details, wants_mail=wants_mail)
+
+
+def _when(meeting: Meeting, member: Membership) -> str:
     user = member.user
     zone = ZoneInfo(user.time_zone) if user.time_zone else timezone.get_default_timezone()
     with translation.override(user.language or None):
-        when = spoken_moment(meeting.starts_at, zone)
-    notify(
-        user.pk,
-        kind=kind,
-        scope=meeting.group.public_id,
-        details={
-            "meeting": meeting.title,
-            "group": meeting.group.name,
-            "when": when,
-            "starts_at": meeting.starts_at.isoformat(),
-            "link": reverse("meetings:meeting", args=[meeting.public_id]),
-            "role": str(ServiceRole(role).label) if role else "",
-        },
-        wants_mail=wants_mail,
-    )
+        return spoken_moment(meeting.starts_at, zone)

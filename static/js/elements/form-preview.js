@@ -1,8 +1,8 @@
-/** `<letter-preview data-url="…"><form>… <div class="letter">`: the letter follows what is typed; without this a button shows it. */
+/** `<form-preview data-url="…"><form>… <div data-preview>`: what would come of the form follows what is typed; without this a button shows it. */
 
 const PAUSE = 400; // Milliseconds without typing before the server is asked.
 
-class LetterPreview extends HTMLElement {
+class FormPreview extends HTMLElement {
   connectedCallback() {
     this.form = this.querySelector("form");
     this.querySelector(".js-spare")?.remove();
@@ -26,11 +26,11 @@ class LetterPreview extends HTMLElement {
       const headers = { "HX-Request": "true" };
       const answer = await fetch(this.dataset.url, { method: "POST", body, headers, signal: this.asked.signal });
       // Rendered and escaped by our own server.
-      if (answer.ok) this.querySelector(".letter").innerHTML = await answer.text();
+      if (answer.ok) this.querySelector("[data-preview]").innerHTML = await answer.text();
     } catch {
-      // Out of reach or overtaken by the next letter: the last one stays.
+      // Out of reach or overtaken by the next one: the last one stays.
     }
   }
 }
 
-customElements.define("letter-preview", LetterPreview);
+customElements.define("form-preview", FormPreview);

@@ -1,0 +1,4 @@
+from apps.meetings.forms.occurrence import OccurrenceForm
+from apps.meetings.forms.series import SeriesForm
+
+__all__ = ["OccurrenceForm", "SeriesForm"]
