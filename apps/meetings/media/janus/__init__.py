@@ -1,0 +1,1 @@
+"""Janus VideoRoom behind the seam of `media/base.py`."""
