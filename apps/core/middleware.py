@@ -19,6 +19,7 @@ log = structlog.get_logger(__name__)
 type View = Callable[[HttpRequest], HttpResponse]
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
+FEEDS = "/feeds/"
 # The meeting room alone may ask for camera and microphone: its view replaces this header.
 QUIET_PERMISSIONS = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), display-capture=()"
 
@@ -61,6 +62,20 @@ def security_headers(get_response: View) -> View:
         response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         # Static files have their own; a page that says there is no such file has not.
         response.setdefault("Cache-Control", "private, no-store")
+        return response
+
+    return middleware
+
+
+def same_for_everybody(get_response: View) -> View:
+    """Look at nobody's cookie for what is under /feeds/: it is the same for everybody, and shared caches may keep it."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if not request.path_info.startswith(FEEDS):
+            return get_response(request)
+        request.META.pop("HTTP_COOKIE", None)
+        response = get_response(request)
+        response["Vary"] = "Accept-Language"
         return response
 
     return middleware

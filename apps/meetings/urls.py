@@ -1,10 +1,16 @@
 from django.urls import path
 
-from apps.meetings.views import calendar, meeting, planning, room, rota
+from apps.meetings.views import calendar, feeds, meeting, planning, room, rota, scripts
 
 app_name = "meetings"
 urlpatterns = [
     path("meetings/", calendar.calendar, name="calendar"),
+    path("feeds/meetings.json", feeds.meetings_json, name="meetings_json"),
+    path("feeds/meetings.ics", feeds.meetings_ics, name="meetings_ics"),
+    path("calendar/<slug:secret>.ics", feeds.own_calendar, name="own_calendar"),
+    path("me/calendar/", feeds.calendar_key, name="calendar_key"),
+    path("meetings/next/<public_id:series_id>/", feeds.next_of_series, name="next_of_series"),
+    path("meetings/<public_id:meeting_id>/calendar.ics", feeds.meeting_ics, name="meeting_ics"),
     path("meetings/<public_id:meeting_id>/", meeting.meeting, name="meeting"),
     path("meetings/<public_id:meeting_id>/rsvp/", meeting.rsvp, name="rsvp"),
     path("meetings/<public_id:meeting_id>/service/", rota.service, name="service"),
@@ -17,4 +23,25 @@ urlpatterns = [
     path("groups/<public_id:group_id>/meetings/rota/", rota.rota, name="rota"),
     path("groups/<public_id:group_id>/meetings/<public_id:series_id>/", planning.series_change, name="series_change"),
     path("groups/<public_id:group_id>/meetings/<public_id:series_id>/ending/", planning.series_end, name="series_end"),
+    path("groups/<public_id:group_id>/scripts/", scripts.scripts, name="scripts"),
+    path("groups/<public_id:group_id>/scripts/<public_id:script_id>/", scripts.script, name="script"),
+    path(
+        "groups/<public_id:group_id>/scripts/<public_id:script_id>/ending/", scripts.script_remove, name="script_remove"
+    ),
+    path("groups/<public_id:group_id>/scripts/<public_id:script_id>/steps/", scripts.step_add, name="step_add"),
+    path(
+        "groups/<public_id:group_id>/scripts/<public_id:script_id>/steps/<public_id:step_id>/",
+        scripts.step_change,
+        name="step_change",
+    ),
+    path(
+        "groups/<public_id:group_id>/scripts/<public_id:script_id>/steps/<public_id:step_id>/removal/",
+        scripts.step_remove,
+        name="step_remove",
+    ),
+    path(
+        "groups/<public_id:group_id>/scripts/<public_id:script_id>/steps/<public_id:step_id>/place/",
+        scripts.step_move,
+        name="step_move",
+    ),
 ]
