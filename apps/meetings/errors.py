@@ -167,3 +167,17 @@ class ScreenTaken(errors.Conflict):
 
     code = "screen_taken"
     sentence = gettext_noop("Another host shares their screen. One at a time.")
+
+
+class TooManyScripts(errors.Conflict):
+    """The group has as many scripts as one can find one's way in."""
+
+    code = "too_many_scripts"
+    sentence = gettext_noop("The group has 30 scripts. Please take one away first.")
+
+
+class TooManySteps(errors.Conflict):
+    """The script has as many steps as a meeting can hold."""
+
+    code = "too_many_steps"
+    sentence = gettext_noop("This script has 40 steps. Please take one out first.")
