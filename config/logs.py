@@ -3,6 +3,7 @@
 import logging
 import re
 import sys
+from http import HTTPStatus
 
 import structlog
 
@@ -69,4 +70,11 @@ def _keeps_quiet(record: logging.LogRecord) -> bool:
         match = getattr(request, "resolver_match", None)
         route = match.route if match else "none"
         record.args = tuple(route if arg == path else arg for arg in record.args)
+    _shorten_absence(record)
     return not (record.name == "uvicorn.error" and '"WebSocket' in str(record.msg))
+
+
+def _shorten_absence(record: logging.LogRecord) -> None:
+    # That the database is away is said in one line for each request that met it: no line of ours is at fault.
+    if getattr(record, "status_code", 0) == HTTPStatus.SERVICE_UNAVAILABLE and record.exc_info:
+        record.msg, record.exc_info = f"{record.msg} ({type(record.exc_info[1]).__name__})", None

@@ -73,11 +73,13 @@ class LiveApp:
         return _answers(f"http://localhost:{port}/healthz")
 
     def _program(self, name: str, port: int) -> Program:
+        # By this name PostgreSQL knows whose a connection is.
+        environment = self.environment | {"PGAPPNAME": name}
         if name.startswith("web"):
-            return web_service(self.environment, port).program
+            return web_service(environment, port).program
         if name == "media":
-            return Program([sys.executable, "-m", "apps.meetings.media.forwarder"], self.environment)
-        program = next(service.program for service in job_services(self.environment) if service.name == name)
+            return Program([sys.executable, "-m", "apps.meetings.media.forwarder"], environment)
+        program = next(service.program for service in job_services(environment) if service.name == name)
         # The last schedule named wins: a `./dev run` beside the tests keeps its own.
         own_schedule: list[str | Path] = ["--schedule", self.logs / "beat-schedule"] if name == "beat" else []
         return replace(program, command=[*program.command, *own_schedule])

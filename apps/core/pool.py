@@ -1,6 +1,11 @@
 """The process's pool of database connections, after the database has ended some of them."""
 
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, connections
+from psycopg import Error
+from psycopg_pool import PoolTimeout
+
+# What an end says of itself that the server decided (SQLSTATE 57P01 to 57P05); one that was cut off says nothing.
+_ENDED = "57P"
 
 
 def forget_pooled_connections() -> None:
@@ -11,3 +16,12 @@ def forget_pooled_connections() -> None:
     """
     if pool := getattr(connections[DEFAULT_DB_ALIAS], "pool", None):
         pool.drain()
+
+
+def has_lost_connection(error: OperationalError | InterfaceError) -> bool:
+    """Say whether the connection ended, and not what was asked over it: asking over a new one may help at once."""
+    cause = error.__cause__
+    if isinstance(cause, PoolTimeout):
+        return False
+    state = cause.sqlstate if isinstance(cause, Error) else None
+    return state is None or state.startswith(_ENDED)

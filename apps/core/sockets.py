@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError, connections
 from django.http import parse_cookie
 
-from apps.core.pool import forget_pooled_connections
+from apps.core.pool import forget_pooled_connections, has_lost_connection
 
 LARGEST_FRAME = 32 * 1024
 DEEPEST_FRAME = 6
@@ -68,6 +68,16 @@ async def in_database[**P, R](call: Callable[P, R], /, *args: P.args, **kwargs: 
             connections.close_all()
 
     return await sync_to_async(run, thread_sensitive=False)()
+
+
+async def read_database[**P, R](call: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+    """Do as `in_database` for a call that only reads: where its connection had ended, it is made once more."""
+    try:
+        return await in_database(call, *args, **kwargs)
+    except (OperationalError, InterfaceError) as error:
+        if not has_lost_connection(error):
+            raise
+        return await in_database(call, *args, **kwargs)
 
 
 def read_frame(event: Event) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.test import Client, override_settings
 from django.urls import path
 
 from apps.core.errors import TooFast
-from config import urls
+from config import logs, urls
 from devkit.children import free_port
 
 handler500 = urls.handler500
@@ -63,6 +63,14 @@ def test_a_database_that_is_away_is_no_mistake_of_ours(visitor: Client) -> None:
     assert "We are away for a short while" in answer.content.decode()
     answer = get(visitor, "/away/", accept="application/json")
     assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
+
+
+def test_a_database_that_is_away_takes_one_line_in_the_log(visitor: Client, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.handler.addFilter(logs._keeps_quiet)
+    get(visitor, "/away/")
+    [line] = [record for record in caplog.records if record.name == "django.request"]
+    assert line.getMessage() == "Service Unavailable: away/ (OperationalError)"
+    assert line.exc_info is None
 
 
 def test_anything_else_that_breaks_is(visitor: Client) -> None:

@@ -1,34 +1,73 @@
-"""The database ends its connections while sockets are open: people are told to try again, and sockets stay."""
+"""The database has ended a process's connections, as a restart does: whoever speaks first notices nothing."""
 
-import psycopg
+from collections.abc import Iterator
+
+import pytest
 from django.db import connection
 
 from apps.accounts.models import User
-from apps.messaging.models import Room
+from apps.messaging.consumers.writer import _keep
+from apps.messaging.models import Message, Room
+from apps.messaging.services.posting import Draft, Outcome, Posted
 from tests.live import LiveApp
 from tests.messaging.tabs import cookie_of, open_tab
 
 
-def end_connections_of_processes() -> None:
-    """End every connection to the live database but this test's own, as a restart of the database does."""
-    params = connection.get_connection_params()
-    with psycopg.connect(
-        **{name: params[name] for name in ("dbname", "user", "host", "port", "password") if name in params}
-    ) as own:
-        own.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> %s"
-            " AND pid <> pg_backend_pid()",
-            [connection.connection.info.backend_pid],
+def end_connections_of(process: str) -> None:
+    """End every connection of the process, and wait until they are gone."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid, 30000) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND application_name = %s",
+            [process],
         )
+        ended = cursor.fetchall()
+    assert ended
+    assert all(is_gone for [is_gone] in ended)
 
 
-def test_a_room_opens_again_after_the_database_ended_its_connections(live_app: LiveApp, room: Room, bob: User) -> None:
+def test_a_room_opens_at_once(live_app: LiveApp, room: Room, bob: User) -> None:
     with open_tab(live_app.socket_url, cookie_of(bob)) as tab:
         tab.open(room.public_id)
-        end_connections_of_processes()
-        for _ in range(3):
-            tab.send(type="room.open", room=room.public_id)
-            answer = tab.next()
-            assert (answer["type"], answer.get("code")) in {("room.opened", ""), ("error", "unavailable")}
-        assert answer["type"] == "room.opened"
+        end_connections_of("web")
+        tab.send(type="room.open", room=room.public_id)
+        assert tab.next(30)["type"] == "room.opened"
     assert "Traceback" not in live_app.log_of("web")
+
+
+def test_words_are_kept_at_once(live_app: LiveApp, room: Room, bob: User) -> None:
+    with open_tab(live_app.socket_url, cookie_of(bob)) as tab:
+        tab.open(room.public_id)
+        tab.say(room.public_id, "before")
+        tab.until("message.sent", 30)
+        end_connections_of("web")
+        tab.say(room.public_id, "after")
+        tab.until("message.sent", 30)
+        assert not [frame for frame in tab.frames if frame["type"] == "error"]
+    assert [one.body for one in Message.objects.filter(room=room).order_by("number")] == ["before", "after"]
+    assert "Traceback" not in live_app.log_of("web")
+
+
+@pytest.fixture
+def refusing() -> Iterator[None]:
+    """Let the database refuse one message for a reason that nothing above it knows."""
+    table = "ALTER TABLE messaging_message"
+    with connection.cursor() as cursor:
+        cursor.execute(f"{table} ADD CONSTRAINT refusing CHECK (body <> 'refused')")
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute(f"{table} DROP CONSTRAINT refusing")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_words_that_the_database_refuses_do_not_take_others_with_them(
+    refusing: None, bob: User, carol: User, room: Room
+) -> None:
+    drafts = [
+        Draft(user.pk, room.public_id, body, body) for user, body in [(bob, "one"), (bob, "refused"), (carol, "two")]
+    ]
+    outcomes: dict[str, Outcome] = {}
+    _keep(drafts, [lambda outcome, body=each.body: outcomes.update({body: outcome}) for each in drafts])  # type: ignore[misc]
+    assert {body for body, outcome in outcomes.items() if isinstance(outcome, Posted)} == {"one", "two"}
+    assert getattr(outcomes["refused"], "code", "") == "unavailable"
+    assert set(Message.objects.values_list("body", flat=True)) == {"one", "two"}

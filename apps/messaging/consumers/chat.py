@@ -17,7 +17,7 @@ from apps.core.public_ids import PublicIdConverter
 from apps.core.realtime import events_of, user_topic
 from apps.core.socket_limits import Pace, places
 from apps.core.socket_sessions import Refused, SocketUser, authenticate, refusal_of
-from apps.core.sockets import BadFrame, CloseCode, Event, Receive, Scope, Send, in_database, read_frame
+from apps.core.sockets import BadFrame, CloseCode, Event, Receive, Scope, Send, read_database, read_frame
 from apps.core.transport import Line, line_of
 from apps.core.wording import in_words
 from apps.messaging.consumers.hints import tell_typing
@@ -119,7 +119,8 @@ class ChatSocket:
             self._tell_error(Unreadable(), received)
         except DomainError as error:
             self._tell_error(error, received)
-        except DATABASE_AWAY:
+        except DATABASE_AWAY as error:
+            log.warning("frame_not_answered", error=type(error).__name__)
             self._tell_error(Unavailable(), received)
 
     async def _answer(self, received: Event) -> None:
@@ -157,7 +158,7 @@ class ChatSocket:
         # What is read may be older than an event that comes before the reading is back.
         while True:
             seat.is_stale = False
-            opening = await in_database(read_opening, self.user.user_id, seat.room_id, after)
+            opening = await read_database(read_opening, self.user.user_id, seat.room_id, after)
             if not seat.is_stale:
                 return opening
 
@@ -174,9 +175,8 @@ class ChatSocket:
         fields = {name: received.get(name) or "" for name in DRAFTED}
         if not all(isinstance(value, str) for value in fields.values()) or not 1 <= len(fields["client_id"]) <= 64:
             raise Invalid
-        is_sure = received.get("confirmed") is True
         fields["kind"] = fields["kind"] or "plain"
-        has_draft = bool(received.get("draft"))
+        is_sure, has_draft = received.get("confirmed") is True, bool(received.get("draft"))
         draft = Draft(self.user.user_id, _room_of(received), **fields, is_sure=is_sure, has_draft=has_draft)
         writer().write(draft, partial(self._tell_outcome, received))
 
@@ -225,7 +225,7 @@ class ChatSocket:
         elif event["event"] == "notice":
             self.outbox.put('{"type":"notice"}')
         elif event["event"] == "reaction.mine" and event["room"] in self.seats:
-            self.outbox.put(await in_database(read_own_answers, self.user.user_id, event["room"], event["message"]))
+            self.outbox.put(await read_database(read_own_answers, self.user.user_id, event["room"], event["message"]))
 
     def _read_personally(self, seat: Seat, change: int) -> None:
         task = asyncio.create_task(self._send_personally(seat, change))
@@ -235,7 +235,7 @@ class ChatSocket:
     async def _send_personally(self, seat: Seat, change: int) -> None:
         """Send what this one person sees of a change that concerns somebody, or a word, they do not meet."""
         try:
-            self.outbox.put(await in_database(read_personal, self.user.user_id, seat.room_id, change))
+            self.outbox.put(await read_database(read_personal, self.user.user_id, seat.room_id, change))
         except NotFound:
             self.outbox.finish(CloseCode.NOT_ALLOWED)
         except DATABASE_AWAY:
@@ -251,7 +251,7 @@ class ChatSocket:
         seat.hold()
         self._hub.place(seat)
         try:
-            self.apply(seat, await in_database(view_in_room, self.user.user_id, seat.room_id))
+            self.apply(seat, await read_database(view_in_room, self.user.user_id, seat.room_id))
         finally:
             if seat.view is not None:
                 seat.release(seat.view)

@@ -10,7 +10,7 @@ from django.db import DatabaseError, InterfaceError
 
 from apps.core.realtime import listener
 from apps.core.socket_limits import places
-from apps.core.sockets import in_database
+from apps.core.sockets import read_database
 from apps.messaging.consumers.hub import Seat, room_hub
 from apps.messaging.consumers.presence import start_telling
 from apps.messaging.rules.viewing import View
@@ -72,7 +72,7 @@ async def _beat() -> None:
     pairs = [(socket.user.user_id, room_id) for socket in sockets for room_id in socket.seats]
     seen = {seat: seat.view for socket in sockets for seat in socket.seats.values()}
     sessions = [socket.user for socket in sockets]
-    pulse = await in_database(read_pulse, room_hub().room_ids(), pairs, sessions)
+    pulse = await read_database(read_pulse, room_hub().room_ids(), pairs, sessions)
     let_go(sockets, pulse, seen)
     for room_id, beat in pulse.beats.items():
         told = frame("room.heartbeat", room=room_id, change=beat.change, first=beat.first, people=beat.people)

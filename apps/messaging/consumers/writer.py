@@ -8,10 +8,11 @@ from collections.abc import Callable, Sequence
 from functools import cache
 
 import structlog
-from django.db import DatabaseError, InterfaceError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 
+from apps.core.pool import forget_pooled_connections, has_lost_connection
 from apps.messaging.errors import Unavailable
-from apps.messaging.services.posting import Draft, Outcome, post_messages
+from apps.messaging.services.posting import Acknowledge, Draft, Outcome, post_messages
 
 log = structlog.get_logger(__name__)
 
@@ -60,12 +61,30 @@ def _keep(drafts: Sequence[Draft], answers: Sequence[Callable[[Outcome], object]
             _give(answer, outcome)
 
     try:
-        post_messages(drafts, acknowledge)
+        _post(drafts, acknowledge)
     except (DatabaseError, InterfaceError) as error:
         # Nothing was kept, or the same client ids find it: either way the sender may try again.
         log.warning("messages_not_kept", count=len(drafts), error=type(error).__name__)
         connection.close()
-        acknowledge([Unavailable()] * len(drafts))
+        if len(drafts) == 1 or isinstance(error, (OperationalError, InterfaceError)):
+            acknowledge([Unavailable()] * len(drafts))
+            return
+        # Something in one of them is more than the database takes: the others are not refused for its sake.
+        for draft, answer in zip(drafts, answers, strict=True):
+            _keep([draft], [answer])
+
+
+def _post(drafts: Sequence[Draft], acknowledge: Acknowledge) -> None:
+    try:
+        post_messages(drafts, acknowledge)
+    except (OperationalError, InterfaceError) as error:
+        if not has_lost_connection(error):
+            raise
+        # The database was restarted since the last words: nobody has to send theirs again for that.
+        log.info("posting_again_over_a_new_connection")
+        connection.close()
+        forget_pooled_connections()
+        post_messages(drafts, acknowledge)
 
 
 def _give(answer: Callable[[Outcome], object], outcome: Outcome) -> None:
