@@ -16,7 +16,8 @@ from apps.meetings.models import Script, Step
 from apps.meetings.services import scripts
 from apps.meetings.services.script_templates import TEMPLATES
 from apps.meetings.services.scripts import StepPlan
-from tests.meetings.factories import make_series
+from tests.groups.factories import make_group
+from tests.meetings.factories import make_meeting, make_series
 
 QUIET = StepPlan("silence", "Quiet", "Breathe.", timedelta(minutes=2), "hosts", has_chat=False)
 
@@ -137,6 +138,26 @@ def test_a_planner_writes_a_script_with_plain_forms(client: Client, group: Group
     assert b"Teatime" not in shown.content
     client.post(address("script_remove", script))
     assert not Script.objects.exists()
+
+
+def test_a_series_chooses_a_script_and_its_meetings_say_what_will_happen(
+    client: Client, script: Script, group: Group, alice: User, bob: User
+) -> None:
+    client.force_login(alice)
+    series = make_series(group)
+    page = reverse("meetings:series_change", args=[group.public_id, series.public_id])
+    form = client.get(page).context["form"]
+    filled = {name: form[name].value() for name in form.fields if form[name].value() not in (None, [], False)}
+    stranger = Script.objects.create(group=make_group("Others"), title="Theirs")
+    assert client.post(page, filled | {"script": stranger.public_id}).status_code == 422
+    assert client.post(page, filled | {"script": script.public_id}).status_code == 302
+    series.refresh_from_db()
+    assert series.script == script
+    assert client.get(page).context["form"]["script"].value() == script.public_id
+
+    client.force_login(bob)
+    shown = client.get(reverse("meetings:meeting", args=[make_meeting(group, series=series).public_id]))
+    assert [step.title for step, _ in shown.context["steps"]] == ["0", "1", "2"]
 
 
 def test_a_script_of_another_group_is_not_there(client: Client, script: Script, alice: User, eve: User) -> None:

@@ -13,7 +13,7 @@ from apps.core.forms import Choices, ManyChoices
 from apps.groups.models import Group, Membership
 from apps.meetings.forms.repeating import columns_of, earliest_from, initial_from, initial_rhythm
 from apps.meetings.forms.rhythm import WHEN, RhythmForm
-from apps.meetings.models import Format, Kind, Meeting, MeetingSeries
+from apps.meetings.models import Format, Kind, Meeting, MeetingSeries, Script
 from apps.meetings.services.series import SeriesPlan, state_of
 
 PLAIN = (
@@ -21,6 +21,7 @@ PLAIN = (
     "description",
     "kind",
     "format",
+    "script",
     "language",
     "is_open_to_newcomers",
     "capacity",
@@ -50,6 +51,14 @@ class SeriesForm(RhythmForm):
     )
     kind = forms.ChoiceField(label=_("What kind of meeting"), choices=Kind.choices, initial=Kind.DISCUSSION)
     format = forms.ChoiceField(label=_("How people meet"), choices=Format.choices, initial=Format.VOICE, widget=Choices)
+    script = forms.ModelChoiceField(
+        Script.objects.none(),
+        label=_("Script"),
+        help_text=_("What happens, step by step; a host leads through it. Scripts are written on a page of their own."),
+        to_field_name="public_id",
+        empty_label=_("None"),
+        required=False,
+    )
     language = forms.ChoiceField(label=_("Language"), required=False)
     is_open_to_newcomers = forms.BooleanField(
         label=_("Newcomers are welcome"),
@@ -103,6 +112,10 @@ class SeriesForm(RhythmForm):
         super().__init__(data, initial=_initial(series, meeting) if series else {"time_zone": group.time_zone})
         members = Membership.objects.taking_part().filter(group=group).exclude(roles=[]).order_by("alias")
         self._offer("hosts", [(member.public_id, member.alias) for member in members])
+        scripts = self.fields["script"]
+        assert isinstance(scripts, forms.ModelChoiceField)  # noqa: S101 - for the type checker
+        scripts.queryset = Script.objects.filter(group=group).order_by("title")
+        scripts.label_from_instance = lambda script: script.title
         self._offer("language", [("", _("That of the group")), *settings.LANGUAGES])
 
     def clean_place(self) -> str:

@@ -15,8 +15,9 @@ from apps.core.errors import NotFound
 from apps.groups.models import Group
 from apps.groups.permissions import GroupAccess, Permission
 from apps.meetings.errors import TooManyScripts, TooManySteps
-from apps.meetings.models import Script, Step
+from apps.meetings.models import MeetingSeries, Script, Step
 from apps.meetings.rules.turns import moved
+from apps.meetings.services import words
 from apps.meetings.services.script_templates import TEMPLATES
 
 MOST_STEPS = 40
@@ -45,6 +46,12 @@ def find_script(public_id: str, access: GroupAccess) -> Script:
     if script is None:
         raise NotFound
     return script
+
+
+def lengths_of(series: MeetingSeries) -> list[tuple[Step, str]]:
+    """Return the steps of the script that the series chose, each with its length in words."""
+    steps = Step.objects.filter(script=series.script_id) if series.script_id else []
+    return [(step, words.length(step.length)) for step in steps]
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from apps.core.public_ids import new_public_id
 from apps.groups.models import Membership
 from apps.groups.permissions import GroupAccess, Permission
 from apps.meetings.errors import ChangedMeanwhile, MeetingBegun
-from apps.meetings.models import Format, Kind, Meeting, MeetingSeries
+from apps.meetings.models import Format, Kind, Meeting, MeetingSeries, Script
 from apps.meetings.services.occurrences import materialise, timetable_of
 from apps.meetings.services.rescheduling import cancel_meetings, meetings_ahead, reschedule
 from apps.meetings.services.rsvps import fill_places
@@ -46,6 +46,7 @@ class SeriesPlan:
     outside_url: str = ""
     place: str = ""
     hosts_may_share_screens: bool = False
+    script: Script | None = None
     hosts: Sequence[str] = ()
 
     @property

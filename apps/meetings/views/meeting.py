@@ -22,6 +22,7 @@ from apps.meetings.services.hosting import is_host
 from apps.meetings.services.reminders import plan_for
 from apps.meetings.services.rota import lines_of
 from apps.meetings.services.rsvps import answer_meeting, coming_to
+from apps.meetings.services.scripts import lengths_of
 from apps.meetings.services.upcoming import next_of_series
 from apps.meetings.views.support import way_back
 
@@ -68,6 +69,7 @@ def _context(request: HttpRequest, found: Meeting, access: GroupAccess) -> dict[
         "until": words.clock(found.ends_at, zone),
         "zone_city": city_of(zone.key),
         "their_zone_city": city_of(ZoneInfo(found.series.time_zone).key),
+        "steps": lengths_of(found.series),
         "agreement": found.group.agreement,
         "rota": lines_of([found], access, request.user)[0] if _has_rota(found, access) else None,
         "coming": coming_to(found) if is_host(access, found) and found.is_ahead else None,
