@@ -5,23 +5,18 @@ Services publish; sockets listen. Each web process holds one Redis connection fo
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from functools import cache
-from time import monotonic
 from typing import Any
 from weakref import WeakKeyDictionary
 
 import redis
 import structlog
-from django.conf import settings
 from django.db import transaction
-from redis import asyncio as redis_async
-from redis.asyncio.client import PubSub
-from redis.asyncio.retry import Retry as AsyncRetry
-from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
-from redis.retry import Retry
+
+from apps.core.live_wire import Said, Speaker, Wire, hearing
 
 log = structlog.get_logger(__name__)
 
@@ -29,7 +24,6 @@ type Event = dict[str, Any]
 type Callback = Callable[[bytes], None]
 
 PREFIX = "beside:"
-QUIET_AFTER_FAILURE = 1.0  # seconds in which nothing is tried, so that a dead Redis does not slow every writer
 PAUSE_BEFORE_RETRY = 1.0
 SILENCE = 5.0  # seconds without a word after which the connection is asked whether it lives
 CONFIRMATION = 2.0
@@ -58,30 +52,9 @@ def tell_topic(topic: str, event: str, **details: Any) -> None:
     transaction.on_commit(lambda: publish(topic, payload), robust=True)
 
 
-class _Speaker:
-    """The publishing connection of a process; after a failure it rests for a moment."""
-
-    def __init__(self) -> None:
-        self._redis = redis.Redis.from_url(
-            settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1, retry=Retry(NoBackoff(), 1)
-        )
-        self._quiet_until = 0.0
-
-    def say(self, topic: str, payload: bytes) -> bool:
-        if monotonic() < self._quiet_until:
-            return False
-        try:
-            self._redis.publish(PREFIX + topic, payload)
-        except (RedisError, OSError):
-            self._quiet_until = monotonic() + QUIET_AFTER_FAILURE
-            log.warning("live_layer_unreachable")
-            return False
-        return True
-
-
 @cache
-def _speaker() -> _Speaker:
-    return _Speaker()
+def _speaker() -> Speaker:
+    return Speaker()
 
 
 def publish(topic: str, payload: bytes) -> bool:
@@ -89,7 +62,12 @@ def publish(topic: str, payload: bytes) -> bool:
 
     Call it after commit: a listener looks into the database at once.
     """
-    return _speaker().say(topic, payload)
+    return publish_all([(topic, payload)])
+
+
+def publish_all(said: Sequence[Said]) -> bool:
+    """Do as `publish` for many payloads, in this order, with one word to Redis."""
+    return _speaker().say([(PREFIX + topic, payload) for topic, payload in said]) if said else True
 
 
 # --- listening: from sockets ----------------------------------------------------------------------------
@@ -108,7 +86,7 @@ class Listener:
         self.on_loss: list[Callable[[], None]] = []
         self._callbacks: dict[str, list[Callback]] = {}
         self._confirmed: dict[str, asyncio.Event] = {}
-        self._pubsub: PubSub | None = None
+        self._wire: Wire | None = None
         self._task: asyncio.Task[None] | None = None
         self._has_failed = False
 
@@ -122,12 +100,8 @@ class Listener:
         is_new = topic not in self._callbacks
         self._callbacks.setdefault(topic, []).append(callback)
         self._confirmed.setdefault(topic, asyncio.Event())
-        if is_new and self._pubsub is not None:
-            try:
-                async with asyncio.timeout(CONFIRMATION):
-                    await self._pubsub.subscribe(PREFIX + topic)
-            except (TimeoutError, RedisError, OSError):
-                return False
+        if is_new and self._wire is not None:
+            self._wire.say("SUBSCRIBE", PREFIX + topic)
         return await self.confirmed(topic)
 
     async def confirmed(self, topic: str) -> bool:
@@ -152,12 +126,8 @@ class Listener:
             return
         del self._callbacks[topic]
         self._confirmed.pop(topic, None)
-        if self._pubsub is not None:
-            try:
-                async with asyncio.timeout(CONFIRMATION):
-                    await self._pubsub.unsubscribe(PREFIX + topic)
-            except (TimeoutError, RedisError, OSError):
-                log.info("unsubscribe_failed")  # A payload for nobody is dropped in `_take`.
+        if self._wire is not None:
+            self._wire.say("UNSUBSCRIBE", PREFIX + topic)
 
     async def _run(self) -> None:
         while True:
@@ -173,45 +143,38 @@ class Listener:
         if self.is_connected:
             for told in self.on_loss:
                 told()
-        self.is_connected, self._pubsub = False, None
+        self.is_connected, self._wire = False, None
         for confirmed in self._confirmed.values():
             confirmed.clear()
 
     async def _listen(self) -> None:
-        client = redis_async.Redis.from_url(
-            settings.REDIS_URL, socket_timeout=None, socket_connect_timeout=2, retry=AsyncRetry(NoBackoff(), 0)
-        )
-        async with client, client.pubsub() as pubsub:
+        async with hearing(self._take) as wire:
             # A topic of no meaning keeps the connection subscribed while nobody listens to anything.
-            await pubsub.subscribe(PREFIX, *(PREFIX + topic for topic in self._callbacks))
-            self._pubsub, self.is_connected = pubsub, True
-            # What was added while the first line was under way.
-            if late := {PREFIX + topic for topic in self._callbacks} - {name.decode() for name in pubsub.channels}:
-                await pubsub.subscribe(*late)
+            wire.say("SUBSCRIBE", PREFIX, *(PREFIX + topic for topic in self._callbacks))
+            self._wire, self.is_connected = wire, True
             for told in self.on_reconnect:
                 told()
-            await self._read(pubsub)
+            await self._watch(wire)
 
-    async def _read(self, pubsub: PubSub) -> None:
+    async def _watch(self, wire: Wire) -> None:
         is_asked = False
         while True:
-            message = await pubsub.get_message(timeout=SILENCE)
-            if message is not None:
-                is_asked = False
-                self._take(message)
-            elif is_asked:
+            heard = wire.count
+            await asyncio.wait([wire.lost], timeout=SILENCE)
+            if wire.lost.done() or (is_asked and wire.count == heard):
                 raise redis.exceptions.ConnectionError
-            else:
-                is_asked = True
-                await pubsub.ping()
+            is_asked = wire.count == heard
+            if is_asked:
+                wire.say("PING")
 
-    def _take(self, message: dict[str, Any]) -> None:
-        topic = (message["channel"] or b"").decode().removeprefix(PREFIX)
-        if message["type"] == "subscribe" and topic in self._confirmed:
-            self._confirmed[topic].set()
-        elif message["type"] == "message":
+    def _take(self, message: list[Any]) -> None:
+        # ["message", topic, payload], ["subscribe", topic, count], ["pong", ""] …
+        kind, topic = message[0], message[1].decode().removeprefix(PREFIX)
+        if kind == b"message":
             for callback in tuple(self._callbacks.get(topic, ())):
-                callback(message["data"])
+                callback(message[2])
+        elif kind == b"subscribe" and topic in self._confirmed:
+            self._confirmed[topic].set()
 
 
 _listeners: WeakKeyDictionary[asyncio.AbstractEventLoop, Listener] = WeakKeyDictionary()

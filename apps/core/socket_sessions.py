@@ -1,6 +1,6 @@
 """Who opened a socket, asked from the event loop without a thread: half the cost of a storm of reconnects."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
@@ -76,14 +76,24 @@ async def refusal_of(user: SocketUser) -> CloseCode | None:
 
 def refused_among(people: Collection[SocketUser]) -> dict[SocketUser, CloseCode]:
     """Return those whose sockets may not go on, with the reason, in one query. Synchronous."""
-    keys, users = [person.session_key for person in people], [person.user_id for person in people]
     with connection.cursor() as cursor:
-        cursor.execute(_asking(_AMONG), [keys, users])
-        found = {(user_id, key): (password, is_allowed) for user_id, key, password, is_allowed in cursor.fetchall()}
+        cursor.execute(*question_about(people))
+        return refused_by(cursor.fetchall(), people)
+
+
+def question_about(people: Collection[SocketUser]) -> tuple[str, list[Any]]:
+    """Return the statement, and its values, whose rows `refused_by` judges: for whoever asks it together with others."""
+    keys, users = [person.session_key for person in people], [person.user_id for person in people]
+    return _asking(_AMONG), [keys, users]
+
+
+def refused_by(rows: Iterable[Sequence[Any]], people: Collection[SocketUser]) -> dict[SocketUser, CloseCode]:
+    """Return those of these people whose sockets may not go on, by the rows of `question_about`."""
+    found = {(user_id, key): (password, is_allowed) for user_id, key, password, is_allowed in rows}
     refused = {}
     for person in people:
         password, is_allowed = found.get((person.user_id, person.session_key), ("", False))
-        if not password or _hash_of(password) != person.auth_hash:
+        if not password or not constant_time_compare(_hash_of(password), person.auth_hash):
             refused[person] = CloseCode.SIGNED_OUT
         elif not is_allowed:
             refused[person] = CloseCode.NOT_ALLOWED

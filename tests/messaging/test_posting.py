@@ -7,11 +7,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.core.errors import DomainError, NotFound
+from apps.core.socket_sessions import Refused, SocketUser
+from apps.core.sockets import CloseCode
 from apps.groups.errors import Archived, Muted
 from apps.groups.models import Block, EndKind, Group
 from apps.groups.services.memberships import end_membership, locked, mute_membership
@@ -24,6 +27,7 @@ from apps.messaging.services.reading import mark_read, unread_count
 from apps.messaging.services.rooms import chat_room, enter_room
 from tests.groups.factories import membership_of
 from tests.live import wait_until
+from tests.messaging.tabs import cookie_of
 
 
 def draft(user: User, room: Room, client_id: str, body: str = "Hello", **more: Any) -> Draft:
@@ -42,6 +46,10 @@ def kept(outcome: Outcome) -> Message:
     return outcome.message
 
 
+def speaker(user: User) -> SocketUser:
+    return SocketUser(user.pk, cookie_of(user).partition("=")[2], user.get_session_auth_hash(), "en", "UTC")
+
+
 @pytest.fixture
 def holding() -> Iterator[None]:
     def hold(candidate: Candidate) -> bool:
@@ -50,6 +58,25 @@ def holding() -> Iterator[None]:
     screeners.append(hold)
     yield
     screeners.remove(hold)
+
+
+def test_words_of_whoever_is_signed_out_by_now_are_not_kept(bob: User, carol: User, room: Room) -> None:
+    stays, goes = speaker(bob), speaker(carol)
+    drafts = [draft(carol, room, "a", speaker=goes), draft(bob, room, "b", speaker=stays)]
+    Session.objects.filter(session_key=goes.session_key).delete()
+    refused, outcome = post_messages(drafts)
+    assert isinstance(refused, Refused)
+    assert refused.code == CloseCode.SIGNED_OUT
+    assert list(Message.objects.all()) == [kept(outcome)]
+    assert kept(outcome).number == 1
+
+
+def test_a_changed_passphrase_ends_the_speaking(bob: User, room: Room) -> None:
+    before = speaker(bob)
+    bob.set_password("another long passphrase")
+    bob.save()
+    assert isinstance(post_messages([draft(bob, room, "a", speaker=before)])[0], Refused)
+    assert isinstance(post_messages([draft(bob, room, "b", speaker=speaker(bob))])[0], Posted)
 
 
 def test_batch_is_numbered_in_its_order(bob: User, carol: User, room: Room) -> None:

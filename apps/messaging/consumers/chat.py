@@ -1,7 +1,6 @@
 """The socket `/ws/`: one a tab. docs/socket-protocol.md says what goes in and out."""
 
 import asyncio
-import re
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from functools import partial
@@ -13,15 +12,15 @@ from psycopg import OperationalError
 
 from apps.accounts.rules.time_zones import zone_or_utc
 from apps.core.errors import DomainError, Invalid, NotFound
-from apps.core.public_ids import PublicIdConverter
 from apps.core.realtime import events_of, user_topic
 from apps.core.socket_limits import Pace, places
 from apps.core.socket_sessions import Refused, SocketUser, authenticate, refusal_of
-from apps.core.sockets import BadFrame, CloseCode, Event, Receive, Scope, Send, read_database, read_frame
+from apps.core.sockets import BadFrame, CloseCode, Event, Receive, Scope, Send, in_database, read_frame
 from apps.core.transport import Line, line_of
 from apps.core.wording import in_words
 from apps.messaging.consumers.hints import tell_typing
 from apps.messaging.consumers.hub import Seat, room_hub
+from apps.messaging.consumers.incoming import counter_of, draft_of, room_of
 from apps.messaging.consumers.outbox import Outbox
 from apps.messaging.consumers.pulse import open_sockets, start_beating
 from apps.messaging.consumers.writer import writer
@@ -29,18 +28,16 @@ from apps.messaging.errors import Unavailable, UnknownType, Unreadable
 from apps.messaging.rules.viewing import View
 from apps.messaging.services.announcing import frame
 from apps.messaging.services.opening import Opening, may_write, read_opening, read_personal
-from apps.messaging.services.posting import Draft, Outcome, Posted
+from apps.messaging.services.posting import Outcome, Posted
 from apps.messaging.services.reactions import read_own_answers
 from apps.messaging.services.viewing import view_in_room
 
 log = structlog.get_logger(__name__)
 
 MOST_ROOMS = 20
-DRAFTED = ("client_id", "body", "kind", "content_note", "reply_to", "thread", "pictures")
 RETRY = 0.5  # seconds until an event is heeded again that came while the database was away
 # From the event loop psycopg's own error comes, from threads Django's.
 DATABASE_AWAY = (OperationalError, DatabaseError, InterfaceError)
-ROOM_ID = re.compile(PublicIdConverter.regex)
 
 
 async def chat_socket(scope: Scope, receive: Receive, send: Send) -> None:
@@ -119,8 +116,7 @@ class ChatSocket:
             self._tell_error(Unreadable(), received)
         except DomainError as error:
             self._tell_error(error, received)
-        except DATABASE_AWAY as error:
-            log.warning("frame_not_answered", error=type(error).__name__)
+        except DATABASE_AWAY:
             self._tell_error(Unavailable(), received)
 
     async def _answer(self, received: Event) -> None:
@@ -130,14 +126,13 @@ class ChatSocket:
         answer = ANSWERS.get(received["type"])
         if answer is None:
             raise UnknownType
-        if await self._may_stay():
+        # Words are kept together with the question whether their speaker may stay.
+        if answer is ChatSocket.send_message or await self._may_stay():
             await answer(self, received)
 
     async def open_room(self, received: Event) -> None:
         """Listen to the room, with what was missed first."""
-        room_id, after = _room_of(received), received.get("after")
-        if after is not None and (not isinstance(after, int) or isinstance(after, bool) or not 0 <= after < 2**62):
-            raise Invalid
+        room_id, after = room_of(received), counter_of(received)
         await self._leave(room_id)
         if len(self.seats) >= MOST_ROOMS:
             raise Invalid
@@ -158,13 +153,13 @@ class ChatSocket:
         # What is read may be older than an event that comes before the reading is back.
         while True:
             seat.is_stale = False
-            opening = await read_database(read_opening, self.user.user_id, seat.room_id, after)
+            opening = await in_database(read_opening, self.user.user_id, seat.room_id, after)
             if not seat.is_stale:
                 return opening
 
     async def close_room(self, received: Event) -> None:
         """Stop listening to the room."""
-        await self._leave(_room_of(received))
+        await self._leave(room_of(received))
 
     async def _leave(self, room_id: str) -> None:
         if seat := self.seats.pop(room_id, None):
@@ -172,15 +167,12 @@ class ChatSocket:
 
     async def send_message(self, received: Event) -> None:
         """Hand the words to the writer; the answer comes after the commit."""
-        fields = {name: received.get(name) or "" for name in DRAFTED}
-        if not all(isinstance(value, str) for value in fields.values()) or not 1 <= len(fields["client_id"]) <= 64:
-            raise Invalid
-        fields["kind"] = fields["kind"] or "plain"
-        is_sure, has_draft = received.get("confirmed") is True, bool(received.get("draft"))
-        draft = Draft(self.user.user_id, _room_of(received), **fields, is_sure=is_sure, has_draft=has_draft)
-        writer().write(draft, partial(self._tell_outcome, received))
+        writer().write(draft_of(received, self.user), partial(self._tell_outcome, received))
 
     def _tell_outcome(self, received: Event, outcome: Outcome) -> None:
+        if isinstance(outcome, Refused):
+            self.outbox.finish(outcome.code)
+            return
         if not isinstance(outcome, Posted):
             self._tell_error(outcome, received)
             return
@@ -225,7 +217,7 @@ class ChatSocket:
         elif event["event"] == "notice":
             self.outbox.put('{"type":"notice"}')
         elif event["event"] == "reaction.mine" and event["room"] in self.seats:
-            self.outbox.put(await read_database(read_own_answers, self.user.user_id, event["room"], event["message"]))
+            self.outbox.put(await in_database(read_own_answers, self.user.user_id, event["room"], event["message"]))
 
     def _read_personally(self, seat: Seat, change: int) -> None:
         task = asyncio.create_task(self._send_personally(seat, change))
@@ -235,7 +227,7 @@ class ChatSocket:
     async def _send_personally(self, seat: Seat, change: int) -> None:
         """Send what this one person sees of a change that concerns somebody, or a word, they do not meet."""
         try:
-            self.outbox.put(await read_database(read_personal, self.user.user_id, seat.room_id, change))
+            self.outbox.put(await in_database(read_personal, self.user.user_id, seat.room_id, change))
         except NotFound:
             self.outbox.finish(CloseCode.NOT_ALLOWED)
         except DATABASE_AWAY:
@@ -251,7 +243,7 @@ class ChatSocket:
         seat.hold()
         self._hub.place(seat)
         try:
-            self.apply(seat, await read_database(view_in_room, self.user.user_id, seat.room_id))
+            self.apply(seat, await in_database(view_in_room, self.user.user_id, seat.room_id))
         finally:
             if seat.view is not None:
                 seat.release(seat.view)
@@ -291,10 +283,3 @@ ANSWERS: dict[str, Callable[[ChatSocket, Event], Awaitable[None]]] = {
     "message.send": ChatSocket.send_message,
     "typing": tell_typing,
 }
-
-
-def _room_of(received: Event) -> str:
-    room_id = received.get("room")
-    if not isinstance(room_id, str) or not ROOM_ID.fullmatch(room_id):
-        raise NotFound
-    return room_id

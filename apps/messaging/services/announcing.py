@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from django.utils import timezone, translation
 
-from apps.core.realtime import publish
+from apps.core.realtime import publish, publish_all
 from apps.groups.models import Membership
 from apps.messaging.models import Message
 from apps.messaging.rules.viewing import View
@@ -53,11 +53,12 @@ def announce(messages: Iterable[Message]) -> None:
     """
     told = list(messages)
     load_parties(message for message in told if message.parties is None)
-    for message in told:
-        room = message.room
-        with translation.override(room.group.language), timezone.override(UTC):
-            told_as = f"{json.dumps(asdict(head_of(message)))}\n{frame_of(message, room.public_id)}"
-        publish(room_topic(room.public_id), told_as.encode())
+    publish_all([(room_topic(message.room.public_id), _payload_of(message)) for message in told])
+
+
+def _payload_of(message: Message) -> bytes:
+    with translation.override(message.room.group.language), timezone.override(UTC):
+        return f"{json.dumps(asdict(head_of(message)))}\n{frame_of(message, message.room.public_id)}".encode()
 
 
 def tell_to_begin_anew(room_public_id: str) -> None:

@@ -35,13 +35,13 @@ class Offer:
     group: Group
 
 
-def note_awaited(messages: Sequence[Message], spoke_lately: Iterable[int]) -> None:
+def note_awaited(messages: Sequence[Message], spoke: Iterable[int]) -> None:
     """The clock runs for those of these new messages that somebody should answer; in their own transaction.
 
-    `spoke_lately` are authors (row numbers) known to have said something before; only about others there is a query.
+    `spoke` are authors (row numbers) who said something in a room of many before. Nearly always there is no query.
     """
     rooms_of_many = [one for one in messages if one.room.kind != Room.Kind.DIRECT and not _is_memory(one)]
-    firsts = _first_words(rooms_of_many, set(spoke_lately))
+    firsts = _first_words(rooms_of_many, set(spoke))
     awaited = [
         AwaitedAnswer(
             message=message, is_first=message in firsts, due_at=message.posted_at + target_of(message.room.group)
@@ -57,16 +57,12 @@ def _is_memory(message: Message) -> bool:
     return message.memorial_id is not None
 
 
-def _first_words(messages: Sequence[Message], spoke_lately: set[int]) -> set[Message]:
+def _first_words(messages: Sequence[Message], spoke: set[int]) -> set[Message]:
     first: dict[int, Message] = {}
     for message in messages:
-        if message.author_id and message.author_id not in spoke_lately:
+        if message.author_id and message.author_id not in spoke:
             first.setdefault(message.author_id, message)
-    if not first:
-        return set()
-    said = Message.objects.filter(author__in=first).exclude(pk__in=[message.pk for message in messages])
-    spoken = set(said.exclude(room__kind=Room.Kind.DIRECT).values_list("author_id", flat=True).distinct())
-    return {message for author, message in first.items() if author not in spoken}
+    return set(first.values())
 
 
 def target_of(group: Group) -> timedelta:

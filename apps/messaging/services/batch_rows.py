@@ -4,7 +4,7 @@ The same questions asked one by one through the ORM cost ten times the CPU, more
 They are in SQL here and nowhere else; what is decided by them is in `posting`. See docs/adr/0011.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -15,6 +15,8 @@ from django.db.models import Model
 from psycopg import Connection
 
 from apps.accounts.models import User
+from apps.core.socket_sessions import SocketUser, question_about, refused_by
+from apps.core.sockets import CloseCode
 from apps.groups.models import Group, Membership
 from apps.messaging.models import Message, Room
 from apps.messaging.rules.screening import LONGEST_WINDOW
@@ -26,17 +28,20 @@ NEVER_BY_ITSELF = 1_000_000  # executions after which psycopg prepares a stateme
 class BatchRows:
     """Rooms by public id, locked until commit; active memberships by (user, group), locked FOR SHARE with their group.
 
-    `recent` are the rooms and times of what each author said lately. All but the locked rows were read after the locks:
-    before them they might be older than what these guard.
+    `recent` are the rooms and times of what each author said lately (and once before), `spoke` those who ever said
+    something in a room of many. `refused` are those of the people asked about whose sockets may not go on. All but the
+    locked rows were read after the locks: before them they might be older than what these guard.
     """
 
     now: datetime
     rooms: dict[str, Room] = field(default_factory=dict)
     members: dict[tuple[int, int], Membership] = field(default_factory=dict)
     recent: dict[int, list[tuple[int, datetime]]] = field(default_factory=dict)
+    spoke: set[int] = field(default_factory=set)
+    refused: dict[SocketUser, CloseCode] = field(default_factory=dict)
 
 
-def read_rows(wanted: Sequence[tuple[int, str]]) -> BatchRows:
+def read_rows(wanted: Sequence[tuple[int, str]], people: Collection[SocketUser] = ()) -> BatchRows:
     """Lock and return what deciding drafts of these (user, room's public id) needs."""
     users, rooms = [user for user, _room in wanted], [room for _user, room in wanted]
     with connection.wrap_database_errors:
@@ -46,14 +51,17 @@ def read_rows(wanted: Sequence[tuple[int, str]]) -> BatchRows:
             # follow the order of commits. A mute under way is waited for, and then obeyed.
             locked = pg.execute(_lock_rooms(), [rooms], prepare=True)
             shared = pg.execute(_share_members(), [users, rooms], prepare=True)
-            clock = pg.execute("SELECT clock_timestamp()", prepare=True)
             recent = pg.execute(_RECENT, [users, rooms, LONGEST_WINDOW], prepare=True)
-        [[now]] = clock.fetchall()
-        read = BatchRows(now)
+            signed_in = pg.execute(*question_about(people), prepare=True) if people else None
+        said = recent.fetchall()
+        read = BatchRows(now=said[0][0])
         _take_rooms(read, locked.fetchall())
         _take_members(read, shared.fetchall())
-        for author, room, at in recent.fetchall():
-            read.recent.setdefault(author, []).append((room, at))
+        for _now, author, room, at, was_to_many in said:
+            if room is not None:
+                read.recent.setdefault(author, []).append((room, at))
+                read.spoke.update({author} if was_to_many else ())
+        read.refused = refused_by(signed_in.fetchall(), people) if signed_in else {}
     return read
 
 
@@ -165,13 +173,25 @@ def _share_members() -> str:
     """  # noqa: S608 - columns of our own models
 
 
+# The clock stands in every row, and there is one even where nobody ever said anything.
 _RECENT = """
-    SELECT DISTINCT said.author_id, said.room_id, said.posted_at
-    FROM unnest(%s::bigint[], %s::text[]) AS wanted (user_id, room)
-    JOIN messaging_room r ON r.public_id = wanted.room
-    JOIN groups_membership m ON m.group_id = r.group_id AND m.user_id = wanted.user_id
-    JOIN messaging_message said ON said.author_id = m.id
-    WHERE said.posted_at > clock_timestamp() - greatest(%s::interval, r.slow_seconds * interval '1 second')
+    SELECT clock_timestamp(), author.id, said.room_id, said.posted_at, place.kind <> 'direct'
+    FROM (VALUES (%s::bigint[], %s::text[], %s::interval)) AS asked (users, rooms, longest)
+    LEFT JOIN LATERAL (
+        SELECT m.id, clock_timestamp() - greatest(asked.longest, max(r.slow_seconds) * interval '1 second') AS since
+        FROM unnest(asked.users, asked.rooms) AS wanted (user_id, room)
+        JOIN messaging_room r ON r.public_id = wanted.room
+        JOIN groups_membership m ON m.group_id = r.group_id AND m.user_id = wanted.user_id AND m.ended_at IS NULL
+        GROUP BY m.id
+    ) AS author ON TRUE
+    LEFT JOIN LATERAL (
+        SELECT room_id, posted_at FROM messaging_message WHERE author_id = author.id AND posted_at > author.since
+        UNION ALL
+        (SELECT room_id, posted_at FROM messaging_message
+         JOIN messaging_room many ON many.id = room_id AND many.kind <> 'direct'
+         WHERE author_id = author.id AND posted_at <= author.since ORDER BY posted_at DESC LIMIT 1)
+    ) AS said ON TRUE
+    LEFT JOIN messaging_room place ON place.id = said.room_id
 """
 _REPEATED = """
     SELECT id FROM messaging_message

@@ -3,13 +3,14 @@
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import structlog
 from django.db import DataError, OperationalError, transaction
 from psycopg.errors import DeadlockDetected
 
 from apps.core.errors import DomainError, Invalid, NotFound
+from apps.core.socket_sessions import Refused, SocketUser
 from apps.groups.models import Membership
 from apps.groups.permissions import GroupAccess, Permission
 from apps.groups.services.access import access_of_membership
@@ -17,7 +18,7 @@ from apps.messaging.errors import NotText
 from apps.messaging.models import Mention, Message, Picture, Room
 from apps.messaging.querysets import is_overseer
 from apps.messaging.rules.parties import Parties
-from apps.messaging.rules.screening import LONGEST_WINDOW, Candidate, clean, longest_body, screen
+from apps.messaging.rules.screening import Candidate, clean, longest_body, screen
 from apps.messaging.services.announcing import announce
 from apps.messaging.services.awaiting import note_awaited
 from apps.messaging.services.batch_rows import read_rows, repeated_rows, save_rows
@@ -44,7 +45,8 @@ class Draft:
     `room`, `reply_to` and `thread` (the post on the wall that is answered) are public ids; `user_id` is whoever the
     session belongs to. `has_draft`: the composer has
     kept these words as a draft, which goes when they are sent. `is_sure`: they were asked about a way to be reached
-    outside, and want it sent. `pictures` are public ids of pictures that wait, with spaces between them.
+    outside, and want it sent. `pictures` are public ids of pictures that wait, with spaces between them. `speaker` is
+    whose socket it came in by, where it was one: their session is looked up together with everything else.
     """
 
     user_id: int
@@ -58,6 +60,7 @@ class Draft:
     pictures: str = ""
     has_draft: bool = False
     is_sure: bool = False
+    speaker: SocketUser | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +71,14 @@ class Posted:
     is_repeat: bool
 
 
-type Outcome = Posted | DomainError
+type Outcome = Posted | DomainError | Refused
 type Acknowledge = Callable[[Sequence[Outcome]], None]
 
 
 def post_message(draft: Draft) -> Posted:
     """Keep one message, or raise the DomainError that says why not."""
     [outcome] = post_messages([draft])
-    if isinstance(outcome, DomainError):
+    if not isinstance(outcome, Posted):
         raise outcome
     return outcome
 
@@ -124,11 +127,12 @@ class _Batch:
     """Drafts decided together, under the locks of their rooms, with what deciding needs read once."""
 
     def __init__(self, drafts: Sequence[Draft]) -> None:
-        rows = read_rows([(draft.user_id, draft.room) for draft in drafts])
+        speakers = {draft.speaker for draft in drafts if draft.speaker}
+        rows = read_rows([(draft.user_id, draft.room) for draft in drafts], speakers)
         self._rooms, self._members, self._now, self._recent = rows.rooms, rows.members, rows.now, rows.recent
+        self._spoke, self._refused = rows.spoke, rows.refused
         self._accesses = self._read_accesses(drafts)
         self._known = self._kept_before(drafts)
-        self._spoke_lately = self._who_spoke_lately()
         self._directory = read_directory(self._words_of(drafts))
         self._new: list[Message] = []
         self._mentions: list[Mention] = []
@@ -138,7 +142,7 @@ class _Batch:
     def take(self, draft: Draft) -> Outcome:
         try:
             return self._decide(draft)
-        except DomainError as error:
+        except (DomainError, Refused) as error:
             return error
 
     def save(self) -> None:
@@ -150,11 +154,13 @@ class _Batch:
         if self._drafted:
             clear_sent_drafts(self._drafted)
         note_words(self._new, self._mentions)
-        note_awaited(self._new, self._spoke_lately)
+        note_awaited(self._new, self._spoke)
         if any(message.room.kind == Room.Kind.DIRECT for message in self._new):
             tell_of_direct(self._new)
 
     def _decide(self, draft: Draft) -> Posted:
+        if draft.speaker in self._refused:
+            raise Refused(self._refused[draft.speaker])
         room, author, access = self._place_of(draft)
         if known := self._known.get((author.pk, room.pk, draft.client_id)):
             return Posted(known, is_repeat=True)
@@ -264,22 +270,6 @@ class _Batch:
             author = self._members.get((draft.user_id, room.group_id)) if room else None
             if author:
                 yield author.pk, draft
-
-    def _recent_times(self) -> dict[int, list[tuple[int, datetime]]]:
-        """Return by author the rooms and times of what they said lately."""
-        authors = [member.pk for member in self._members.values()]
-        slowest = max((room.slow_seconds for room in self._rooms.values()), default=0)
-        since = self._now - max(LONGEST_WINDOW, timedelta(seconds=slowest))
-        times: dict[int, list[tuple[int, datetime]]] = {}
-        found = Message.objects.filter(author__in=authors, posted_at__gt=since)
-        for author_id, room_id, posted_at in found.values_list("author_id", "room_id", "posted_at"):
-            times.setdefault(author_id or 0, []).append((room_id, posted_at))
-        return times
-
-    def _who_spoke_lately(self) -> set[int]:
-        """Return the authors who said something in one of these rooms of many lately: it is not their first word."""
-        of_many = {room.pk for room in self._rooms.values() if room.kind != Room.Kind.DIRECT}
-        return {author for author, times in self._recent.items() if of_many.intersection(room for room, _at in times)}
 
 
 def _quoted(draft: Draft, room: Room, access: GroupAccess) -> Message | None:
