@@ -75,6 +75,7 @@ def test_a_message_offers_what_its_reader_may_do_with_and_without_javascript(
     Message.objects.update(state=state)
     page = page_of(request.getfixturevalue(reader), chat_of(room))
     assert words_in(beside(page, message)) == offered
+    assert bool(beside(page, message)) == bool(offered)
     named = [words.replace("Clover", "AnyAuthor111") for words in offered]
     assert copied(page, state, "own" if reader == "carol" else "other") == named
 

@@ -1,17 +1,15 @@
-"""What a message's menu offers: in which states of it, and beside whose words.
-
-What the reader may do in the group besides is the page's to ask.
-"""
+"""What a message's menu offers: in which states of it, beside whose words, and to whom."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """`whose` is "own", "other", or nothing where it is the same for both."""
+    """`whose` is "own", "other", or nothing where it is the same for both; `needs` a permission, or nothing."""
 
     states: tuple[str, ...]
     whose: str = ""
+    needs: str = ""
 
 
 ACTS = {
@@ -19,16 +17,15 @@ ACTS = {
     "quiet": Act(("visible",), "other"),
     "edit": Act(("visible", "held"), "own"),
     "unsend": Act(("visible", "held"), "own"),
-    "ask": Act(("visible",), "other"),
+    "ask": Act(("visible",), "other", "message_member"),
     "block": Act(("visible",), "other"),
     "report": Act(("visible",), "other"),
-    "hide": Act(("visible",)),
-    "show": Act(("hidden",)),
-    "look_after": Act(("visible",)),
+    "hide": Act(("visible",), needs="hide_message"),
+    "show": Act(("hidden",), needs="hide_message"),
+    "look_after": Act(("visible",), needs="hide_message"),
 }
 
 
-def acts_on(state: str, *, is_mine: bool) -> frozenset[str]:
-    """Return what can be done with a message in this state by its author, or by somebody else."""
-    side = "own" if is_mine else "other"
-    return frozenset(name for name, act in ACTS.items() if state in act.states and act.whose in {"", side})
+def is_offered(act: Act, state: str, *, is_mine: bool) -> bool:
+    """Tell whether that can be done with a message in this state by its author, or by somebody else."""
+    return state in act.states and act.whose in {"", "own" if is_mine else "other"}

@@ -8,30 +8,41 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from apps.core.templatetags.beside import icon
+from apps.groups.permissions import Permission
 from apps.messaging.models import Room
-from apps.messaging.rules.acts import ACTS, acts_on
+from apps.messaging.rules.acts import ACTS, Act, is_offered
 from apps.messaging.services.presenting import stand_in
 
 register = template.Library()
 
 
-@register.simple_tag
-def acts_here(shown: dict[str, Any]) -> dict[str, SafeString]:
+@register.simple_tag(takes_context=True)
+def acts_here(context: Context, shown: dict[str, Any]) -> dict[str, SafeString]:
     """Return what the menu of this message offers its reader, each without marks."""
-    state = shown["message"].state
-    is_there = shown["author"] or state == "hidden"
-    offered = acts_on(state, is_mine=shown["is_mine"]) if is_there else ()
+    message, is_mine = shown["message"], shown["is_mine"]
+    if shown["author"] is None and message.state != message.State.HIDDEN:
+        return {}
+    allowed = _allowed(context, message.room)
+    offered = [name for name, act in allowed.items() if is_offered(act, message.state, is_mine=is_mine)]
     return dict.fromkeys(offered, SafeString(""))
 
 
-@register.simple_tag
-def any_message(room: Room) -> dict[str, Any]:
-    """Return a message that stands for any of the room, and all acts, each marked with where it is offered."""
+@register.simple_tag(takes_context=True)
+def any_message(context: Context, room: Room) -> dict[str, Any]:
+    """Return a message that stands for any of the room, and what the reader may do, marked with where it is offered."""
     marks = {
         name: format_html(' data-states="{}" data-whose="{}"', " ".join(act.states), act.whose)
-        for name, act in ACTS.items()
+        for name, act in _allowed(context, room).items()
     }
     return stand_in(room) | {"acts": marks}
+
+
+def _allowed(context: Context, room: Room) -> dict[str, Act]:
+    access = context["access"]
+    may = {name: act for name, act in ACTS.items() if not act.needs or access.can(Permission(act.needs))}
+    if room.kind == Room.Kind.DIRECT:
+        may.pop("ask", None)  # They are alone already.
+    return may
 
 
 @register.simple_tag(takes_context=True)
