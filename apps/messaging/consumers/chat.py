@@ -15,7 +15,7 @@ from apps.core.errors import DomainError, Invalid, NotFound
 from apps.core.realtime import events_of, user_topic
 from apps.core.socket_limits import Pace, places
 from apps.core.socket_sessions import Refused, SocketUser, authenticate, refusal_of
-from apps.core.sockets import BadFrame, CloseCode, Event, Receive, Scope, Send, in_database, read_frame
+from apps.core.sockets import BadFrame, CloseCode, Event, Receive, Scope, Send, read_database, read_frame
 from apps.core.transport import Line, line_of
 from apps.core.wording import in_words
 from apps.messaging.consumers.hints import tell_typing
@@ -116,7 +116,8 @@ class ChatSocket:
             self._tell_error(Unreadable(), received)
         except DomainError as error:
             self._tell_error(error, received)
-        except DATABASE_AWAY:
+        except DATABASE_AWAY as error:
+            log.warning("frame_not_answered", error=type(error).__name__)
             self._tell_error(Unavailable(), received)
 
     async def _answer(self, received: Event) -> None:
@@ -153,7 +154,7 @@ class ChatSocket:
         # What is read may be older than an event that comes before the reading is back.
         while True:
             seat.is_stale = False
-            opening = await in_database(read_opening, self.user.user_id, seat.room_id, after)
+            opening = await read_database(read_opening, self.user.user_id, seat.room_id, after)
             if not seat.is_stale:
                 return opening
 
@@ -217,7 +218,7 @@ class ChatSocket:
         elif event["event"] == "notice":
             self.outbox.put('{"type":"notice"}')
         elif event["event"] == "reaction.mine" and event["room"] in self.seats:
-            self.outbox.put(await in_database(read_own_answers, self.user.user_id, event["room"], event["message"]))
+            self.outbox.put(await read_database(read_own_answers, self.user.user_id, event["room"], event["message"]))
 
     def _read_personally(self, seat: Seat, change: int) -> None:
         task = asyncio.create_task(self._send_personally(seat, change))
@@ -227,7 +228,7 @@ class ChatSocket:
     async def _send_personally(self, seat: Seat, change: int) -> None:
         """Send what this one person sees of a change that concerns somebody, or a word, they do not meet."""
         try:
-            self.outbox.put(await in_database(read_personal, self.user.user_id, seat.room_id, change))
+            self.outbox.put(await read_database(read_personal, self.user.user_id, seat.room_id, change))
         except NotFound:
             self.outbox.finish(CloseCode.NOT_ALLOWED)
         except DATABASE_AWAY:
@@ -243,7 +244,7 @@ class ChatSocket:
         seat.hold()
         self._hub.place(seat)
         try:
-            self.apply(seat, await in_database(view_in_room, self.user.user_id, seat.room_id))
+            self.apply(seat, await read_database(view_in_room, self.user.user_id, seat.room_id))
         finally:
             if seat.view is not None:
                 seat.release(seat.view)
