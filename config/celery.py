@@ -20,6 +20,7 @@ app.conf.beat_schedule = {
     "messages: those they are for": {"task": "messaging.tell_people", "schedule": EVERY_MINUTE},
     "messages: without an answer": {"task": "messaging.offer_awaited", "schedule": EVERY_MINUTE},
     "meetings: reminders": {"task": "meetings.send_due_reminders", "schedule": EVERY_MINUTE},
+    "meetings: forgotten open": {"task": "meetings.close_forgotten", "schedule": EVERY_MINUTE},
     "messages: end of keeping": {"task": "messaging.delete_expired", "schedule": EVERY_HOUR},
     "pictures: end of keeping": {"task": "messaging.delete_lost_pictures", "schedule": EVERY_HOUR},
     "reports: end of keeping": {"task": "moderation.forget_evidence", "schedule": EVERY_HOUR},

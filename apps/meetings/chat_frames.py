@@ -4,7 +4,7 @@ from typing import Any
 
 from django.template.loader import render_to_string
 
-from apps.meetings.models import Line
+from apps.meetings.models import Line, Meeting, Seat
 from apps.meetings.services.chat import lines_for
 from apps.meetings.services.live import LiveView
 from apps.messaging.rules.markup import to_html
@@ -19,8 +19,24 @@ def chat_part(view: LiveView) -> Frame:
         "has_chat": standing.running.has_chat,
         "may_write": standing.may_write,
         "me": standing.access.membership_public_id,
+        "may_write_at_door": _may_write_at_door(view),
         "doors": [{"id": person.id, "alias": person.alias} for person in view.door],
     }
+
+
+def screen_part(view: LiveView) -> Frame:
+    """Return whether the viewer may share their screen, and whether they do."""
+    standing = view.standing
+    return {
+        "may_share": standing.is_host and standing.may_be_heard and standing.meeting.series.hosts_may_share_screens,
+        "is_sharing": standing.shares_screen and not standing.is_held,
+    }
+
+
+def _may_write_at_door(view: LiveView) -> bool:
+    standing = view.standing
+    is_open = standing.meeting.state == Meeting.State.OPEN and view.is_host_here
+    return standing.seat.state == Seat.State.WAITING and standing.may_speak and is_open
 
 
 class ShownLines:

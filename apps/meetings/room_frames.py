@@ -10,7 +10,7 @@ from django.utils.formats import time_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 
-from apps.meetings.chat_frames import chat_part
+from apps.meetings.chat_frames import chat_part, screen_part
 from apps.meetings.models import Meeting, Running
 from apps.meetings.queue_frames import queue_part, run_part
 from apps.meetings.services.live import LiveView, Person
@@ -68,10 +68,12 @@ def _frozen_by(running: Running) -> str:
 
 
 def _hosting(view: LiveView) -> Frame:
-    """What hosts alone see."""
+    """What hosts alone see, and of the door those who greet."""
+    standing = view.standing
     return {
-        "door": [_at_door(person, view.standing.is_host) for person in view.door],
-        "alone": view.standing.is_host and sum(person.is_host for person in view.people) == 1,
+        "greets": standing.is_inside and standing.is_greeter,
+        "door": [_at_door(person, standing.is_host) for person in view.door],
+        "alone": standing.is_host and sum(person.is_host for person in view.people) == 1,
     }
 
 
@@ -83,6 +85,7 @@ def _person(person: Person, viewer_is_host: bool) -> Frame:  # noqa: FBT001 - pr
         "is_me": person.is_me,
         "is_muted": person.is_muted,
         "has_picture": person.has_picture,
+        "shares_screen": person.shares_screen,
         "tile": render_to_string("meetings/_tile.html", context),
         "voice": render_to_string("meetings/_voice.html", context),
     }
@@ -116,4 +119,4 @@ def error_frame(code: str, detail: str, about: object = "") -> Frame:
 type Part = Callable[[LiveView], Frame]
 
 # What the state is made of, each part with names of its own.
-PARTS: tuple[Part, ...] = (_own, _holding, _everybody, queue_part, run_part, chat_part, _hosting)
+PARTS: tuple[Part, ...] = (_own, _holding, _everybody, queue_part, run_part, chat_part, screen_part, _hosting)

@@ -7,6 +7,7 @@ from typing import Any
 import structlog
 
 from apps.core.errors import Invalid
+from apps.meetings.frame_values import wish_in
 from apps.meetings.media import get_backend
 from apps.meetings.media.base import Gone, MediaError, MediaEvent, Participation, Place, Side
 from apps.meetings.services.live import Standing
@@ -25,6 +26,7 @@ class RoomMedia:
         self._say = say
         self._stay: Participation | None = None
         self._hidden: frozenset[str] = frozenset()
+        self._is_light = False
         self._is_open = {"audio": False, "video": False}
 
     async def join(self, standing: Standing, hidden: frozenset[str]) -> None:
@@ -35,8 +37,18 @@ class RoomMedia:
         self._hidden = hidden
         self._is_open = {"audio": False, "video": False}
         await self.follow(standing, hidden)
+        if self._is_light:
+            await backend.lighten(self._stay, is_light=True)
         self._say({"type": "media.joined", "candidates": backend.needs_candidates})
         await backend.subscribe(self._stay)
+
+    async def lighten(self, frame: Frame) -> None:
+        """Take no pictures from now on, or everything again: what a browser with a weak connection asks for."""
+        wish = wish_in(frame, "is_light") is True
+        if wish != self._is_light:
+            self._is_light = wish
+            if self._stay is not None:
+                await get_backend().lighten(self._stay, is_light=wish)
 
     async def publish(self, frame: Frame) -> None:
         """Take the browser's offer to send."""

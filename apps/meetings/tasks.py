@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from apps.meetings.services import occurrences, reminders, rsvps, serving, settling
+from apps.meetings.services import closing, occurrences, reminders, rsvps, serving, settling
 
 
 @shared_task(name="meetings.send_due_reminders")
@@ -17,6 +17,12 @@ def materialise() -> None:
     """Plan the meetings of the next weeks, and give away places that became free."""
     occurrences.materialise_all()
     rsvps.fill_all_places()
+
+
+@shared_task(name="meetings.close_forgotten")
+def close_forgotten() -> None:
+    """End meetings that nobody is in any more, and delete what was written in those that are over."""
+    closing.close_forgotten()
 
 
 @shared_task(name="meetings.settle_newcomers")

@@ -244,6 +244,9 @@ class MeetingSocket:
     async def _take_media(self, name: str, frame: Frame) -> None:
         await self._rights.require_session()
         standing = await self._rights.ask(self._rights.standing)
+        if name == "media.light":
+            await self._media.lighten(frame)
+            return
         if not standing.is_inside:
             raise MediaError("not_joined")
         if name == "media.join":

@@ -76,7 +76,12 @@ class Standing:
     @property
     def may_be_seen(self) -> bool:
         """Tell whether their picture passes now, if they switch it on, whoever's turn it is."""
-        return self.may_speak and not self.is_held and self.meeting.series.format == Format.VIDEO
+        has_pictures = self.meeting.series.format == Format.VIDEO or self.shares_screen
+        return self.may_speak and not self.is_held and has_pictures
+
+    @property
+    def shares_screen(self) -> bool:
+        return self.running.screen_id is not None and self.running.screen_id == self.seat.pk
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +94,7 @@ class Person:
     is_host: bool
     is_muted: bool
     has_picture: bool
+    shares_screen: bool
     hand_up_at: float | None
     is_newcomer: bool
     minutes_waiting: int
@@ -200,6 +206,7 @@ def _person(seat: Seat, standing: Standing, hosts: frozenset[int]) -> Person:
         is_host=_is_host_seat(seat, hosts),
         is_muted=seat.is_muted or standing.is_held,
         has_picture=seat.has_picture and not standing.is_held,
+        shares_screen=standing.running.screen_id == seat.pk and not standing.is_held,
         hand_up_at=seat.hand_up_at.timestamp() if seat.hand_up_at else None,
         is_newcomer=seat.membership.is_newcomer,
         minutes_waiting=int((timezone.now() - seat.asked_at).total_seconds() // 60),

@@ -188,6 +188,7 @@ def set_sending(access: GroupAccess, meeting: Meeting, *, audio: bool | None = N
         seat.is_muted = not audio
     if video is not None:
         seat.has_picture = video
+        take_from_stage(seat)
     seat.save(update_fields=["is_muted", "has_picture"])
     tell_changed(meeting)
     return seat

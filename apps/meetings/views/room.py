@@ -9,15 +9,16 @@ from django.views.decorators.http import require_http_methods
 from apps.accounts.models import User
 from apps.core.errors import DomainError, NotFound
 from apps.groups.errors import AgreementChanged, AgreementMissing
-from apps.groups.permissions import GroupAccess
+from apps.groups.permissions import GroupAccess, Permission
 from apps.meetings.errors import MeetingCancelled, MeetingOver, NoDoorYet, NotForNewcomers, RemovedFromMeeting
 from apps.meetings.models import Format, Meeting, Seat
 from apps.meetings.services import seats
 from apps.meetings.services.hosting import is_host, membership_id
 from apps.meetings.services.live import find_meeting
+from apps.messaging.services.presenting import quiet_answers
 
-# The one page that may ask for camera and microphone.
-ROOM_PERMISSIONS = "camera=(self), microphone=(self), geolocation=(), payment=(), usb=(), display-capture=()"
+# The one page that may ask for camera and microphone, and a host for a screen.
+ROOM_PERMISSIONS = "camera=(self), microphone=(self), display-capture=(self), geolocation=(), payment=(), usb=()"
 EXPLAINED_AT_THE_DOOR = (
     AgreementMissing,
     AgreementChanged,
@@ -77,6 +78,9 @@ def _context(meeting: Meeting, access: GroupAccess) -> dict[str, object]:
         "has_sound": meeting.series.format != Format.CHAT,
         "has_pictures": meeting.series.format == Format.VIDEO,
         "is_host": is_host(access, meeting),
+        "may_moderate": access.can(Permission.SEE_MODERATION),
+        "may_share": meeting.series.hosts_may_share_screens,
+        "quiet_answers": quiet_answers(),
     }
 
 

@@ -112,6 +112,7 @@ export class LiveRoom {
     this.say(this.page.dataset.wordsLost);
     this.media.stop();
     this.own.closeAll();
+    this.controls.forget();
     this.before = this.state ?? this.before;
     this.state = undefined;
   }

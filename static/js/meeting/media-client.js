@@ -41,6 +41,7 @@ export class MediaClient extends EventTarget {
       this.senders[kind] = connection.addTransceiver(kind, { direction: "sendonly", sendEncodings }).sender;
       await this.senders[kind].replaceTrack(this.tracks[kind]);
     }
+    this.dispatchEvent(new Event("publishing"));
     await connection.setLocalDescription();
     this.send({ type: "media.publish", sdp: withoutCandidates(connection.localDescription.sdp) });
   }
@@ -60,6 +61,9 @@ export class MediaClient extends EventTarget {
     connection.addEventListener("icecandidate", ({ candidate }) => {
       if (this.candidates) this.send({ type: "media.candidate", side, candidate: candidate?.toJSON() ?? null });
     });
+    connection.addEventListener("connectionstatechange", () => {
+      if (connection.connectionState === "failed") this.stop("broken");
+    });
     return connection;
   }
 
@@ -67,6 +71,23 @@ export class MediaClient extends EventTarget {
   async setTrack(kind, track) {
     this.tracks[kind] = track;
     await this.senders?.[kind].replaceTrack(track);
+  }
+
+  /** Send at most this many bits a second of one kind; without a number as many as usual. */
+  async limit(kind, bits = MAX_BITRATE[kind]) {
+    const sender = this.senders?.[kind];
+    if (!sender) return;
+    const parameters = sender.getParameters();
+    for (const encoding of parameters.encodings ?? []) encoding.maxBitrate = bits;
+    await sender.setParameters(parameters).catch(() => {}); // Gone meanwhile, or not negotiated yet: asked again then.
+  }
+
+  /** Return how many packets of others have come, and how many were lost on the way. */
+  async losses() {
+    const reports = [...((await this.subscriber?.getStats()) ?? new Map()).values()];
+    const incoming = reports.filter(({ type }) => type === "inbound-rtp");
+    const sum = (name) => incoming.reduce((total, report) => total + (report[name] ?? 0), 0);
+    return { lost: sum("packetsLost"), received: sum("packetsReceived") };
   }
 
   stop(reason) {

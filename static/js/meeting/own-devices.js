@@ -21,6 +21,14 @@ export class OwnDevices {
     this.changed();
   }
 
+  /** What somebody chose to show, instead of the device of this kind. */
+  async take(kind, stream) {
+    await this.close(kind);
+    this.streams[kind] = stream;
+    await this.media.setTrack(kind, stream.getTracks()[0]);
+    this.changed();
+  }
+
   /** The device's light is off. */
   async close(kind) {
     if (!this.isOn(kind)) return;

@@ -54,6 +54,7 @@ export class People {
       const person = this.people.find((one) => one.id === id);
       const tile = [...this.lists.tile.children].find((item) => item.dataset.person === id);
       element.hidden = kind === "audio" || !person?.has_picture;
+      element.classList.toggle("is-whole", Boolean(person?.shares_screen));
       if (tile && element.parentNode !== tile) tile.prepend(element);
     }
   }

@@ -4,18 +4,20 @@ import { reason } from "./devices.js";
 
 const KINDS = { microphone: "audio", camera: "video" };
 const ANSWER_WITHIN = 4000; // Milliseconds in which the room's state may lag behind what was asked.
-const KEYS = { m: "microphone", h: "hand", l: "leave" };
+// By the key's place: with Alt a Mac writes other letters.
+const KEYS = { KeyM: "microphone", KeyP: "camera", KeyH: "hand", KeyW: "write", KeyL: "leave" };
 
 export class RoomControls {
   constructor(room, socket, own, say) {
-    Object.assign(this, { room, socket, own, say, asked: {} });
+    Object.assign(this, { room, socket, own, say, asked: {}, held: {} });
     this.bar = document.querySelector("[data-room-controls]");
     this.bar.addEventListener("click", ({ target }) => this.press(target.closest("[data-control]")?.dataset.control));
     room.addEventListener("click", ({ target }) => this.act(target.closest("[data-act]")));
     document.addEventListener("keydown", (event) => {
-      if (!event.altKey || !KEYS[event.key] || this.bar.hidden) return;
+      if (!event.altKey || event.ctrlKey || !KEYS[event.code] || this.bar.hidden) return;
       event.preventDefault();
-      this.press(KEYS[event.key]);
+      const button = this.bar.querySelector(`[data-control="${KEYS[event.code]}"]`);
+      if (!button?.disabled) this.press(KEYS[event.code]);
     });
   }
 
@@ -32,10 +34,33 @@ export class RoomControls {
     this.hideUnless("alone", state.alone);
   }
 
-  /** When a host or the server has switched it off, so is the device. */
+  /** When a host or the server has switched it off, so is the device; after a stop it is as it was. */
   follow(kind, isOn) {
+    if (this.state.is_held) return this.hold(kind);
+    if (isOn && this.held[kind]) this.again(kind);
+    this.held[kind] = false;
     if (isOn) this.asked[kind] = 0;
     else if (!this.asked[kind] || performance.now() - this.asked[kind] > ANSWER_WITHIN) this.own.close(kind);
+  }
+
+  hold(kind) {
+    this.held[kind] ||= this.own.isOn(kind);
+    this.own.close(kind);
+  }
+
+  again(kind) {
+    this.asked[kind] = performance.now();
+    this.own.open(kind).catch(() => this.socket.send({ type: "media.send", [kind]: false }));
+  }
+
+  /** Something of this kind is being switched on by another way. */
+  expect(kind) {
+    this.asked[kind] = performance.now();
+  }
+
+  /** The connection was lost: whoever comes back is muted. */
+  forget() {
+    this.held = {};
   }
 
   refused() {
@@ -71,6 +96,8 @@ export class RoomControls {
   press(name) {
     if (name === "hand") this.socket.send({ type: this.state.hand_up ? "hand.down" : "hand.up" });
     else if (name === "leave") this.leave();
+    else if (name === "freeze") this.socket.send({ type: this.state.is_frozen ? "meeting.restore" : "meeting.freeze" });
+    else if (name === "write") part(this.room, "chat")?.querySelector("textarea").focus();
     else if (KINDS[name]) this.toggle(KINDS[name]);
   }
 
@@ -92,13 +119,18 @@ export class RoomControls {
   act(button) {
     if (!button || (button.dataset.sure && !confirm(button.dataset.sure))) return;
     if (button.dataset.act === "seat.leave") this.leave();
-    else this.socket.send({ type: button.dataset.act, person: button.dataset.person });
+    else this.socket.send({ type: button.dataset.act, ...pick(button.dataset) });
   }
 
   leave() {
     this.socket.send({ type: "seat.leave" });
     this.socket.end("left");
   }
+}
+
+/** Whom or what the act is about. */
+function pick({ person, role, line }) {
+  return { person, role, line };
 }
 
 function part(room, name) {

@@ -3,8 +3,9 @@
 import { holdConnection, releaseConnection } from "../lib/sockets.js";
 
 const FINAL = { 1000: "over", 4401: "signed-out", 4403: "away", 4409: "elsewhere" };
-const PING_EVERY = 20_000;
-const LONGEST_PAUSE = 15_000;
+const PING_EVERY = 4000;
+const SILENT_FOR = 7000; // Milliseconds without an answer after which a connection is given up.
+const LONGEST_PAUSE = 4000; // A meeting goes on meanwhile: whoever is away comes back within ten seconds.
 
 /** Events: `frame` (detail), `open`, `lost`, `end` (detail: over, signed-out, away or elsewhere). */
 export class RoomSocket extends EventTarget {
@@ -12,18 +13,38 @@ export class RoomSocket extends EventTarget {
     super();
     this.address = `${location.protocol.replace("http", "ws")}//${location.host}/ws/meetings/${meeting}/`;
     this.pause = 1000;
+    globalThis.addEventListener("online", () => this.hurry());
   }
 
   open() {
+    this.askedAt = this.heardAt = performance.now();
     const socket = (this.socket = holdConnection(new WebSocket(this.address)));
     socket.addEventListener("open", () => this.dispatchEvent(new Event("open")));
     socket.addEventListener("message", ({ data }) => this.take(JSON.parse(data)));
     socket.addEventListener("close", ({ code }) => this.closed(socket, code));
-    this.pings = setInterval(() => this.send({ type: "ping" }), PING_EVERY);
+    this.pings = setInterval(() => this.ping(socket), PING_EVERY);
+  }
+
+  /** A network that went away says nothing of it: silence is the only sign. */
+  ping(socket) {
+    const now = performance.now();
+    const isWaiting = this.askedAt > this.heardAt;
+    if (isWaiting && now - this.askedAt > SILENT_FOR) return this.closed(socket, 1006);
+    if (!isWaiting) this.askedAt = now;
+    this.send({ type: "ping" });
+  }
+
+  /** The network is back: no more waiting. */
+  hurry() {
+    if (!this.timer) return;
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.open();
   }
 
   take(frame) {
     this.pause = 1000;
+    this.heardAt = performance.now();
     if (frame.type !== "pong") this.dispatchEvent(new CustomEvent("frame", { detail: frame }));
   }
 
@@ -32,7 +53,10 @@ export class RoomSocket extends EventTarget {
   }
 
   closed(socket, code) {
+    if (socket !== this.socket) return;
+    this.socket = undefined;
     clearInterval(this.pings);
+    socket.close();
     releaseConnection(socket);
     if (this.isDone) return;
     if (FINAL[code]) {
@@ -41,7 +65,7 @@ export class RoomSocket extends EventTarget {
     }
     this.dispatchEvent(new Event("lost"));
     // Spread out, so that a thousand browsers do not come back in the same second.
-    this.timer = setTimeout(() => this.open(), this.pause * (0.5 + Math.random()));
+    this.timer = setTimeout(() => this.hurry(), this.pause * (0.5 + Math.random()));
     this.pause = Math.min(this.pause * 2, LONGEST_PAUSE);
   }
 
@@ -49,6 +73,7 @@ export class RoomSocket extends EventTarget {
   end(why) {
     this.isDone = true;
     clearTimeout(this.timer);
+    this.timer = undefined;
     this.socket?.close();
     this.dispatchEvent(new CustomEvent("end", { detail: why }));
   }
