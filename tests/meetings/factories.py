@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from apps.groups.models import Group, Membership
-from apps.meetings.models import Answer, Meeting, MeetingSeries, Rsvp
+from apps.meetings.models import Answer, Meeting, MeetingSeries, Rsvp, Script, Step
 
 
 def make_series(group: Group, title: str = "One evening at a time", **fields: object) -> MeetingSeries:
@@ -38,3 +38,10 @@ def make_meeting(
 
 def make_rsvp(meeting: Meeting, membership: Membership, answer: str = Answer.YES) -> Rsvp:
     return Rsvp.objects.create(meeting=meeting, membership=membership, answer=answer)
+
+
+def make_step(group: Group, **fields: object) -> Step:
+    """Return one step at the end of the group's only script, which is made when there is none."""
+    script, _ = Script.objects.get_or_create(group=group, defaults={"title": "Our evening"})
+    fields = {"position": script.steps.count(), "kind": Step.Kind.TOPIC, "title": "Talking"} | fields
+    return Step.objects.create(script=script, **fields)

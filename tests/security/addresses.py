@@ -15,7 +15,7 @@ from apps.messaging.services.posting import Draft, post_message
 from apps.messaging.services.rooms import chat_room
 from tests.accounts.factories import make_user
 from tests.groups.factories import make_group, make_membership
-from tests.meetings.factories import make_meeting
+from tests.meetings.factories import make_meeting, make_step
 
 NOWHERE = "zzzzzzzzzzzz"
 ROLES = (
@@ -79,6 +79,7 @@ def build_house(role: str) -> House:
     said_by = make_user("author")
     author = make_membership(said_by, group, "Alder")
     message = post_message(Draft(said_by.pk, chat_room(group).public_id, "m", "Something said")).message
+    step = make_step(group)
     ids = {
         "group_id": group.public_id,
         "room_id": message.room.public_id,
@@ -86,6 +87,8 @@ def build_house(role: str) -> House:
         "member_id": author.public_id,
         "membership_id": author.public_id,
         "meeting_id": make_meeting(group).public_id,
+        "script_id": step.script.public_id,
+        "step_id": step.public_id,
     }
     return House(group, None if role == "visitor" else _person(role, group), ids)
 
