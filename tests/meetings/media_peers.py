@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from aiortc import AudioStreamTrack, RTCConfiguration, RTCPeerConnection, RTCSessionDescription, VideoStreamTrack
+from aiortc.jitterbuffer import JitterBuffer
 from aiortc.mediastreams import MediaStreamError
 
 from apps.meetings.media.base import Gone, MediaBackend, MediaError, MediaEvent, Offered, Place
@@ -36,6 +37,7 @@ class Peer:
     feeds: dict[str, str] = field(default_factory=dict)
     frames: dict[str, int] = field(default_factory=dict)
     offers: list[str] = field(default_factory=list)
+    _sources: dict[str, str] = field(default_factory=dict)
 
     async def enter(self) -> "Peer":
         self.events: asyncio.Queue[MediaEvent] = asyncio.Queue()
@@ -69,10 +71,20 @@ class Peer:
         self.offers.append(event.sdp)
         self.feeds = {f"{feed.person} {feed.kind}": feed.mid for feed in event.feeds}
         await self.subscriber.setRemoteDescription(RTCSessionDescription(event.sdp, "offer"))
+        self._begin_new_sources(event.sdp)
         await self.subscriber.setLocalDescription()
         sdp = _without_candidates(self.subscriber.localDescription.sdp)
         with suppress(MediaError):  # The stay may have ended in the meantime.
             await self.backend.answer(self.stay, sdp, version=event.version)
+
+    def _begin_new_sources(self, sdp: str) -> None:
+        """Have each new source begin anew, as browsers do; aiortc waits for what lies between it and the last one."""
+        for section in sdp.split("m=video")[1:]:
+            mid, ssrc = re.search(r"a=mid:(\S+)", section), re.search(r"a=ssrc:(\d+)", section)
+            if mid and ssrc and self._sources.setdefault(mid[1], ssrc[1]) != ssrc[1]:
+                self._sources[mid[1]] = ssrc[1]
+                receiver = next(one.receiver for one in self.subscriber.getTransceivers() if one.mid == mid[1])
+                receiver._RTCRtpReceiver__jitter_buffer = JitterBuffer(capacity=128, is_video=True)
 
     def _play(self, track) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
         self.tasks.append(asyncio.create_task(self._decode(track)))

@@ -210,6 +210,23 @@ async def test_a_block_reaches_whoever_is_served_by_another_process(server: Serv
     await other.disconnect()
 
 
+async def test_whoever_asks_for_no_pictures_gets_sound_alone_and_nobody_else_notices(server: Server) -> None:
+    one, two, three = await server.peer("one"), await server.peer("two"), await server.peer("three")
+    await one.send()
+    await until(lambda: two.frames.get("video", 0) > 3 and three.frames.get("video", 0) > 3)
+    offers = len(three.offers)
+
+    await server.backend.lighten(two.stay, is_light=True)
+    await until(lambda: "one video" not in two.feeds)
+    heard = two.frames["audio"]
+    await until(lambda: two.frames["audio"] > heard + 3)
+    assert len(three.offers) == offers
+
+    seen = two.frames["video"]
+    await server.backend.lighten(two.stay, is_light=False)
+    await until(lambda: two.frames["video"] > seen + 3)
+
+
 async def test_an_answer_on_its_way_brings_back_nobody_who_was_blocked_meanwhile(server: Server) -> None:
     one, two = await server.peer("one"), await server.peer("two")
     await one.send()

@@ -16,8 +16,10 @@ def get_backend() -> MediaBackend:
     from django.conf import settings  # noqa: PLC0415 - not in the forwarder
 
     from apps.meetings.media.embedded import EmbeddedBackend  # noqa: PLC0415 - not in the forwarder
+    from apps.meetings.media.janus.backend import JanusBackend  # noqa: PLC0415 - not in the forwarder
 
     loop = asyncio.get_running_loop()
     if loop not in _backends:
-        _backends[loop] = EmbeddedBackend(settings.MEDIA_SERVER_URL, settings.MEDIA_SERVER_SECRET)
+        kind = JanusBackend if settings.MEDIA_BACKEND == "janus" else EmbeddedBackend
+        _backends[loop] = kind(settings.MEDIA_SERVER_URL, settings.MEDIA_SERVER_SECRET)
     return _backends[loop]

@@ -98,7 +98,11 @@ class JanusBackend:
             if seen := other.others.get(stay.place.person):
                 seen.hidden = hidden
         await own.hide(hidden)
-        await asyncio.gather(*(one.sync() for one in self._in_room(stay.place.room)))
+        await asyncio.gather(*(one.sync_now() for one in self._in_room(stay.place.room)))
+
+    async def lighten(self, stay: Participation, *, is_light: bool) -> None:
+        """See MediaBackend."""
+        await self._found(stay).lighten(is_light=is_light)
 
     async def publish(self, stay: Participation, sdp: str) -> str:
         """See MediaBackend."""

@@ -25,10 +25,14 @@ LOOK_AGAIN_AFTER_SECONDS = 0.2
 
 @dataclass(slots=True)
 class Other:
-    """Somebody else who publishes: with whom they exchange nothing, and whether their picture is let through."""
+    """Somebody else who publishes: what, with whom they exchange nothing, and whether their picture is let through."""
 
+    kinds: frozenset[Kind] = frozenset()
     hidden: frozenset[str] = frozenset()
     shows_picture: bool = False
+
+
+type Source = tuple[str, Kind]  # Whose, and what of theirs.
 
 
 @dataclass(slots=True)
@@ -59,13 +63,14 @@ class JanusStay:
     end: Callable[["JanusStay", str], Awaitable[None]]
     open: dict[Kind, bool] = field(default_factory=lambda: dict.fromkeys(Kind, False))
     others: dict[str, Other] = field(default_factory=dict)
+    is_light: bool = False
     publisher: int | None = None
     subscriber: int | None = None
     _private_id: int = 0
     _is_published: bool = False
     _version: int = 0
-    _received: set[str] = field(default_factory=set)
-    _people_by_mid: dict[str, str] = field(default_factory=dict)
+    _received: set[Source] = field(default_factory=set)
+    _sources_by_mid: dict[str, Source] = field(default_factory=dict)
     _pictures: dict[str, str] = field(default_factory=dict)
     _shown: dict[str, str] = field(default_factory=dict)
     _stale: asyncio.Event = field(default_factory=asyncio.Event)
@@ -112,6 +117,11 @@ class JanusStay:
         self.hidden = hidden
         await self._order_publisher({"request": "configure", "display": _words(hidden)})
 
+    async def lighten(self, *, is_light: bool) -> None:
+        """Take no pictures from now on, or everything again."""
+        self.is_light = is_light
+        await self.sync_now()
+
     def subscribe(self) -> None:
         """Receive everybody from now on."""
         if self._work is None:
@@ -137,19 +147,24 @@ class JanusStay:
             raise MediaError("unknown_stay")
         return await self.connection.order(self.publisher, order, jsep)
 
+    async def sync_now(self) -> None:
+        """As `sync`, for whoever has asked to receive anything."""
+        if self._work is not None:
+            await self.sync()
+
     async def sync(self) -> None:
         """Receive exactly those who may be met; whoever may not is cut off before this returns."""
         async with self._syncing:
-            wanted = {person for person, other in self.others.items() if self._may_meet(person, other)}
+            wanted = self._wanted()
             gone, new = self._received - wanted, wanted - self._received
             if gone:
                 # Alone: who cannot be subscribed to must not keep the others from being cut off.
-                mids = [{"sub_mid": mid} for mid, person in self._people_by_mid.items() if person in gone]
-                await self._update("unsubscribe", [*_feeds(gone), *mids])
+                mids = [{"sub_mid": mid} for mid, source in self._sources_by_mid.items() if source in gone]
+                await self._update("unsubscribe", [*_streams(gone), *mids])
                 self._received -= gone
             if new:
-                await (self._begin(new) if self.subscriber is None else self._update("subscribe", _feeds(new)))
-                self._received |= new & set(self.others)
+                await (self._begin(new) if self.subscriber is None else self._update("subscribe", _streams(new)))
+                self._received |= new & self._wanted()
 
     async def _update(self, what: str, streams: list[dict[str, str]]) -> None:
         if self.subscriber is not None:
@@ -163,14 +178,19 @@ class JanusStay:
         handles, self.publisher, self.subscriber = (self.publisher, self.subscriber), None, None
         await asyncio.gather(*(self.connection.detach(handle) for handle in handles if handle is not None))
 
+    def _wanted(self) -> set[Source]:
+        met = {person: other for person, other in self.others.items() if self._may_meet(person, other)}
+        kinds = {Kind.AUDIO} if self.is_light else set(Kind)
+        return {(person, kind) for person, other in met.items() for kind in other.kinds & kinds}
+
     def _may_meet(self, person: str, other: Other) -> bool:
         me = self.stay.place.person
         return person != me and person not in self.hidden and me not in other.hidden
 
-    async def _begin(self, people: set[str]) -> None:
+    async def _begin(self, sources: set[Source]) -> None:
         entry = self.rights.to_enter()
         handle = await self.connection.attach(self.rights.secrets.for_handle(), self._hear_subscriber)
-        order = {"request": "join", "ptype": "subscriber", "private_id": self._private_id, "streams": _feeds(people)}
+        order = {"request": "join", "ptype": "subscriber", "private_id": self._private_id, "streams": _streams(sources)}
         try:
             attached = await self.connection.order(handle, order | entry)
         except MediaError:
@@ -197,9 +217,9 @@ class JanusStay:
         if not data.get("jsep"):
             return
         self._version += 1
-        self._people_by_mid = {stream["mid"]: stream.get("feed_id", "") for stream in data.get("streams", [])}
         streams = [stream for stream in data.get("streams", []) if stream.get("active") and stream.get("feed_id")]
         feeds = tuple(Feed(s["mid"], s["feed_id"], Kind(s["type"])) for s in streams if s["type"] in set(Kind))
+        self._sources_by_mid = {feed.mid: (feed.person, feed.kind) for feed in feeds}
         self._pictures = {feed.mid: feed.person for feed in feeds if feed.kind is Kind.VIDEO}
         await self.listener(Offered(sdp=data["jsep"]["sdp"], version=self._version, feeds=feeds))
 
@@ -229,12 +249,14 @@ class JanusStay:
     def _learn(self, data: Frame) -> None:
         """Remember what Janus says of the others."""
         for one in data.get("publishers", []):
-            is_open = any(s["type"] == Kind.VIDEO and not s.get("moderated") for s in one.get("streams", []))
-            self.others[one["id"]] = Other(_people(one.get("display")), is_open)
-            self._received.discard(one["id"])
+            streams = [stream for stream in one.get("streams", []) if not stream.get("disabled")]
+            kinds = frozenset(kind for kind in Kind if any(stream["mid"] == MIDS[kind] for stream in streams))
+            is_open = any(s["mid"] == MIDS[Kind.VIDEO] and not s.get("moderated") for s in streams)
+            self.others[one["id"]] = Other(kinds, _people(one.get("display")), is_open)
+            self._forget_received(one["id"])
         for gone in ("leaving", "unpublished"):
             self.others.pop(data.get(gone, ""), None)
-            self._received.discard(data.get(gone, ""))
+            self._forget_received(data.get(gone, ""))
         # Still counted as received: Janus offers nothing anew for whoever was removed, unless it is asked to.
         self.others.pop(data.get("kicked", ""), None)
         if other := self.others.get(data.get("id", "")):
@@ -243,6 +265,9 @@ class JanusStay:
             if data.get("mid") == MIDS[Kind.VIDEO]:
                 other.shows_picture = data.get("moderation") == "unmuted"
         self._stale.set()
+
+    def _forget_received(self, person: str) -> None:
+        self._received = {source for source in self._received if source[0] != person}
 
 
 def _words(people: frozenset[str]) -> str:
@@ -254,8 +279,8 @@ def _people(words: Any) -> frozenset[str]:
     return frozenset(str(words or "").split()) - {"-"}
 
 
-def _feeds(people: set[str]) -> list[dict[str, str]]:
-    return [{"feed": person} for person in sorted(people)]
+def _streams(sources: set[Source]) -> list[dict[str, str]]:
+    return [{"feed": person, "mid": MIDS[kind]} for person, kind in sorted(sources)]
 
 
 def _checked(sdp: str) -> str:
