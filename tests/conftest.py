@@ -7,11 +7,11 @@ from apps.accounts.models import User
 from apps.groups.models import Group
 from apps.groups.permissions import Role
 from tests.accounts.factories import make_user
-from tests.database import django_db_setup
+from tests.database import django_db_setup, starting_tables
 from tests.groups.factories import make_group, make_membership
 from tests.live import live_app, live_database, live_db, live_processes
 
-__all__ = ["django_db_setup", "live_app", "live_database", "live_db", "live_processes"]
+__all__ = ["django_db_setup", "live_app", "live_database", "live_db", "live_processes", "starting_tables"]
 
 
 @pytest.fixture(autouse=True)

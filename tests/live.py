@@ -25,7 +25,7 @@ from pytest_django import DjangoDbBlocker
 from config import settings
 from devkit.children import Program, free_port, start_child, stop_child
 from devkit.services import job_services, web_service
-from tests.database import empty_all_but, tables_with_rows
+from tests.database import empty_all_but
 
 
 def wait_until[T](condition: Callable[[], T], *, seconds: float = 10, what: str = "it") -> T:
@@ -130,17 +130,16 @@ def live_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> 
 
 
 @pytest.fixture
-def live_db(live_database: str, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+def live_db(live_database: str, starting_tables: set[str], django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Let the test write rows that the live processes see, and take them away afterwards."""
     template = connection.settings_dict["NAME"]
     with django_db_blocker.unblock():
         connection.close()
         connection.settings_dict["NAME"] = live_database
-        seeded = tables_with_rows()
         # The processes read passphrases as production does; the tests' own cheap hash would let nobody in.
         with override_settings(PASSWORD_HASHERS=settings.PASSWORD_HASHERS):
             yield
-        empty_all_but(seeded)
+        empty_all_but(starting_tables)
         # What was counted against rate limits belongs to the test that did it.
         cache.clear()
         connection.close()
