@@ -13,7 +13,7 @@ from django.utils.translation import gettext, ngettext
 from apps.meetings.chat_frames import chat_part, screen_part
 from apps.meetings.models import Meeting, Running
 from apps.meetings.queue_frames import queue_part, run_part
-from apps.meetings.services.live import LiveView, Person
+from apps.meetings.services.live import LiveView, Person, Standing
 
 type Frame = dict[str, Any]
 
@@ -45,7 +45,7 @@ def _everybody(view: LiveView) -> Frame:
     """Who is inside, as tiles and as voices."""
     return {
         "audience": _audience(len(view.people)),
-        "people": [_person(person, view.standing.is_host) for person in view.people],
+        "people": [_person(person, view.standing) for person in view.people],
     }
 
 
@@ -77,8 +77,8 @@ def _hosting(view: LiveView) -> Frame:
     }
 
 
-def _person(person: Person, viewer_is_host: bool) -> Frame:  # noqa: FBT001 - private, and named at its one call
-    context = {"person": person, "viewer_is_host": viewer_is_host}
+def _person(person: Person, viewer: Standing) -> Frame:
+    context = {"person": person, "viewer_is_host": viewer.is_host, "is_written": viewer.is_written}
     return {
         "id": person.id,
         "alias": person.alias,

@@ -113,8 +113,8 @@ def test_muting_stops_the_sound_and_a_late_comer_sees_the_picture(
     let_in(host, "Clover")
     wait_for_media(late)
 
-    host.get_by_label("What a host can do: Bramble").click()
-    host.get_by_role("button", name="Mute", exact=True).click()
+    host.get_by_label("What a host can do: Bramble").filter(visible=True).click()
+    host.get_by_role("button", name="Mute", exact=True).filter(visible=True).click()
     expect(member.get_by_role("button", name="Muted")).to_be_visible()
     expect(member.get_by_role("button", name="No picture")).to_be_visible()
     still = counts(host)
@@ -135,8 +135,8 @@ def test_whoever_is_sent_out_is_out_within_two_seconds_and_stays_out(
     wait_for_media(member)
 
     host.on("dialog", lambda dialog: dialog.accept())
-    host.get_by_label("What a host can do: Bramble").click()
-    host.get_by_role("button", name="Send out").click()
+    host.get_by_label("What a host can do: Bramble").filter(visible=True).click()
+    host.get_by_role("button", name="Send out").filter(visible=True).click()
     started = time.monotonic()
     expect(member.get_by_text("You are no longer in this meeting.")).to_be_visible(timeout=2000)
     still = counts(host)
