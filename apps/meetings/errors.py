@@ -181,3 +181,31 @@ class TooManySteps(errors.Conflict):
 
     code = "too_many_steps"
     sentence = gettext_noop("This script has 40 steps. Please take one out first.")
+
+
+class NobodyToAsk(errors.Conflict):
+    """No host of the meeting can be asked for a word."""
+
+    code = "nobody_to_ask"
+    sentence = gettext_noop("No host can be asked at the moment. You can write in the group, or look at the help page.")
+
+
+class MeetingNotOver(errors.Conflict):
+    """The person is still in the room."""
+
+    code = "meeting_not_over"
+    sentence = gettext_noop("You are still in this meeting. You can ask for this when you have left.")
+
+
+class TooShortToProve(errors.Conflict):
+    """The person was in the room for less than a minute."""
+
+    code = "too_short_to_prove"
+    sentence = gettext_noop("We counted less than one minute in the room, so there is nothing to confirm.")
+
+
+class NameUnusable(errors.Invalid):
+    """What cannot stand on a proof."""
+
+    code = "name_unusable"
+    sentence = gettext_noop("Please write the name that should stand on it, in 2 to 120 letters.")

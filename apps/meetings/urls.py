@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.meetings.views import calendar, feeds, meeting, planning, room, rota, scripts
+from apps.meetings.views import afterwards, calendar, feeds, meeting, planning, room, rota, scripts
 
 app_name = "meetings"
 urlpatterns = [
@@ -15,6 +15,11 @@ urlpatterns = [
     path("meetings/<public_id:meeting_id>/rsvp/", meeting.rsvp, name="rsvp"),
     path("meetings/<public_id:meeting_id>/service/", rota.service, name="service"),
     path("meetings/<public_id:meeting_id>/room/", room.room, name="room"),
+    path("meetings/<public_id:meeting_id>/after/", afterwards.after, name="after"),
+    path("meetings/<public_id:meeting_id>/after/feeling/", afterwards.feeling, name="feeling"),
+    path("meetings/<public_id:meeting_id>/after/word/", afterwards.word, name="word"),
+    path("meetings/<public_id:meeting_id>/after/proof/", afterwards.proof, name="proof"),
+    path("attendance/<public_id:proof_id>/<slug:signature>/", afterwards.attended, name="attended"),
     path("meetings/<public_id:meeting_id>/change/", planning.meeting_change, name="meeting_change"),
     path("meetings/<public_id:meeting_id>/cancellation/", planning.meeting_cancel, name="meeting_cancel"),
     path("meetings/<public_id:meeting_id>/restoring/", planning.meeting_restore, name="meeting_restore"),

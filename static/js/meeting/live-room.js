@@ -52,6 +52,7 @@ export class LiveRoom {
 
   show(state) {
     const wasInside = this.state?.inside;
+    this.hasBeenInside ||= state.inside;
     this.state = state;
     if (this.before) this.tellBack(state);
     else if (!state.is_muted || state.has_picture) this.tellBack();
@@ -126,6 +127,7 @@ export class LiveRoom {
     this.part("honest").hidden = true;
     this.part("back").replaceChildren();
     this.part("ended").hidden = false;
+    this.part("after").hidden = !(this.hasBeenInside && ["over", "left"].includes(why));
     for (const words of this.part("ended").querySelectorAll("[data-when]")) words.hidden = words.dataset.when !== why;
     this.part("ended").querySelector("[tabindex]").focus();
     this.say("");

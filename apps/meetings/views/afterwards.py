@@ -1,0 +1,97 @@
+"""After a meeting, for whoever was in it; and what a proof of attendance says, for whoever has its address."""
+
+from typing import cast
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from apps.accounts.models import SiteSettings
+from apps.accounts.requests import PersonRequest
+from apps.core.errors import DomainError
+from apps.meetings.errors import MeetingNotOver, NameUnusable, NobodyToAsk, TooShortToProve
+from apps.meetings.models import Echo
+from apps.meetings.services import afterwards, attendance
+from apps.meetings.services.afterwards import Stay, find_stay
+from apps.meetings.services.upcoming import next_of_series
+
+EXPLAINED = (MeetingNotOver, NameUnusable, TooShortToProve, NobodyToAsk)
+
+
+@login_required
+@require_safe
+def after(request: HttpRequest, meeting_id: str) -> HttpResponse:
+    """Thank those who served, ask in one tap how it was, and lead on."""
+    return _page(request, _stay(request, meeting_id))
+
+
+@login_required
+@require_POST
+def feeling(request: HttpRequest, meeting_id: str) -> HttpResponse:
+    """Keep how it was."""
+    afterwards.say_how(_stay(request, meeting_id), request.POST.get("mood", ""))
+    return redirect("meetings:after", meeting_id)
+
+
+@login_required
+@require_POST
+def word(request: HttpRequest, meeting_id: str) -> HttpResponse:
+    """Ask the hosts for a moment alone."""
+    stay = _stay(request, meeting_id)
+    try:
+        afterwards.ask_for_a_word(stay)
+    except EXPLAINED as error:
+        return _page(request, stay, error)
+    return redirect("meetings:after", meeting_id)
+
+
+@login_required
+@require_POST
+def proof(request: HttpRequest, meeting_id: str) -> HttpResponse:
+    """Make the proof of attendance with the name that was given, or erase it."""
+    stay = _stay(request, meeting_id)
+    try:
+        if "erase" in request.POST:
+            attendance.erase_proof(stay)
+        else:
+            attendance.make_proof(stay, request.POST.get("name", ""))
+    except EXPLAINED as error:
+        return _page(request, stay, error)
+    return redirect("meetings:after", meeting_id)
+
+
+@never_cache
+@require_safe
+def attended(request: HttpRequest, proof_id: str, signature: str) -> HttpResponse:
+    """Say what a proof says, to whoever has its address; no account is needed."""
+    found = attendance.read_proof(proof_id, signature)
+    return render(request, "meetings/attendance.html", {"proof": found, "site": SiteSettings.load()})
+
+
+def _stay(request: HttpRequest, meeting_id: str) -> Stay:
+    return find_stay(meeting_id, cast("PersonRequest", request).user)
+
+
+def _page(request: HttpRequest, stay: Stay, problem: DomainError | None = None) -> HttpResponse:
+    made = attendance.proof_of(stay)
+    context = {
+        "meeting": stay.meeting,
+        "access": stay.access,
+        "thanks": afterwards.thanks_to(stay),
+        "echo": Echo.objects.filter(meeting=stay.meeting, membership_id=stay.seat.membership_id).first(),
+        "moods": Echo.Mood.choices,
+        "can_ask": bool(afterwards.hosts_to_ask(stay)),
+        "asked": afterwards.who_asked(stay),
+        "mood": afterwards.mood_for_hosts(stay),
+        "minutes": stay.seat.seconds_present // 60,
+        "proof": made,
+        "signature": attendance.signature_of(made) if made else "",
+        "name": request.POST.get("name", made.name if made else ""),
+        "next": next_of_series(stay.meeting, cast("PersonRequest", request).user),
+        "problem": gettext(problem.sentence) if problem else "",
+        "name_problem": isinstance(problem, NameUnusable),
+    }
+    return render(request, "meetings/after.html", context, status=problem.status if problem else 200)
