@@ -66,6 +66,7 @@ class Timetable:
 
     def next_days(self, first: date, number: int) -> list[date]:
         """Return the first days from this one on, that many or as many as there are."""
+        first = max(first, min({self.starts_on, *self.extra}))
         windows = (first + timedelta(days=366) * year for year in count())
         ahead = takewhile(lambda begin: begin - first < FAR, windows)
         days = (day for begin in ahead for day in self.days(begin, begin + timedelta(days=365)))

@@ -56,7 +56,7 @@ class SeriesPlan:
 
 def state_of(series: MeetingSeries) -> str:
     """Return a mark of the series as it is: another one after any change, the same for the same."""
-    columns = [getattr(series, name) for name in SeriesPlan.__slots__ if name != "hosts"]
+    columns = [_written(getattr(series, name)) for name in SeriesPlan.__slots__ if name != "hosts"]
     hosts = sorted(series.hosts.values_list("public_id", flat=True))
     return hashlib.sha256(repr((columns, hosts)).encode()).hexdigest()[:16]
 
@@ -143,7 +143,7 @@ def _made_so(series: MeetingSeries, plan: SeriesPlan) -> MeetingSeries:
 
 
 def _continuation_of(series: MeetingSeries) -> MeetingSeries:
-    """Return a copy that follows the series, its script and what else no plan speaks of included."""
+    """Return a copy that follows the series."""
     following = MeetingSeries.objects.get(pk=series.pk)
     following.pk, following.public_id, following.created_at = None, new_public_id(), timezone.now()
     following.follows = series
@@ -158,6 +158,11 @@ def _end_before(series: MeetingSeries, day: date) -> None:
     series.skipped_days = [one for one in series.skipped_days if one < day]
     series.extra_days = [one for one in series.extra_days if one < day]
     series.save(update_fields=["ends_on", "skipped_days", "extra_days"])
+
+
+def _written(value: Any) -> Any:
+    # The same before and after the row was read anew: a tuple comes back as a list, a choice as its word.
+    return [str(one) for one in value] if isinstance(value, (list, tuple)) else str(value)
 
 
 def _require_seen(series: MeetingSeries, seen: str) -> None:
