@@ -78,13 +78,15 @@ class Peer:
             await self.backend.answer(self.stay, sdp, version=event.version)
 
     def _begin_new_sources(self, sdp: str) -> None:
-        """Have each new source begin anew, as browsers do; aiortc waits for what lies between it and the last one."""
-        for section in sdp.split("m=video")[1:]:
+        """Have each new source begin anew, as browsers do; aiortc knows the first one of a section alone."""
+        receivers = {one.mid: one.receiver for one in self.subscriber.getTransceivers()}
+        for section in sdp.split("\r\nm=")[1:]:
             mid, ssrc = re.search(r"a=mid:(\S+)", section), re.search(r"a=ssrc:(\d+)", section)
             if mid and ssrc and self._sources.setdefault(mid[1], ssrc[1]) != ssrc[1]:
                 self._sources[mid[1]] = ssrc[1]
-                receiver = next(one.receiver for one in self.subscriber.getTransceivers() if one.mid == mid[1])
-                receiver._RTCRtpReceiver__jitter_buffer = JitterBuffer(capacity=128, is_video=True)
+                receiver, is_video = receivers[mid[1]], section.startswith("video")
+                receiver.transport._rtp_router.ssrc_table[int(ssrc[1])] = receiver
+                receiver._RTCRtpReceiver__jitter_buffer = JitterBuffer(capacity=128, is_video=is_video)
 
     def _play(self, track) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
         self.tasks.append(asyncio.create_task(self._decode(track)))
@@ -150,6 +152,7 @@ class Closable(MediaBackend, Protocol):
 class Server:
     """A media server for three people and two pictures, and a backend that speaks to it."""
 
+    url: str
     new_backend: Callable[[], Closable]
     backend: Closable = field(init=False)
     peers: list[Peer] = field(default_factory=list)
@@ -169,12 +172,12 @@ class Server:
 
 
 @asynccontextmanager
-async def embedded_server(_folder: Path) -> AsyncIterator[Server]:
+async def embedded_server(_folder: Path | None = None) -> AsyncIterator[Server]:
     """The forwarder, in this process."""
     limits = Limits(people=3, pictures=2, addresses=Addresses(bound=("127.0.0.1", own_address())))
     async with serving("127.0.0.1", 0, SECRET, limits) as running:
         url = f"http://127.0.0.1:{running.sockets[0].getsockname()[1]}"
-        server = Server(lambda: EmbeddedBackend(url, SECRET))
+        server = Server(url, lambda: EmbeddedBackend(url, SECRET))
         yield server
         await server.close()
 
@@ -182,13 +185,14 @@ async def embedded_server(_folder: Path) -> AsyncIterator[Server]:
 @asynccontextmanager
 async def janus_server(folder: Path) -> AsyncIterator[Server]:
     """A Janus of its own, configured as everywhere."""
-    environment = {"MEDIA_SERVER_URL": f"http://127.0.0.1:{free_port()}", "MEDIA_SERVER_SECRET": SECRET}
+    url = f"http://127.0.0.1:{free_port()}"
+    environment = {"MEDIA_SERVER_URL": url, "MEDIA_SERVER_SECRET": SECRET}
     with (folder / "janus.log").open("wb") as log:
         child = start_child(janus_program(environment, folder / "janus"), output=log)
     try:
         await until(lambda: answers(environment))
         limits = JanusLimits(people=3, pictures=2)
-        server = Server(lambda: JanusBackend(environment["MEDIA_SERVER_URL"], SECRET, limits))
+        server = Server(url, lambda: JanusBackend(url, SECRET, limits))
         yield server
         await server.close()
     finally:
