@@ -108,7 +108,8 @@ def _mentions(parties: Parties, message: Message, view: View | None) -> tuple[Me
 def _reactions(parties: Parties, view: View | None, mine: list[str]) -> list[dict[str, Any]]:
     """Return the kinds that are there, in their fixed order: never how many, never whose."""
     met = {one.kind for one in parties.reactions if view is None or view.meets(one.member, one.at)}
-    return [answer for answer in quiet_answers(mine) if answer["kind"] in met]
+    # Most messages have none: nothing is put into words for them.
+    return [answer for answer in quiet_answers(mine) if answer["kind"] in met] if met else []
 
 
 def quiet_answers(mine: Collection[str] = ()) -> list[dict[str, Any]]:

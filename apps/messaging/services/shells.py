@@ -41,13 +41,13 @@ def render_message(message: Message, parts: dict[str, Any]) -> str:
     """Return the message as HTML in the active language; `parts` are what its template needs."""
     if not _is_usual(message, parts):
         return render_to_string(TEMPLATE, {"shown": parts})
-    author = parts["author"]
+    author, at = parts["author"], message.posted_at.isoformat()
     fills = {
         "avatar": _avatar_of(author.public_id),
         "alias": escape(author.alias),
         "words": parts["html"],
-        "at": message.posted_at.isoformat(),
-        "clock": message.posted_at.strftime("%H:%M"),
+        "at": at,
+        "clock": at[11:16],
     }
     shell = _shell(parts["tag"], translation.get_language(), is_post=parts["is_post"])
     # What stands at odd places is the name of a hole.
