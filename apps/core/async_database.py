@@ -1,6 +1,7 @@
 """Short questions to PostgreSQL from the event loop, without a thread: for what every socket asks."""
 
 import asyncio
+from collections.abc import Sequence
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -14,8 +15,8 @@ _OURS = ("context", "cursor_factory", "pool", "server_side_binding", "prepare_th
 _pools: WeakKeyDictionary[asyncio.AbstractEventLoop, AsyncConnectionPool] = WeakKeyDictionary()
 
 
-async def fetch_one(sql: str, *values: object) -> Row | None:
-    """Return the first row of one statement in a transaction of its own, or None.
+async def fetch_all(sql: str, values: Sequence[object]) -> list[Row]:
+    """Return the rows of one statement in a transaction of its own.
 
     A connection that died meanwhile is replaced once. Raises psycopg.OperationalError while the database is away
     (a pool without a free connection included).
@@ -28,10 +29,10 @@ async def fetch_one(sql: str, *values: object) -> Row | None:
         return await _ask(pool, sql, values)
 
 
-async def _ask(pool: AsyncConnectionPool, sql: str, values: tuple[object, ...]) -> Row | None:
+async def _ask(pool: AsyncConnectionPool, sql: str, values: Sequence[object]) -> list[Row]:
     async with pool.connection() as connection:
         cursor = await connection.execute(sql, values)
-        return await cursor.fetchone()
+        return await cursor.fetchall()
 
 
 async def _open_pool() -> AsyncConnectionPool:

@@ -13,10 +13,13 @@ from django.conf import settings
 from redis import asyncio as redis_async
 from redis.exceptions import RedisError
 
+from apps.core.gathering import Gathering
+
 log = structlog.get_logger(__name__)
 
 SOCKET_LIMIT = 5  # a person's, chat and meetings together
 PLACE_LASTS = 60  # seconds after which a place that was not renewed is free again
+RENEWED_FOR = 20.0  # seconds in which nothing is renewed again
 
 
 @dataclass(slots=True)
@@ -42,6 +45,8 @@ class Places:
     def __init__(self) -> None:
         self._redis = redis_async.Redis.from_url(settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1)
         self._own: dict[int, set[str]] = {}
+        self._free_elsewhere = Gathering(self._are_free_elsewhere)
+        self._renewed_at = -RENEWED_FOR
 
     async def take(self, user_id: int) -> str | None:
         """Return a place for one more socket, or None when the person has five: close with 4409."""
@@ -52,7 +57,7 @@ class Places:
         own.add(place)  # Before asking: many at once are counted here too.
         is_free = False
         try:
-            is_free = await self._is_free_elsewhere(user_id, place)
+            is_free = await self._free_elsewhere.ask((user_id, place))
         finally:
             if not is_free:
                 self._forget(user_id, place)
@@ -73,7 +78,9 @@ class Places:
             self._own.pop(user_id, None)
 
     async def renew(self) -> None:
-        """Keep the places of this process for another minute: call it at least every 30 s."""
+        """Keep the places of this process for another minute: call it at least every 30 s; oftener costs nothing."""
+        if time.monotonic() - self._renewed_at < RENEWED_FOR:
+            return
         until = time.time() + PLACE_LASTS
         try:
             async with self._redis.pipeline(transaction=False) as pipe:
@@ -81,23 +88,27 @@ class Places:
                     pipe.zadd(_key(user_id), dict.fromkeys(own, until))
                     pipe.expire(_key(user_id), PLACE_LASTS * 2)
                 await pipe.execute()
+            self._renewed_at = time.monotonic()
         except (RedisError, OSError):
             log.info("places_not_renewed")
 
-    async def _is_free_elsewhere(self, user_id: int, place: str) -> bool:
-        key, now = _key(user_id), time.time()
+    async def _are_free_elsewhere(self, asked: list[tuple[int, str]]) -> list[bool]:
+        now = time.time()
         try:
             async with self._redis.pipeline(transaction=True) as pipe:
-                pipe.zremrangebyscore(key, 0, now)
-                pipe.zadd(key, {place: now + PLACE_LASTS})
-                pipe.expire(key, PLACE_LASTS * 2)
-                pipe.zcard(key)
-                count = (await pipe.execute())[-1]
-            if count > SOCKET_LIMIT:
-                await self._redis.zrem(key, place)
+                for user_id, place in asked:
+                    pipe.zremrangebyscore(_key(user_id), 0, now)
+                    pipe.zadd(_key(user_id), {place: now + PLACE_LASTS})
+                    pipe.expire(_key(user_id), PLACE_LASTS * 2)
+                    pipe.zcard(_key(user_id))
+                counts = (await pipe.execute())[3::4]
+            are_free = [bool(count <= SOCKET_LIMIT) for count in counts]
+            for (user_id, place), is_free in zip(asked, are_free, strict=True):
+                if not is_free:
+                    await self._redis.zrem(_key(user_id), place)
         except (RedisError, OSError):
-            return True
-        return bool(count <= SOCKET_LIMIT)
+            return [True] * len(asked)
+        return are_free
 
 
 def with_open_sockets(user_ids: Iterable[int]) -> set[int]:

@@ -10,7 +10,8 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 from django.utils.crypto import constant_time_compare
 
-from apps.core.async_database import fetch_one
+from apps.core.async_database import Row, fetch_all
+from apps.core.gathering import Gathering
 from apps.core.session_keys import SECOND_FACTOR_SHOWN
 from apps.core.sockets import CloseCode, Scope, session_key_of
 
@@ -38,18 +39,14 @@ class SocketUser:
     time_zone: str
 
 
-_WHO = """
-    SELECT u.id, u.password, u.language, u.time_zone, u.is_staff OR u.is_safety_staff OR u.is_superuser, {conditions}
-    FROM django_session s JOIN {users} u ON u.id = %s
-    WHERE s.session_key = %s AND s.expire_date > now() AND u.is_active
-"""
 _AMONG = """
-    SELECT u.id, s.session_key, u.password, {conditions}
+    SELECT u.id, s.session_key, u.password, {conditions},
+        u.language, u.time_zone, u.is_staff OR u.is_safety_staff OR u.is_superuser
     FROM unnest(%s::text[], %s::bigint[]) AS asked (session_key, user_id)
     JOIN django_session s ON s.session_key = asked.session_key AND s.expire_date > now()
     JOIN {users} u ON u.id = asked.user_id AND u.is_active
 """
-_SESSION = "SELECT session_data FROM django_session WHERE session_key = %s AND expire_date > now()"
+_SESSIONS = "SELECT session_key, session_data FROM django_session WHERE session_key = ANY(%s) AND expire_date > now()"
 
 
 async def authenticate(scope: Scope) -> SocketUser:
@@ -60,18 +57,15 @@ async def authenticate(scope: Scope) -> SocketUser:
     psycopg.OperationalError while the database is away.
     """
     key = session_key_of(scope)
-    row = await fetch_one(_SESSION, key) if key else None
-    if row is None:
+    kept = await _sessions.ask(key) if key else None
+    if kept is None:
         raise Refused(CloseCode.SIGNED_OUT)
-    return await _user_of(key, SessionStore().decode(row[0]))
+    return await _user_of(key, SessionStore().decode(kept))
 
 
 async def refusal_of(user: SocketUser) -> CloseCode | None:
     """Return why the socket may not go on, or None while the session that opened it holds and nothing is owed."""
-    row = await fetch_one(_asking(_WHO), user.user_id, user.session_key)
-    if row is None or not constant_time_compare(_hash_of(row[1]), user.auth_hash):
-        return CloseCode.SIGNED_OUT
-    return None if row[5] else CloseCode.NOT_ALLOWED
+    return await _refusals.ask(user)
 
 
 def refused_among(people: Collection[SocketUser]) -> dict[SocketUser, CloseCode]:
@@ -84,39 +78,62 @@ def refused_among(people: Collection[SocketUser]) -> dict[SocketUser, CloseCode]
 def question_about(people: Collection[SocketUser]) -> tuple[str, list[Any]]:
     """Return the statement, and its values, whose rows `refused_by` judges: for whoever asks it together with others."""
     keys, users = [person.session_key for person in people], [person.user_id for person in people]
-    return _asking(_AMONG), [keys, users]
+    return _asking_among(), [keys, users]
 
 
 def refused_by(rows: Iterable[Sequence[Any]], people: Collection[SocketUser]) -> dict[SocketUser, CloseCode]:
     """Return those of these people whose sockets may not go on, by the rows of `question_about`."""
-    found = {(user_id, key): (password, is_allowed) for user_id, key, password, is_allowed in rows}
-    refused = {}
-    for person in people:
-        password, is_allowed = found.get((person.user_id, person.session_key), ("", False))
-        if not password or not constant_time_compare(_hash_of(password), person.auth_hash):
-            refused[person] = CloseCode.SIGNED_OUT
-        elif not is_allowed:
-            refused[person] = CloseCode.NOT_ALLOWED
-    return refused
+    found = {(row[0], row[1]): row for row in rows}
+    judged = {person: _judged(found.get((person.user_id, person.session_key)), person.auth_hash) for person in people}
+    return {person: code for person, code in judged.items() if code is not None}
+
+
+def _judged(row: Sequence[Any] | None, auth_hash: str) -> CloseCode | None:
+    if row is None or not constant_time_compare(_hash_of(row[2]), auth_hash):
+        return CloseCode.SIGNED_OUT
+    return None if row[3] else CloseCode.NOT_ALLOWED
 
 
 async def _user_of(key: str, session: dict[str, Any]) -> SocketUser:
     pk, auth_hash = str(session.get(SESSION_KEY, "")), session.get(HASH_SESSION_KEY, "")
-    row = await fetch_one(_asking(_WHO), int(pk), key) if pk.isdecimal() else None
-    if row is None or not constant_time_compare(_hash_of(row[1]), auth_hash):
+    row = await _accounts.ask((key, int(pk))) if pk.isdecimal() else None
+    refusal = _judged(row, auth_hash)
+    if row is None or refusal is CloseCode.SIGNED_OUT:
         raise Refused(CloseCode.SIGNED_OUT)
+    user_id, _key, _password, _is_allowed, language, time_zone, reaches_others = row
     # Whoever can reach other people's affairs shows a second factor first, as on every page.
-    if row[4] and session.get(SECOND_FACTOR_SHOWN) != row[0]:
+    if reaches_others and session.get(SECOND_FACTOR_SHOWN) != user_id:
         raise Refused(CloseCode.SIGNED_OUT)
-    if not row[5]:
-        raise Refused(CloseCode.NOT_ALLOWED)
-    return SocketUser(row[0], key, auth_hash, row[2], row[3])
+    if refusal is not None:
+        raise Refused(refusal)
+    return SocketUser(user_id, key, auth_hash, language, time_zone)
+
+
+async def _read_sessions(keys: list[str]) -> list[str | None]:
+    found = {row[0]: row[1] for row in await fetch_all(_SESSIONS, [keys])}
+    return [found.get(key) for key in keys]
+
+
+async def _read_accounts(asked: list[tuple[str, int]]) -> list[Row | None]:
+    rows = await fetch_all(_asking_among(), [[key for key, _user in asked], [user for _key, user in asked]])
+    found = {(row[1], row[0]): row for row in rows}
+    return [found.get(one) for one in asked]
+
+
+async def _read_refusals(people: list[SocketUser]) -> list[CloseCode | None]:
+    refused = refused_by(await fetch_all(*question_about(people)), people)
+    return [refused.get(person) for person in people]
+
+
+_sessions = Gathering(_read_sessions)
+_accounts = Gathering(_read_accounts)
+_refusals = Gathering(_read_refusals)
 
 
 @cache
-def _asking(sql: str) -> str:
+def _asking_among() -> str:
     users = get_user_model()._meta.db_table  # noqa: SLF001 - how Django names it in its own documentation
-    return sql.format(users=users, conditions=" AND ".join(["TRUE", *conditions]))
+    return _AMONG.format(users=users, conditions=" AND ".join(["TRUE", *conditions]))
 
 
 @lru_cache(maxsize=4096)

@@ -10,7 +10,7 @@ from apps.accounts.models import User
 from apps.groups.models import Block, Group
 from apps.messaging.models import Message, Room
 from apps.messaging.services.hiding import hide_message
-from apps.messaging.services.opening import read_opening
+from apps.messaging.services.opening import Asked, Opening, read_openings
 from apps.messaging.services.posting import Draft, post_message
 from tests.groups.factories import make_group, membership_of
 
@@ -194,7 +194,9 @@ def test_muted_member_reads_until_when_by_their_own_clock_and_where_the_reason_i
     client = signed_in(bob)
     page = client.get(f"/groups/{group.public_id}/chat/").content.decode()
     refused = client.post(messages_of(room), {"client_id": "a", "body": "b"}, headers=JSON).json()["detail"]
-    opened = json.loads(read_opening(bob.pk, room.public_id, None).frames[-1])
+    [opening] = read_openings([Asked(bob.pk, room.public_id)])
+    assert isinstance(opening, Opening)
+    opened = json.loads(opening.frames[-1])
     letter = f"/me/notices/?about={group.public_id}&kind=member_muted"
     end = "You cannot write in this group until 3 January 2099, 08:00."
     assert opened["letter"] == letter

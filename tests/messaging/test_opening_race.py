@@ -9,6 +9,7 @@ import pytest
 
 from apps.accounts.models import User
 from apps.core import async_database
+from apps.core.errors import NotFound
 from apps.core.socket_sessions import SocketUser
 from apps.groups.models import EndKind
 from apps.groups.services.memberships import end_membership
@@ -17,7 +18,7 @@ from apps.messaging.consumers.hub import Seat
 from apps.messaging.consumers.pulse import let_go
 from apps.messaging.models import Room
 from apps.messaging.rules.viewing import Refusal, View
-from apps.messaging.services.opening import Opening, read_opening
+from apps.messaging.services.opening import Asked, Opening, read_openings
 from apps.messaging.services.pulse import Pulse
 from tests.groups.factories import membership_of
 from tests.messaging.tabs import cookie_of
@@ -52,14 +53,14 @@ def test_who_is_removed_while_the_room_is_read_does_not_get_in(
 ) -> None:
     read: list[str] = []
 
-    def read_and_then_remove(user_id: int, room_id: str, after: int | None) -> Opening:
-        opening = read_opening(user_id, room_id, after)
-        read.append(room_id)
+    def read_and_then_remove(asked: list[Asked]) -> list[Opening | NotFound]:
+        openings = read_openings(asked)
+        read.append(asked[0].room_id)
         end_membership(membership_of(bob, room.group), EndKind.REMOVED)
         sleep(0.5)  # Long enough for the event to arrive before the reading does.
-        return opening
+        return openings
 
-    monkeypatch.setattr(chat, "read_opening", read_and_then_remove)
+    monkeypatch.setattr(chat, "read_openings", read_and_then_remove)
     [answer] = asyncio.run(frames_of_opening(cookie_of(bob), room.public_id))
     assert read
     assert (answer["type"], answer["code"]) == ("error", "not_found")

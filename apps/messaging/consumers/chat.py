@@ -12,6 +12,7 @@ from psycopg import OperationalError
 
 from apps.accounts.rules.time_zones import zone_or_utc
 from apps.core.errors import DomainError, Invalid, NotFound
+from apps.core.gathering import Gathering
 from apps.core.realtime import events_of, user_topic
 from apps.core.socket_limits import Pace, places
 from apps.core.socket_sessions import Refused, SocketUser, authenticate, refusal_of
@@ -27,7 +28,7 @@ from apps.messaging.consumers.writer import writer
 from apps.messaging.errors import Unavailable, UnknownType, Unreadable
 from apps.messaging.rules.viewing import View
 from apps.messaging.services.announcing import frame
-from apps.messaging.services.opening import Opening, may_write, read_opening, read_personal
+from apps.messaging.services.opening import Asked, Opening, may_write, read_openings, read_personal
 from apps.messaging.services.posting import Outcome, Posted
 from apps.messaging.services.reactions import read_own_answers
 from apps.messaging.services.viewing import view_in_room
@@ -38,6 +39,13 @@ MOST_ROOMS = 20
 RETRY = 0.5  # seconds until an event is heeded again that came while the database was away
 # From the event loop psycopg's own error comes, from threads Django's.
 DATABASE_AWAY = (OperationalError, DatabaseError, InterfaceError)
+
+
+async def _read_openings(asked: list[Asked]) -> list[Opening | NotFound]:
+    return await read_database(read_openings, asked)
+
+
+openings = Gathering(_read_openings)
 
 
 async def chat_socket(scope: Scope, receive: Receive, send: Send) -> None:
@@ -154,7 +162,10 @@ class ChatSocket:
         # What is read may be older than an event that comes before the reading is back.
         while True:
             seat.is_stale = False
-            opening = await read_database(read_opening, self.user.user_id, seat.room_id, after)
+            asked = Asked(self.user.user_id, seat.room_id, after, self.user.language)
+            opening = await openings.ask(asked)
+            if isinstance(opening, NotFound):
+                raise opening
             if not seat.is_stale:
                 return opening
 

@@ -1,9 +1,10 @@
 """What a socket gets when it opens a room: what it missed, and where the room stands."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.db.models import Q
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext
 
 from apps.accounts.models import User
@@ -17,7 +18,7 @@ from apps.messaging.services.announcing import frame, frame_of
 from apps.messaging.services.history import PAGE, changed_after
 from apps.messaging.services.rooms import enter_room
 from apps.messaging.services.slowing import pace_of
-from apps.messaging.services.viewing import shown_by, view_of
+from apps.messaging.services.viewing import Entrant, entrants_among, view_of
 
 # Less than may wait on a socket before its reader counts as slow (core/transport.py): a hundred usual messages fit.
 MOST_LETTERS = 400 * 1024
@@ -32,34 +33,48 @@ class Opening:
     frames: list[str]
 
 
-def read_opening(user_id: int, room_id: str, after: int | None) -> Opening:
-    """Return what the person missed in the room since the counter `after`.
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Whoever wants to have a room open, in which language, and the counter that their page has seen, if any."""
+
+    user_id: int
+    room_id: str
+    after: int | None = None
+    language: str = ""
+
+
+def read_openings(asked: Sequence[Asked]) -> list[Opening | NotFound]:
+    """Return for each what the person missed in the room since the counter `after`; who they are is read once for all.
 
     Without `after` there is no history; by more than 100 messages, or by more than fits on a socket, they are told to
-    catch up by pages. Raises NotFound alike for a room that does not exist and one that the person may not read.
+    catch up by pages. NotFound alike for a room that does not exist and one that the person may not read.
     """
-    user = User.objects.filter(pk=user_id, is_active=True).first()
-    if user is None:
-        raise NotFound
-    room, access = enter_room(room_id, user)
-    view = replace(
-        view_of(access), shows=shown_by([access.membership_id or 0]).get(access.membership_id or 0, frozenset())
-    )
+    rooms = Room.objects.select_related("group", "people")
+    entrants = entrants_among({(one.user_id, one.room_id) for one in asked}, rooms)
+    openings: list[Opening | NotFound] = []
+    for one in asked:
+        entrant = entrants.get((one.user_id, one.room_id))
+        with translation.override(one.language or None):
+            openings.append(_opening(entrant, one.after) if entrant else NotFound())
+    return openings
+
+
+def _opening(entrant: Entrant, after: int | None) -> Opening:
+    room, view = entrant.room, entrant.view
     frames: list[str] = []
     if after is not None and after > room.last_change:
         # A counter from the future: the room was restored from a backup.
-        frames = [frame("room.resync", room=room_id, from_start=True)]
-    elif after is not None:
-        frames = _missed(room, access, view, after)
-    people = room.people.counter
+        frames = [frame("room.resync", room=room.public_id, from_start=True)]
+    elif after is not None and after < room.last_change:
+        frames = _missed(room, entrant.access, view, after)
     opened = frame(
         "room.opened",
-        room=room_id,
+        room=room.public_id,
         change=room.last_change,
         first=room.first,
-        people=people,
-        **may_write(view, user.time_zone),
-        **pace_of(room, access),
+        people=room.people.counter,
+        **may_write(view, entrant.user.time_zone),
+        **pace_of(room, entrant.access),
     )
     return Opening(view, room.last_change, [*frames, opened])
 
