@@ -36,6 +36,7 @@ def _own(view: LiveView) -> Frame:
         "may_show": standing.may_be_seen,
         "is_muted": me.is_muted or standing.is_held,
         "has_picture": me.has_picture and not standing.is_held,
+        "just_listens": me.is_just_listening,
         "hand_up": me.hand_up_at is not None,
         "waiting": _waiting(view),
     }

@@ -147,6 +147,12 @@ def test_the_role_is_handed_over_inside_the_room_for_this_meeting(
     assert not Service.objects.filter(membership=hers).exists()
 
 
+def test_whoever_comes_to_listen_is_asked_nothing(client: Client, meeting: Meeting, alice: User, bob: User) -> None:
+    client.force_login(bob)
+    client.post(f"/meetings/{meeting.public_id}/room/", {"agreement": "1", "way": "listen"})
+    assert seat_of(bob, meeting).is_just_listening
+
+
 def test_a_newcomer_is_not_made_host(meeting: Meeting, alice: User, carol: User) -> None:
     inside(alice, meeting, carol)
     member = membership_of(carol, meeting.group)

@@ -260,14 +260,19 @@ def test_the_door_shows_from_a_quarter_of_an_hour_before(bob: User, group: Group
     assert page(client, "/meetings/").count("button--next") == 1
 
 
-def test_an_outside_room_is_named_to_members_when_it_opens(bob: User, group: Group) -> None:
+def test_an_outside_room_is_named_to_members_who_agreed_when_it_opens(bob: User, group: Group) -> None:
     series = make_series(group, outside_url="https://rooms.example/canary")
     early = make_meeting(group, series=series, starts_in=timedelta(minutes=30))
     now = make_meeting(group, series=series, starts_in=timedelta(minutes=10), occurs_on=datetime(2026, 1, 1).date())  # noqa: DTZ001
 
-    assert "canary" not in page(signed_in(bob), url("meeting", early))
-    assert "canary" in page(signed_in(bob), url("meeting", now))
-    assert "canary" not in page(Client(), url("meeting", now))
+    client = signed_in(bob)
+    for meeting in (early, now):
+        assert "canary" not in page(client, url("meeting", meeting))
+        assert "canary" not in page(client, url("room", meeting))
+        assert "canary" not in page(Client(), url("meeting", meeting))
+        client.post(url("room", meeting), {"agreement": "1"})
+    assert "canary" not in client.get(url("room", early)).content.decode()
+    assert "canary" in page(client, url("room", now))
 
 
 # ---- the calendar

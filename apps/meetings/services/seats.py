@@ -39,7 +39,9 @@ from apps.meetings.services.turns import let_go
 
 
 @transaction.atomic
-def enter(access: GroupAccess, meeting: Meeting, *, agreement_version: int | None) -> Seat:
+def enter(
+    access: GroupAccess, meeting: Meeting, *, agreement_version: int | None, is_just_listening: bool = False
+) -> Seat:
     """Put the person at the door, or a host into the room; the first host opens the meeting.
 
     Coming back while admitted changes nothing but the agreement. `agreement_version` is what they accepted just now.
@@ -56,6 +58,7 @@ def enter(access: GroupAccess, meeting: Meeting, *, agreement_version: int | Non
     if seat.state == Seat.State.REMOVED:
         raise RemovedFromMeeting
     seat.agreement_version, seat.agreed_at = agreement_version or 0, timezone.now()
+    seat.is_just_listening = is_just_listening
     if is_host(access, meeting):
         _open(meeting)
         _admit(seat)

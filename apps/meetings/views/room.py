@@ -46,14 +46,16 @@ def room(request: HttpRequest, meeting_id: str) -> HttpResponse:
     if seat is not None and seat.state == Seat.State.REMOVED:
         raise RemovedFromMeeting
     if seat is not None and seat.state in {Seat.State.WAITING, Seat.State.ADMITTED} and meeting.has_door():
-        return _with_devices(render(request, "meetings/room.html", _context(meeting, access)))
+        page = "meetings/outside.html" if meeting.series.outside_url else "meetings/room.html"
+        return _with_devices(render(request, page, _context(meeting, access)))
     return _door(request, meeting, access)
 
 
 def _knock(request: HttpRequest, meeting: Meeting, access: GroupAccess) -> HttpResponse:
     agreed = request.POST.get("agreement", "")
+    version, listens = int(agreed) if agreed.isdecimal() else None, request.POST.get("way") == "listen"
     try:
-        seats.enter(access, meeting, agreement_version=int(agreed) if agreed.isdecimal() else None)
+        seats.enter(access, meeting, agreement_version=version, is_just_listening=listens)
     except EXPLAINED_AT_THE_DOOR as error:
         return _door(request, meeting, access, error)
     return redirect("meetings:room", meeting.public_id)
@@ -77,6 +79,7 @@ def _context(meeting: Meeting, access: GroupAccess) -> dict[str, object]:
         "access": access,
         "has_sound": meeting.series.format != Format.CHAT,
         "has_pictures": meeting.series.format == Format.VIDEO,
+        "is_outside": bool(meeting.series.outside_url),
         "is_host": is_host(access, meeting),
         "may_moderate": access.can(Permission.SEE_MODERATION),
         "may_share": meeting.series.hosts_may_share_screens,

@@ -28,6 +28,7 @@ export class Chat {
     live.part("chat-acts").hidden = !state.is_host;
     for (const button of live.part("chat-acts").children) button.hidden = (button.dataset.chatOpen === "true") === state.has_chat;
     live.part("chat-closed").hidden = state.may_write;
+    live.part("chat-closed").textContent = state.closed;
     live.part("chat").querySelector("[data-writer]").hidden = !state.may_write;
     live.part("door-chat").hidden = !state.may_write_at_door;
     this.keepThreads(state.greets ? state.doors : []);

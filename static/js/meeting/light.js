@@ -5,6 +5,11 @@ const LOOK_EVERY = 5000;
 const LOST = 0.05; // Of the packets between two looks; twice in a row.
 const SMALL = 16_000; // Bits a second.
 
+/** Let the room begin with sound alone, or not. */
+export function keepLight(isOn) {
+  sessionStorage.setItem(KEPT, isOn ? "on" : "off");
+}
+
 export class Light {
   constructor(live) {
     this.live = live;
@@ -29,7 +34,7 @@ export class Light {
 
   async set(isOn) {
     this.isOn = isOn;
-    sessionStorage.setItem(KEPT, isOn ? "on" : "off");
+    keepLight(isOn);
     this.draw();
     this.ask();
     this.limit();

@@ -9,6 +9,7 @@ export class Queue {
   constructor(room) {
     this.place = room.part("queue");
     this.said = room.part("queue-said");
+    this.now = room.part("turn-now"); // Above the words of a meeting without voices.
     this.told = new Set();
   }
 
@@ -16,6 +17,7 @@ export class Queue {
     this.queue = queue;
     if (!queue) return;
     paint(this.place, queue.html);
+    if (this.now) this.now.textContent = queue.now;
     if (queue.turn) this.tell(`turn ${queue.turn}`, "wordsTurn");
     else if (queue.is_next !== this.wasNext) this.say(queue.is_next ? this.said.dataset.wordsNext : "");
     this.wasNext = queue.is_next;

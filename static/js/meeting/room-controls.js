@@ -27,8 +27,8 @@ export class RoomControls {
     this.bar.hidden = !state.inside;
     this.follow("audio", !state.is_muted);
     this.follow("video", state.has_picture);
-    this.turn("microphone", !state.is_muted, state.may_speak);
-    this.turn("camera", state.has_picture, state.may_show);
+    this.turn("microphone", !state.is_muted, state.may_speak && !state.just_listens);
+    this.turn("camera", state.has_picture, state.may_show && !state.just_listens);
     this.turn("hand", state.hand_up, true);
     this.fill("door", state.door);
     this.hideUnless("alone", state.alone);
