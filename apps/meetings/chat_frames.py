@@ -3,10 +3,12 @@
 from typing import Any
 
 from django.template.loader import render_to_string
+from django.utils.translation import gettext
 
 from apps.meetings.models import Line, Meeting, Seat
+from apps.meetings.rules.turns import EVERYBODY, HOSTS
 from apps.meetings.services.chat import lines_for
-from apps.meetings.services.live import LiveView
+from apps.meetings.services.live import LiveView, Standing
 from apps.messaging.rules.markup import to_html
 
 type Frame = dict[str, Any]
@@ -18,6 +20,7 @@ def chat_part(view: LiveView) -> Frame:
     return {
         "has_chat": standing.running.has_chat,
         "may_write": standing.may_write,
+        "closed": _closed(standing),
         "me": standing.access.membership_public_id,
         "may_write_at_door": _may_write_at_door(view),
         "doors": [{"id": person.id, "alias": person.alias} for person in view.door],
@@ -37,6 +40,16 @@ def _may_write_at_door(view: LiveView) -> bool:
     standing = view.standing
     is_open = standing.meeting.state == Meeting.State.OPEN and view.is_host_here
     return standing.seat.state == Seat.State.WAITING and standing.may_speak and is_open
+
+
+def _closed(standing: Standing) -> str:
+    """Return why one cannot write, where one cannot."""
+    running = standing.running
+    if not running.has_chat or not standing.is_written or running.sound == EVERYBODY:
+        return gettext("Writing is closed at the moment.")
+    if running.sound == HOSTS:
+        return gettext("Only hosts write for now.")
+    return gettext("Whoever has the word writes now. Put your hand up, or just read along.")
 
 
 class ShownLines:

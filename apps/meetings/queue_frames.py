@@ -8,8 +8,7 @@ from django.template.loader import render_to_string
 from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 
-from apps.meetings.models import Step
-from apps.meetings.rules.turns import EVERYBODY, HOSTS
+from apps.meetings.rules.turns import EVERYBODY, HOSTS, IN_TURN
 from apps.meetings.services import words
 from apps.meetings.services.live import LiveView, Standing
 from apps.meetings.services.queue import TURN_LENGTHS, QueueView, read_queue
@@ -32,12 +31,17 @@ def queue_part(view: LiveView) -> Frame:
         "is_written": standing.is_written,
         "place": _place(queue),
         "rule": _rule(standing),
-        "sounds": Step.Sound.choices,
+        "sounds": [
+            (EVERYBODY, gettext("Everybody")),
+            (IN_TURN, gettext("One after the other")),
+            (HOSTS, gettext("Hosts alone")),
+        ],
         "lengths": [(seconds, _turn_length(seconds)) for seconds in TURN_LENGTHS],
     }
     return {
         "queue": {
             "html": render_to_string("meetings/_queue.html", context),
+            "now": _now(queue),
             "turn": queue.turn if queue.is_mine else "",
             "is_next": queue.before_me == 0 and not queue.is_mine,
             "ends_at": queue.ends_at if queue.is_mine else None,
@@ -80,6 +84,12 @@ def _place(queue: QueueView) -> str:
         return gettext("You are next")
     sentence = ngettext("%(number)s person before you", "%(number)s people before you", before)
     return capfirst(sentence % {"number": apnumber(before)})
+
+
+def _now(queue: QueueView) -> str:
+    if queue.is_mine:
+        return gettext("It is your turn.")
+    return gettext("%(alias)s has the word.") % {"alias": queue.speaker.alias} if queue.speaker else ""
 
 
 def _rule(standing: Standing) -> str:

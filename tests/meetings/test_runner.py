@@ -3,13 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.db.models import F
 
 from apps.accounts.models import User
 from apps.core.errors import Invalid, NotPermitted
 from apps.groups.models import Group, Membership
 from apps.meetings.errors import NoScript
-from apps.meetings.models import Format, Script, Step
-from apps.meetings.services import queue, runner, seats
+from apps.meetings.models import Format, Running, Script, Step
+from apps.meetings.services import freezing, queue, runner, seats
 from apps.meetings.services.runner import RunView
 from tests.meetings.factories import make_meeting, make_series
 from tests.meetings.rooms import Inside
@@ -158,6 +159,20 @@ def test_another_host_goes_on_when_the_first_has_left(room: Inside, alice: User,
     go(room, carol, 0, 1)
 
     assert see(room, carol).step == 1
+
+
+def test_the_clocks_stand_still_while_the_room_is_stopped(room: Inside, alice: User, bob: User) -> None:
+    runner.start(*room.of(alice))
+    go(room, alice, 0, 2)
+    step, turn = see(room, bob).ends_at, queue.read_queue(room.look(bob)).ends_at
+    assert step is not None
+    assert turn is not None
+    freezing.freeze(*room.of(alice))
+    Running.objects.update(frozen_at=F("frozen_at") - timedelta(minutes=10))
+    freezing.restore(*room.of(alice))
+
+    assert see(room, bob).ends_at == pytest.approx(step + 600, abs=60)
+    assert queue.read_queue(room.look(bob)).ends_at == pytest.approx(turn + 600, abs=60)
 
 
 def test_members_step_nothing(room: Inside, alice: User, bob: User) -> None:

@@ -12,6 +12,7 @@ from apps.groups.permissions import GroupAccess, Permission
 from apps.meetings.events import MeetingFrozen, tell_meeting_frozen
 from apps.meetings.models import Meeting
 from apps.meetings.services.hosting import is_host, is_inside, lock_running, membership_id, tell_changed
+from apps.meetings.services.turns import resume_clocks
 
 
 def may_freeze(access: GroupAccess, *, is_host: bool) -> bool:
@@ -41,6 +42,7 @@ def restore(access: GroupAccess, meeting: Meeting) -> None:
     _require(access, meeting)
     if running.frozen_at is None:
         return
+    resume_clocks(running, stopped_for=timezone.now() - running.frozen_at)
     running.frozen_at = running.frozen_by = None
     running.save(update_fields=["frozen_at", "frozen_by"])
     _tell(access, meeting, is_frozen=False)

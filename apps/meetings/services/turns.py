@@ -4,6 +4,7 @@ Every function that changes something is called with the running meeting locked,
 """
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -110,6 +111,15 @@ def set_sound(running: Running, sound: str) -> None:
 def _silence(running: Running, seats: QuerySet[Seat]) -> None:
     hosts = host_seats(running.meeting).values("pk")
     seats.exclude(pk__in=hosts).filter(is_muted=False).update(is_muted=True)
+
+
+def resume_clocks(running: Running, *, stopped_for: timedelta) -> None:
+    """The clocks of the turn and of the step go on where they stood when the room was stopped."""
+    if running.turn_began_at is not None:
+        running.turn_began_at += stopped_for
+    if running.step_began_at is not None:
+        running.step_began_at += stopped_for
+    running.save(update_fields=["turn_began_at", "step_began_at"])
 
 
 def let_go(seat: Seat) -> None:
