@@ -9,6 +9,7 @@ from devkit.terminal import say
 # name: (module, what it measures)
 MEASUREMENTS = {
     "chat": ("bench.chat", "what a delivery, a socket and a reconnect cost, beside other chat servers"),
+    "reminders": ("bench.reminders", "what a due reminder costs in batches, beside one task a person"),
     "data": ("bench.archive", "how long queries take in ten million messages"),
 }
 
@@ -20,7 +21,7 @@ def bench(arguments: list[str]) -> int:
             say(f"There is no measurement `{arguments[0]}`.")
         say("Measurements, each run with `./dev bench <name>`:")
         for name, (_module, purpose) in MEASUREMENTS.items():
-            say(f"  {name:<6} {purpose}")
+            say(f"  {name:<9} {purpose}")
         return 2 if arguments else 0
     name, *rest = arguments
     return subprocess.run([sys.executable, "-m", MEASUREMENTS[name][0], *rest], cwd=ROOT, check=False).returncode

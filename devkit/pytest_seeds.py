@@ -10,6 +10,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Offer `--seeds N`, `--seed` to repeat the course of one that failed, and `--full`."""
     parser.addoption("--seeds", type=int, default=1, help="run each test that takes `seed` with this many seeds")
     parser.addoption("--seed", type=int, default=None, help="run each test that takes `seed` with this one alone")
+    parser.addoption("--kills", type=int, default=4, help="kill workers so many times (`./dev faults`: 100)")
     parser.addoption("--full", action="store_true", help="let faults last their whole time: a minute, ten restarts")
 
 

@@ -38,7 +38,7 @@ def faults(arguments: list[str]) -> int:
         say("There are no fault tests yet (tests/faults has none).")
         return 1
     compile_catalogues(ROOT)
-    code = _pytest(["tests/faults", "--seeds", str(chosen.seeds), *rest], _environment())
+    code = _pytest(["tests/faults", "--seeds", str(chosen.seeds), "--kills", "100", *rest], _environment())
     say(
         "Every fault was survived."
         if code == 0

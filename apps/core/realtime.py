@@ -5,7 +5,7 @@ Services publish; sockets listen. Each web process holds one Redis connection fo
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from functools import cache
 from typing import Any
@@ -44,6 +44,13 @@ def tell_user(user_id: int, event: str, **details: str | int) -> None:
     event says where to look, never what is true.
     """
     tell_topic(user_topic(user_id), event, **details)
+
+
+def tell_users(user_ids: Iterable[int], event: str) -> None:
+    """Do as `tell_user` for many people, with one word to Redis."""
+    payload = json.dumps({"event": event}).encode()
+    said = [(user_topic(user_id), payload) for user_id in user_ids]
+    transaction.on_commit(lambda: publish_all(said), robust=True)
 
 
 def tell_topic(topic: str, event: str, **details: Any) -> None:

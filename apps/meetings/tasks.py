@@ -2,14 +2,14 @@
 
 from celery import shared_task
 
-from apps.meetings.services import closing, occurrences, reminders, rsvps, serving, settling
+from apps.meetings.services import closing, occurrences, reminders, reminding, rsvps, serving, settling
 
 
 @shared_task(name="meetings.send_due_reminders")
 def send_due_reminders() -> None:
     """Write down and send every reminder whose moment has come."""
     reminders.record_due()
-    reminders.send_due()
+    reminding.send_due()
 
 
 @shared_task(name="meetings.materialise")

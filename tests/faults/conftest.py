@@ -104,6 +104,12 @@ def full(request: pytest.FixtureRequest) -> bool:
     return bool(request.config.getoption("--full"))
 
 
+@pytest.fixture
+def kills(request: pytest.FixtureRequest) -> int:
+    """So many times workers are killed: a few in every run, a hundred in `./dev faults`."""
+    return int(request.config.getoption("--kills"))
+
+
 @pytest.fixture(scope="session")
 def second_port() -> int:
     return free_port()

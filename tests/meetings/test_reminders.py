@@ -18,8 +18,9 @@ from apps.accounts.models import User
 from apps.groups.models import Group, Membership
 from apps.groups.services.access import read_access
 from apps.meetings.models import Channel, Meeting, Reminder, ReminderPreference
-from apps.meetings.services import reminders
-from apps.meetings.services.reminders import LEASE, record_due, send_due, wanted
+from apps.meetings.services import reminding
+from apps.meetings.services.reminders import record_due, wanted
+from apps.meetings.services.reminding import LEASE, Batch, send_due
 from apps.meetings.services.single_meetings import MeetingPlan, cancel_meeting, change_meeting
 from apps.notifications.models import Notice
 from config import env
@@ -244,13 +245,13 @@ def test_the_check_is_made_again_before_each_single_mail(
 ) -> None:
     coming(bob, meeting)
     coming(carol, meeting)
-    stamp = reminders._stamp
+    stamp = Batch.stamp
 
-    def stamp_and_leave(reminder: Reminder) -> None:
-        stamp(reminder)
+    def stamp_and_leave(batch: Batch, reminder: Reminder) -> None:
+        stamp(batch, reminder)
         Membership.objects.exclude(pk=reminder.membership_id).update(ended_at=timezone.now())
 
-    monkeypatch.setattr(reminders, "_stamp", stamp_and_leave)
+    monkeypatch.setattr(Batch, "stamp", stamp_and_leave)
     remind()
 
     assert len(mails.all()) == 1
@@ -304,12 +305,12 @@ def test_a_row_under_lease_is_left_alone_and_free_again_when_it_runs_out(
 def test_a_worker_whose_lease_was_taken_over_does_not_send(bob: User, meeting: Meeting) -> None:
     coming(bob, meeting)
     record_due()
-    (slow,) = reminders._claim()
+    slow = reminding.claim()
     Reminder.objects.update(leased_until=timezone.now() - timedelta(seconds=1))
-    (quick,) = reminders._claim()
+    quick = reminding.claim()
 
-    assert not reminders._renew(slow)
-    assert reminders._renew(quick)
+    assert not slow.renew(slow.reminders[0])
+    assert quick.renew(quick.reminders[0])
 
 
 def test_a_mail_server_that_is_away_loses_nothing(

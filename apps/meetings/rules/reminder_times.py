@@ -3,16 +3,21 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+AT_THE_START = timedelta()
+OFFERED_LEADS = (timedelta(days=1), timedelta(hours=1), timedelta(minutes=10), AT_THE_START)
 DEFAULT_LEADS = (timedelta(hours=1), timedelta(minutes=10))
 LONGEST_LEAD = timedelta(days=2)
+# "It begins now" is of use to somebody who can still come in quietly; after that it is a reproach.
+START_IS_NEWS_FOR = timedelta(minutes=5)
 
 
 def due_leads(starts_at: datetime, *, now: datetime, leads: Iterable[timedelta]) -> list[timedelta]:
-    """Return the leads whose moment has come for a meeting not yet begun, the longest first."""
-    remaining = starts_at - now
-    if remaining <= timedelta():
-        return []
-    return sorted((lead for lead in set(leads) if remaining <= lead <= LONGEST_LEAD), reverse=True)
+    """Return the leads whose moment has come, the longest first: of a meeting that has begun the start alone, briefly."""
+    remaining, chosen = starts_at - now, set(leads)
+    if remaining <= AT_THE_START:
+        is_news = AT_THE_START in chosen and -remaining < START_IS_NEWS_FOR
+        return [AT_THE_START] if is_news else []
+    return sorted((lead for lead in chosen if remaining <= lead <= LONGEST_LEAD), reverse=True)
 
 
 def leads_ahead(starts_at: datetime, *, now: datetime, leads: Iterable[timedelta]) -> list[timedelta]:

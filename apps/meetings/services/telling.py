@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
@@ -14,7 +13,8 @@ from django.utils import timezone, translation
 from apps.groups.models import Membership
 from apps.meetings.models import Answer, Meeting, Service, ServiceRole
 from apps.meetings.services.words import spoken_moment
-from apps.notifications.services.sending import notify
+from apps.notifications.models import Notice
+from apps.notifications.services.sending import notify, notify_many
 
 # A notice names so many meetings one by one, and counts the rest.
 NAMED = 5
@@ -61,9 +61,9 @@ def tell_place_free(meeting: Meeting, member: Membership) -> None:
     _tell(meeting, member, "meeting_place_free")
 
 
-def tell_reminder(meeting: Meeting, member: Membership) -> None:
-    """Put the reminder on the member's page. No mail follows from it: that is a reminder of its own."""
-    _tell(meeting, member, "meeting_reminder", wants_mail=False)
+def tell_reminders(reminded: Sequence[tuple[Meeting, Membership]]) -> None:
+    """Put each reminder on the member's page. No mail follows from it: that is a reminder of its own."""
+    notify_many([_notice(meeting, member, "meeting_reminder") for meeting, member in reminded])
 
 
 def tell_service_untaken(service: Service, members: Iterable[Membership]) -> None:
@@ -87,7 +87,15 @@ def _coming(meetings: Iterable[int]) -> list[tuple[int, Membership]]:
     return found
 
 
-def _tell(meeting: Meeting, member: Membership, kind: str, *, wants_mail: bool = True, role: str = "") -> None:
+def _tell(meeting: Meeting, member: Membership, kind: str, *, role: str = "") -> None:
+    notice = _notice(meeting, member, kind)
+    if role:
+        with translation.override(member.user.language or None):
+            notice.details["role"] = str(ServiceRole(role).label)
+    notify(notice.user_id, kind=kind, scope=notice.scope, details=notice.details, wants_mail=True)
+
+
+def _notice(meeting: Meeting, member: Membership, kind: str) -> Notice:
     details = {
         "meeting": meeting.title,
         "group": meeting.group.name,
@@ -95,10 +103,7 @@ def _tell(meeting: Meeting, member: Membership, kind: str, *, wants_mail: bool =
         "starts_at": meeting.starts_at.isoformat(),
         "link": reverse("meetings:meeting", args=[meeting.public_id]),
     }
-    if role:
-        with translation.override(member.user.language or None):
-            details["role"] = str(ServiceRole(role).label)
-    _notify(meeting, member, kind, details, wants_mail=wants_mail)
+    return Notice(user_id=member.user_id, kind=kind, scope=meeting.group.public_id, details=details)
 
 
 def _tell_of_several(touched: Sequence[Touched], member: Membership) -> None:
@@ -110,11 +115,7 @@ def _tell_of_several(touched: Sequence[Touched], member: Membership) -> None:
         "more": max(len(touched) - NAMED, 0),
         "link": reverse("meetings:group_meetings", args=[first.group.public_id]),
     }
-    _notify(first, member, "meetings_changed", details, wants_mail=True)
-
-
-def _notify(meeting: Meeting, member: Membership, kind: str, details: dict[str, Any], *, wants_mail: bool) -> None:
-    notify(member.user_id, kind=kind, scope=meeting.group.public_id, details=details, wants_mail=wants_mail)
+    notify(member.user_id, kind="meetings_changed", scope=first.group.public_id, details=details, wants_mail=True)
 
 
 def _when(meeting: Meeting, member: Membership) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from urllib.parse import urlsplit
 
 import structlog
@@ -105,10 +106,9 @@ def deliver_mail(connection: BaseEmailBackend, letter: Letter) -> bool:
 
 
 def _neutral_mail(letter: Letter) -> EmailMultiAlternatives:
-    with translation.override(letter.user.language or settings.LANGUAGE_CODE):
-        subject, text, html = (_rendered(letter.kind, part) for part in ("subject.txt", "txt", "html"))
+    subject, text, html = _words(letter.kind, letter.user.language or settings.LANGUAGE_CODE, settings.SITE_URL)
     mail = EmailMultiAlternatives(
-        " ".join(subject.split()),
+        subject,
         text,
         settings.DEFAULT_FROM_EMAIL,
         [letter.user.email],
@@ -118,5 +118,12 @@ def _neutral_mail(letter: Letter) -> EmailMultiAlternatives:
     return mail
 
 
-def _rendered(kind: MailKind, part: str) -> str:
-    return render_to_string(f"notifications/email/{kind}.{part}", {"site_url": settings.SITE_URL})
+@cache
+def _words(kind: MailKind, language: str, site_url: str) -> tuple[str, str, str]:
+    """Return subject, text and HTML: the same for everybody who reads that language, so written once a process."""
+    with translation.override(language):
+        parts = ("subject.txt", "txt", "html")
+        subject, text, html = (
+            render_to_string(f"notifications/email/{kind}.{part}", {"site_url": site_url}) for part in parts
+        )
+    return " ".join(subject.split()), text, html

@@ -1,6 +1,6 @@
 """A notice: a row for the page first, a hint to open pages, and what happens to it until it is read."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from apps.core.queue import enqueue
-from apps.core.realtime import tell_user
+from apps.core.realtime import tell_user, tell_users
 from apps.notifications.models import Notice
 
 
@@ -38,6 +38,13 @@ def notify(
     if wants_mail:
         enqueue("notifications.mail_notices")
     return notice
+
+
+@transaction.atomic
+def notify_many(notices: Sequence[Notice]) -> None:
+    """Add these unsaved notices, none of which wants a mail, and tell open pages after commit, with one word to all."""
+    Notice.objects.bulk_create(notices)
+    tell_users((notice.user_id for notice in notices), "notice")
 
 
 @dataclass(frozen=True, slots=True)
