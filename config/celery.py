@@ -6,21 +6,24 @@ from datetime import timedelta
 from celery import Celery
 from celery.schedules import crontab
 
+from config import env
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 app = Celery("beside")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
-EVERY_MINUTE = timedelta(minutes=1)
+# Between two looks at what is due.
+SWEEP = timedelta(seconds=env.whole_number("SWEEP_SECONDS", 60))
 EVERY_HOUR = timedelta(hours=1)
 
 app.conf.beat_schedule = {
-    "notices: mails": {"task": "notifications.mail_notices", "schedule": EVERY_MINUTE},
-    "messages: those they are for": {"task": "messaging.tell_people", "schedule": EVERY_MINUTE},
-    "messages: without an answer": {"task": "messaging.offer_awaited", "schedule": EVERY_MINUTE},
-    "meetings: reminders": {"task": "meetings.send_due_reminders", "schedule": EVERY_MINUTE},
-    "meetings: forgotten open": {"task": "meetings.close_forgotten", "schedule": EVERY_MINUTE},
+    "notices: mails": {"task": "notifications.mail_notices", "schedule": SWEEP},
+    "messages: those they are for": {"task": "messaging.tell_people", "schedule": SWEEP},
+    "messages: without an answer": {"task": "messaging.offer_awaited", "schedule": SWEEP},
+    "meetings: reminders": {"task": "meetings.send_due_reminders", "schedule": SWEEP},
+    "meetings: forgotten open": {"task": "meetings.close_forgotten", "schedule": SWEEP},
     "messages: end of keeping": {"task": "messaging.delete_expired", "schedule": EVERY_HOUR},
     "pictures: end of keeping": {"task": "messaging.delete_lost_pictures", "schedule": EVERY_HOUR},
     "reports: end of keeping": {"task": "moderation.forget_evidence", "schedule": EVERY_HOUR},

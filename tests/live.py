@@ -6,7 +6,6 @@ has its people in that database, and what it wrote is taken away afterwards.
 
 import os
 import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
@@ -24,8 +23,12 @@ from pytest_django import DjangoDbBlocker
 
 from config import settings
 from devkit.children import Program, free_port, start_child, stop_child
+from devkit.media import media_program
 from devkit.services import job_services, web_service
 from tests.database import empty_all_but
+
+# Seconds between two looks of beat; nobody waits the minute that it takes in production.
+SWEEP = "2"
 
 
 def wait_until[T](condition: Callable[[], T], *, seconds: float = 10, what: str = "it") -> T:
@@ -74,11 +77,11 @@ class LiveApp:
 
     def _program(self, name: str, port: int) -> Program:
         # By this name PostgreSQL knows whose a connection is.
-        environment = self.environment | {"PGAPPNAME": name}
+        environment = {"SWEEP_SECONDS": SWEEP} | self.environment | {"PGAPPNAME": name}
         if name.startswith("web"):
             return web_service(environment, port).program
         if name == "media":
-            return Program([sys.executable, "-m", "apps.meetings.media.forwarder"], environment)
+            return media_program(environment, self.logs / "media")
         program = next(service.program for service in job_services(environment) if service.name == name)
         # The last schedule named wins: a `./dev run` beside the tests keeps its own.
         own_schedule: list[str | Path] = ["--schedule", self.logs / "beat-schedule"] if name == "beat" else []

@@ -7,14 +7,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 
 from apps.accounts.models import User
 from devkit.browser import launch_options, require_chromium
 from tests.accounts.factories import PASSPHRASE
 from tests.live import LiveApp
+from tests.messaging.tabs import cookie_of
 
 FAKE_MEDIA = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
 EXPECTED = ("Failed to load resource", "WebSocket connection to")
@@ -98,11 +97,14 @@ def sign_in(page: Page, email: str) -> None:
     page.wait_for_url(lambda url: "/accounts/login" not in url)
 
 
+def carry_session(page: Page, user: User) -> None:
+    """Let the page's profile be one in which the person has signed in; how one does that is another story."""
+    name, value = cookie_of(user).split("=", 1)
+    page.context.add_cookies([{"name": name, "value": value, "domain": "localhost", "path": "/"}])
+
+
 def signed_in(open_profile: OpenProfile, app: LiveApp, user: User, **options: object) -> Page:
-    """Return a page of somebody who has signed in; how one does that is another story."""
-    client = Client()
-    client.force_login(user)
+    """Return a page of somebody who has signed in."""
     page = open_profile(**options)
-    name = settings.SESSION_COOKIE_NAME
-    page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": app.url}])
+    carry_session(page, user)
     return page

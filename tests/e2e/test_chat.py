@@ -10,14 +10,14 @@ from apps.groups.models import Group
 from apps.messaging.services.hiding import hide_message
 from apps.messaging.services.posting import Draft, post_message
 from apps.messaging.services.rooms import chat_room
-from tests.e2e.conftest import OpenProfile, sign_in
+from tests.e2e.conftest import OpenProfile, carry_session
 
 pytestmark = pytest.mark.browser
 
 
 def enter(open_profile: OpenProfile, user: User, group: Group, **options: object) -> Page:
     page = open_profile(**options)
-    sign_in(page, user.email)
+    carry_session(page, user)
     page.goto(f"/groups/{group.public_id}/chat/")
     return page
 
@@ -57,7 +57,7 @@ def test_own_words_stand_there_before_the_server_answers(open_profile: OpenProfi
     page = open_profile()
     held: list[str | bytes] = []
     page.route_web_socket(re.compile(r"/ws/$"), lambda route: _hold_sending(route, held))
-    sign_in(page, bob.email)
+    carry_session(page, bob)
     page.goto(f"/groups/{group.public_id}/chat/")
     page.get_by_label("Write to the group").fill("At once")
     waited = page.evaluate(
@@ -95,7 +95,7 @@ def test_offline_words_are_kept_and_sent_when_the_line_is_back(
         lines.append(route)
 
     his.route_web_socket(re.compile(r"/ws/$"), line)
-    sign_in(his, bob.email)
+    carry_session(his, bob)
     his.goto(f"/groups/{group.public_id}/chat/")
     say(his, "Before")
     expect(hers.get_by_role("log").get_by_text("Before")).to_be_visible()
@@ -117,7 +117,7 @@ def test_offline_words_are_kept_and_sent_when_the_line_is_back(
 def test_room_works_with_sockets_blocked(open_profile: OpenProfile, group: Group, bob: User, carol: User) -> None:
     page = open_profile()
     page.route_web_socket(re.compile(r"/ws/$"), lambda route: route.close(code=1011))
-    sign_in(page, bob.email)
+    carry_session(page, bob)
     page.goto(f"/groups/{group.public_id}/chat/")
     say(page, "By another way")
     expect(page.locator(".message--pending")).to_have_count(0)

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from apps.accounts.models import User
 from apps.groups.models import Group, Membership
-from tests.e2e.conftest import OpenProfile, sign_in
+from tests.e2e.conftest import OpenProfile, carry_session
 from tests.groups.factories import make_group
 
 pytestmark = pytest.mark.browser
@@ -46,7 +46,7 @@ def test_joining_names_what_is_wrong_keeps_what_was_typed_and_ends_in_the_group(
     open_profile: OpenProfile, alice: User, nia: User, group: Group, night_group: Group
 ) -> None:
     page = open_profile()
-    sign_in(page, nia.email)
+    carry_session(page, nia)
     page.goto(f"/groups/{group.public_id}/")
     page.get_by_role("link", name="Join quietly").click()
 

@@ -12,7 +12,7 @@ from apps.groups.models import Group, Topic
 from apps.meetings.models import Format, Meeting
 from apps.moderation.models import AuditEntry
 from tests.accounts.factories import PASSPHRASE
-from tests.e2e.conftest import OpenProfile, sign_in
+from tests.e2e.conftest import OpenProfile, carry_session, sign_in
 from tests.e2e.test_media import let_in, switch_on, wait_for_media
 from tests.live import LiveApp, wait_until
 from tests.meetings.factories import make_meeting, make_series
@@ -126,7 +126,7 @@ def test_one_tap_brings_a_neutral_reminder_and_two_people_meet(
     the_reminder_arrives(member, bob.email)
 
     host = open_profile()
-    sign_in(host, alice.email)
+    carry_session(host, alice)
     for page in (host, member):
         page.goto(f"/meetings/{tonight.public_id}/room/")
         page.get_by_label("I agree to this for this meeting").check()
@@ -154,7 +154,6 @@ def the_reminder_arrives(page: Page, email: str) -> None:
         mail = mails.locator("[data-mail]").filter(has_text=email).filter(has_text="You have a reminder")
         return mail.first.inner_text() if mail.count() else ""
 
-    # The timetable looks once a minute.
     words = wait_until(reminder, seconds=100, what="the reminder arrives")
     mails.close()
     for telling in ("The first year", "Around the table", "Bramble", "meeting", "group"):
@@ -174,7 +173,7 @@ def test_moderator_mutes_one_and_removes_another_who_then_gets_what_a_stranger_g
     chat = f"/groups/{tonight.series.group.public_id}/chat/"
     muted, removed, host, moderator = (open_profile() for _ in range(4))
     for page, user in ((muted, bob), (removed, carol), (host, alice), (moderator, mo)):
-        sign_in(page, user.email)
+        carry_session(page, user)
     for page in (muted, removed, moderator):
         page.goto(chat)
     say(muted, "Hello from Bramble")
@@ -233,7 +232,7 @@ def test_everything_survives_a_restart_of_every_process(
 ) -> None:
     live_app.start_all()
     page = open_profile()
-    sign_in(page, bob.email)
+    carry_session(page, bob)
     chat = f"/groups/{tonight.series.group.public_id}/chat/"
     page.goto(chat)
     say(page, "Before the restart")

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from apps.accounts.models import User
 from apps.groups.models import Group
 from apps.messaging.services.rooms import wall_room
-from tests.e2e.conftest import OpenProfile, sign_in
+from tests.e2e.conftest import OpenProfile, carry_session
 from tests.messaging.changing import say
 
 pytestmark = pytest.mark.browser
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 
 def test_a_post_is_written_and_answered(open_profile: OpenProfile, group: Group, bob: User, carol: User) -> None:
     his = open_profile(viewport={"width": 360, "height": 780})
-    sign_in(his, bob.email)
+    carry_session(his, bob)
     his.goto(f"/groups/{group.public_id}/wall/")
     his.get_by_role("link", name="Write on the wall").click()
     with his.expect_response(re.compile(r"/draft/$")):
@@ -28,7 +28,7 @@ def test_a_post_is_written_and_answered(open_profile: OpenProfile, group: Group,
     expect(his.locator(".message--post")).to_contain_text("I rode it to the canal.")
 
     hers = open_profile(viewport={"width": 1280, "height": 900})
-    sign_in(hers, carol.email)
+    carry_session(hers, carol)
     hers.goto(f"/groups/{group.public_id}/wall/")
     hers.get_by_role("link", name="Be the first to answer").click()
     hers.get_by_label("Write an answer").fill("I read this twice.")
