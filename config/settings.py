@@ -199,8 +199,14 @@ DEV_MAIL_DIR = "" if IS_PRODUCTION else env.text("DEV_MAIL_DIR", str(BASE_DIR / 
 
 # --- meetings' sound and picture ---------------------------------------------------------------------
 MEDIA_BACKEND = env.text("MEDIA_BACKEND", "embedded")
+if MEDIA_BACKEND not in {"embedded", "janus"}:
+    msg = "MEDIA_BACKEND must be embedded or janus."
+    raise ImproperlyConfigured(msg)
 MEDIA_SERVER_URL = env.text("MEDIA_SERVER_URL", "http://127.0.0.1:8188")
 MEDIA_SERVER_SECRET = env.text("MEDIA_SERVER_SECRET", None if IS_PRODUCTION else "development-only-media")
+# Relays for browsers that cannot reach the media server themselves: none unless named.
+TURN_URLS = env.words("TURN_URL")
+TURN_SECRET = env.text("TURN_SECRET", None if TURN_URLS else "")
 
 # --- languages and time ------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"

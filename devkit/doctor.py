@@ -14,13 +14,16 @@ from urllib.parse import parse_qsl, urlsplit
 from devkit.browser import find_chromium
 from devkit.children import ROOT, unprivileged_account
 from devkit.clock import find_faketime
+from devkit.debian import Unpacked
 from devkit.errors import DevkitError
+from devkit.janus import find_janus, own_addresses
 from devkit.places import LOCK, OWN_SETTINGS, RUNNING, database_folder
 from devkit.ports import is_free
 from devkit.postgres import usable_folder
 from devkit.run import DEFAULT_PORT
 from devkit.running import is_held
 from devkit.terminal import say
+from devkit.turn import find_turn
 from devkit.valkey import installed_program
 from devkit.variables import read_variables
 
@@ -48,6 +51,7 @@ def doctor(arguments: list[str]) -> int:
         _valkey,
         _browser,
         _clock,
+        _media,
         _gettext,
         _given_addresses,
         _port,
@@ -114,6 +118,20 @@ def _clock() -> Iterator[Finding]:
         yield Finding("clock", "no libfaketime: the tests that move a clock cannot run", how)
         return
     yield Finding("clock", f"libfaketime ({found})")
+
+
+def _media() -> Iterator[Finding]:
+    janus, relay = find_janus(), find_turn()
+    runs = "Janus" if janus and own_addresses() else "the embedded forwarder"
+    wish = read_variables(OWN_SETTINGS).get("MEDIA_BACKEND") or os.environ.get("MEDIA_BACKEND", "")
+    chosen = f"MEDIA_BACKEND={wish}" if wish else f"`./dev run` takes {runs}"
+    yield Finding("media", f"{chosen}; Janus: {_place_of(janus)}; coturn: {_place_of(relay)}")
+
+
+def _place_of(found: Unpacked | None) -> str:
+    return (
+        f"in {found.root}" if found else "not here yet (fetched by `./dev run` and `./dev test` on Debian and Ubuntu)"
+    )
 
 
 def _gettext() -> Iterator[Finding]:

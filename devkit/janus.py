@@ -21,10 +21,10 @@ def require_janus() -> Unpacked:
     return require_unpacked("janus", "janus")
 
 
-def has_address() -> bool:
-    """Say whether this machine has an IPv4 address beside loopback, without which Janus reaches nobody."""
-    addresses = (ip.ip for adapter in ifaddr.get_adapters() for ip in adapter.ips if ip.is_IPv4)
-    return any(not str(address).startswith("127.") for address in addresses)
+def own_addresses() -> list[str]:
+    """Return this machine's IPv4 addresses beside loopback; without one Janus reaches nobody."""
+    addresses = (str(ip.ip) for adapter in ifaddr.get_adapters() for ip in adapter.ips if ip.is_IPv4)
+    return [address for address in addresses if not address.startswith("127.")]
 
 
 def janus_program(environment: Mapping[str, str], folder: Path) -> Program:

@@ -8,10 +8,11 @@ import urllib.request
 import psycopg
 
 from devkit.application import Application, application, has_command
+from devkit.media import start_media
 from devkit.places import LOGS, RUNNING
 from devkit.ports import first_free
 from devkit.running import AlreadyRunningError
-from devkit.services import job_services, start_media, web_service
+from devkit.services import job_services, web_service
 from devkit.supervisor import StopRequested
 from devkit.terminal import say, strong
 from devkit.variables import read_variables, write_variables
@@ -69,7 +70,7 @@ def _choose_port(wanted: int) -> int:
 def _what_others_need(environment: dict[str, str]) -> dict[str, str]:
     """Return what `./dev demo` and `./dev manage` need to reach the running application."""
     names = {"BESIDE_MODE", "SITE_URL", "SECRET_KEY", "AUDIT_KEY", "DATABASE_URL", "REDIS_URL", "EMAIL_URL"}
-    names |= {"DEV_MAIL_DIR", "MEDIA_SERVER_URL", "MEDIA_SERVER_SECRET"}
+    names |= {"DEV_MAIL_DIR", "MEDIA_BACKEND", "MEDIA_SERVER_URL", "MEDIA_SERVER_SECRET"}
     return {name: value for name, value in environment.items() if name in names}
 
 

@@ -6,7 +6,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from devkit.children import Program, free_port, unprivileged_account
+from devkit.children import Program, unprivileged_account
 from devkit.mail_sink import MailPlace, sink_program
 from devkit.places import LOGS, MAIL, OWN_SETTINGS, SECRETS, STATE, database_folder
 from devkit.postgres import KEPT, clear_leftover, ensure_database, prepare_postgres
@@ -71,15 +71,6 @@ class Backing:
         place = MailPlace(MAIL)
         self.supervisor.start(Service("mail", sink_program(place)))
         return place.url
-
-
-def start_media(supervisor: Supervisor, environment: dict[str, str]) -> None:
-    """Start the forwarder of meetings' sound and picture, unless the address of a media server is given."""
-    if not environment.get("MEDIA_SERVER_URL"):
-        say("Starting the media forwarder")
-        environment["MEDIA_SERVER_URL"] = f"http://127.0.0.1:{free_port()}"
-        program = Program([sys.executable, "-m", "apps.meetings.media.forwarder"], environment)
-        supervisor.start(Service("media", program))
 
 
 def web_service(environment: dict[str, str], port: int) -> Service:

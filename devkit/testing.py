@@ -9,8 +9,10 @@ from devkit.browser import require_chromium
 from devkit.catalogues import compile_catalogues
 from devkit.children import ROOT
 from devkit.clock import require_faketime
+from devkit.janus import require_janus
 from devkit.postgres import installed_folder
 from devkit.terminal import say
+from devkit.turn import require_turn
 from devkit.valkey import installed_program
 
 WORKERS = 2
@@ -51,6 +53,8 @@ def _environment() -> dict[str, str]:
     # Before anything is started: what is missing is said in one line.
     installed_folder()
     installed_program()
+    require_janus()
+    require_turn()
     return dict(os.environ) | {"CHROMIUM": str(require_chromium()), "FAKETIME_LIBRARY": str(require_faketime())}
 
 

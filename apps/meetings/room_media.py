@@ -5,11 +5,13 @@ from dataclasses import asdict
 from typing import Any
 
 import structlog
+from django.conf import settings
 
 from apps.core.errors import Invalid
 from apps.meetings.frame_values import wish_in
 from apps.meetings.media import get_backend
 from apps.meetings.media.base import Gone, MediaError, MediaEvent, Participation, Place, Side
+from apps.meetings.media.turn import ice_servers
 from apps.meetings.services.live import Standing
 
 log = structlog.get_logger(__name__)
@@ -39,7 +41,8 @@ class RoomMedia:
         await self.follow(standing, hidden)
         if self._is_light:
             await backend.lighten(self._stay, is_light=True)
-        self._say({"type": "media.joined", "candidates": backend.needs_candidates})
+        relays = ice_servers(settings.TURN_URLS, settings.TURN_SECRET)
+        self._say({"type": "media.joined", "candidates": backend.needs_candidates, "ice": relays})
         await backend.subscribe(self._stay)
 
     async def lighten(self, frame: Frame) -> None:

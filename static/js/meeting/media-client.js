@@ -31,9 +31,10 @@ export class MediaClient extends EventTarget {
     return this.queue;
   }
 
-  async publish({ candidates }) {
+  async publish({ candidates, ice }) {
     close(this.publisher);
     this.candidates = candidates;
+    this.relays = ice;
     const connection = (this.publisher = this.connect("publisher"));
     this.senders = {};
     for (const kind of ["audio", "video"]) {
@@ -57,7 +58,7 @@ export class MediaClient extends EventTarget {
   }
 
   connect(side) {
-    const connection = holdConnection(new RTCPeerConnection({ bundlePolicy: "max-bundle" }));
+    const connection = holdConnection(new RTCPeerConnection({ bundlePolicy: "max-bundle", iceServers: this.relays }));
     connection.addEventListener("icecandidate", ({ candidate }) => {
       if (this.candidates) this.send({ type: "media.candidate", side, candidate: candidate?.toJSON() ?? null });
     });
