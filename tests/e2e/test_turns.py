@@ -87,8 +87,17 @@ def test_a_host_leads_two_members_through_a_script_by_words_alone(
     expect(bramble.get_by_role("progressbar", name="Time of this step")).to_have_attribute("data-length", "600")
     assert seconds_left(bramble) > before + 240
 
-    # Everybody is asked once, the host first; whoever is not asked reads.
     press(host, "Next step")
+    ask_everybody(host, bramble, clover)
+    press(host, "Next step")
+    be_quiet(bramble, clover)
+    press(host, "Next step")
+    expect(bramble.get_by_role("heading", name="Going home")).to_be_visible(timeout=PATIENCE)
+    expect(bramble.get_by_label("Write to everybody in the room")).to_be_visible()
+
+
+def ask_everybody(host: Page, bramble: Page, clover: Page) -> None:
+    """Everybody is asked once, the host first; whoever is not asked reads."""
     expect(host.get_by_text("It is your turn to write.")).to_be_visible(timeout=PATIENCE)
     expect(bramble.get_by_label("Write to everybody in the room")).to_be_hidden()
     press(host, "I am done")
@@ -107,8 +116,9 @@ def test_a_host_leads_two_members_through_a_script_by_words_alone(
     press(clover, "Pass")
     expect(host.get_by_role("heading", name="Who speaks next")).to_be_visible(timeout=PATIENCE)
 
-    # A silence is a calm screen, with a sound at its end for whoever wants one.
-    press(host, "Next step")
+
+def be_quiet(bramble: Page, clover: Page) -> None:
+    """A silence is a calm screen, with a sound at its end for whoever wants one."""
     for page in (bramble, clover):
         expect(page.get_by_role("timer", name="Quiet time left")).to_be_visible(timeout=PATIENCE)
         expect(page.get_by_text("I slept well", exact=True)).to_be_hidden()
@@ -117,9 +127,6 @@ def test_a_host_leads_two_members_through_a_script_by_words_alone(
     expect(clover.get_by_role("timer", name="Quiet time left")).to_be_hidden(timeout=60_000)
     expect(bramble.get_by_role("timer", name="Quiet time left")).to_be_hidden(timeout=PATIENCE)
     assert [page.evaluate("tones") for page in (bramble, clover)] == [0, 1]
-    press(host, "Next step")
-    expect(bramble.get_by_role("heading", name="Going home")).to_be_visible(timeout=PATIENCE)
-    expect(bramble.get_by_label("Write to everybody in the room")).to_be_visible()
 
 
 def test_hands_are_put_in_another_order_by_keyboard(

@@ -32,7 +32,6 @@ class Inside:
     def look(self, user: User) -> LiveView:
         return read_live(self.standing(user))
 
-    @property
     def running(self) -> Running:
         return Running.objects.get(meeting=self.meeting)
 

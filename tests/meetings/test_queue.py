@@ -169,7 +169,7 @@ def test_a_round_asks_everybody_once_and_then_it_is_over(
     go_on(room, alice)
     queue.pass_turn(*room.of(bob))
 
-    assert not room.running.is_round
+    assert not room.running().is_round
     assert speaker(room, alice) == ""
     assert [room.seat(user).times_spoken for user in (alice, bob, carol, mo)] == [1, 0, 0, 0]
 
@@ -183,7 +183,7 @@ def test_hands_wait_while_a_round_goes_on(room: Inside, alice: User, bob: User, 
     go_on(room, alice)
     go_on(room, alice)
 
-    assert not room.running.is_round
+    assert not room.running().is_round
     assert line(room, alice) == ["Bramble"]
 
 
@@ -193,7 +193,7 @@ def test_a_host_may_end_a_round(room: Inside, alice: User, bob: User) -> None:
     queue.end_round(*room.of(alice))
 
     assert speaker(room, bob) == ""
-    assert not room.running.is_round
+    assert not room.running().is_round
 
 
 def test_listening_gives_the_word_on_and_a_hand_ends_it(room: Inside, alice: User, bob: User, carol: User) -> None:
@@ -291,7 +291,7 @@ def test_hosts_alone_means_hosts_alone_and_giving_the_word_opens_it(room: Inside
     raise_hands(room, bob)
     go_on(room, alice)
     assert room.standing(bob).may_be_heard
-    assert room.running.sound == Step.Sound.IN_TURN
+    assert room.running().sound == Step.Sound.IN_TURN
 
 
 def test_in_a_meeting_of_words_the_speaker_and_hosts_write(group: Group, alice: User, bob: User, carol: User) -> None:
@@ -323,7 +323,7 @@ def test_a_turn_has_the_length_that_was_chosen_or_no_clock(room: Inside, alice: 
     queue.set_order(*room.of(alice), seconds=60)
     raise_hands(room, bob)
     go_on(room, alice)
-    began = room.running.turn_began_at
+    began = room.running().turn_began_at
     assert began is not None
     assert see(room, bob).ends_at == (began + timedelta(seconds=60)).timestamp()
 

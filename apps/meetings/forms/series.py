@@ -113,9 +113,8 @@ class SeriesForm(RhythmForm):
         members = Membership.objects.taking_part().filter(group=group).exclude(roles=[]).order_by("alias")
         self._offer("hosts", [(member.public_id, member.alias) for member in members])
         scripts = self.fields["script"]
-        assert isinstance(scripts, forms.ModelChoiceField)  # noqa: S101 - for the type checker
-        scripts.queryset = Script.objects.filter(group=group).order_by("title")
-        scripts.label_from_instance = lambda script: script.title
+        scripts.queryset = Script.objects.filter(group=group).order_by("title")  # type: ignore[attr-defined]  # a field of choices from a table
+        scripts.label_from_instance = lambda script: script.title  # type: ignore[attr-defined]  # the same
         self._offer("language", [("", _("That of the group")), *settings.LANGUAGES])
 
     def clean_place(self) -> str:

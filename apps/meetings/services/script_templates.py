@@ -12,11 +12,11 @@ K, S = Step.Kind, Step.Sound
 class StepTemplate:
     """One step; `title` and `text` are English and marked for translation."""
 
-    kind: K
+    kind: Step.Kind
     title: str
     text: str
     minutes: int
-    sound: S = S.EVERYBODY
+    sound: Step.Sound = Step.Sound.EVERYBODY
 
     @property
     def has_chat(self) -> bool:

@@ -105,7 +105,9 @@ def set_sound(running: Running, sound: str) -> None:
     running.save(update_fields=["sound"])
     if sound != Step.Sound.EVERYBODY:
         inside = Seat.objects.filter(meeting=running.meeting_id, state=Seat.State.ADMITTED)
-        _silence(running, inside if sound == Step.Sound.HOSTS else inside.exclude(pk=running.speaker_id))
+        if running.speaker is not None and sound == Step.Sound.IN_TURN:
+            inside = inside.exclude(pk=running.speaker.pk)
+        _silence(running, inside)
 
 
 def _silence(running: Running, seats: QuerySet[Seat]) -> None:
