@@ -297,3 +297,67 @@ def test_a_closed_window_is_no_longer_shown(room: Room, meeting: Meeting, alice:
     while len((frame_of(host, "meeting.state"))["people"]) != 1:
         pass
     assert Seat.objects.get(membership__user=bob).state == Seat.State.ADMITTED
+
+
+def lines_of(socket: ClientConnection) -> list[Frame]:
+    """Return the next lines that the socket is told of."""
+    while not (lines := frame_of(socket, "chat.lines", seconds=30)["lines"]):
+        pass
+    return list(lines)
+
+
+def test_words_and_quiet_answers_reach_everybody_inside_but_across_no_block(
+    room: Room, meeting: Meeting, alice: User, bob: User, carol: User
+) -> None:
+    host = room.open(take_seat(alice, meeting))
+    his, hers = (room.open(take_seat(user, meeting, host=alice)) for user in (bob, carol))
+    for socket in (host, his, hers):
+        state_until(socket, lambda state: aliases(state) == {"Heron", "Bramble", "Clover"})
+    pair = {"blocker": membership_of(bob, meeting.group), "blocked": membership_of(carol, meeting.group)}
+    Block.objects.create(**pair)
+    state_until(hers, lambda state: aliases(state) == {"Heron", "Clover"})
+
+    for _ in range(2):
+        say(his, type="chat.write", body="Only once", client_id="1")
+    say(his, type="reaction.send", kind="hear")
+    assert len(lines_of(host)) == len(lines_of(his)) == 1
+    assert frame_of(host, "reaction") == {"type": "reaction", "person": pair["blocker"].public_id, "kind": "hear"}
+    say(host, type="chat.write", body="From the host", client_id="1")
+    say(host, type="reaction.send", kind="with")
+
+    # What she is told next, of lines and of answers, is the host's.
+    (line,) = lines_of(hers)
+    assert "From the host" in line["html"]
+    assert (frame_of(hers, "reaction"))["kind"] == "with"
+    assert pair["blocker"].public_id not in json.dumps(line)
+
+
+def test_a_freeze_reaches_everybody_within_a_second(
+    room: Room, live_app: LiveApp, meeting: Meeting, alice: User, bob: User, mo: User
+) -> None:
+    host = room.open(take_seat(alice, meeting))
+    member = room.open(take_seat(bob, meeting, host=alice))
+    moderator = room.open(take_seat(mo, meeting, host=alice))
+    say(member, type="media.send", audio=True)
+    assert not state_where(member, inside=True, is_muted=False)["may_freeze"]
+    # How long a change takes that does nothing else: on a busy machine everything takes its time.
+    asked = time.monotonic()
+    say(host, type="hand.up")
+    state_where(host, hand_up=True)
+    usual = time.monotonic() - asked
+
+    started = time.monotonic()
+    say(host, type="meeting.freeze")
+    for socket in (member, moderator, host):
+        state = state_where(socket, is_frozen=True)
+        assert all(person["is_muted"] for person in state["people"])
+    assert time.monotonic() - started < 1 + 3 * usual
+    say(member, type="media.send", audio=True)
+    assert frame_of(member, "error")["code"] == "room_frozen"
+    say(member, type="chat.write", body="A word", client_id="1")
+    assert frame_of(member, "error")["code"] == "room_frozen"
+    say(member, type="meeting.restore")
+    assert frame_of(member, "error")["code"] == "not_permitted"
+
+    say(moderator, type="meeting.restore")
+    assert state_where(member, is_frozen=False)["is_muted"] is False
