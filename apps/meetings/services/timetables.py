@@ -102,7 +102,7 @@ def rhythm_of(series: MeetingSeries) -> str:
     """Return "Every second week on Mondays and Thursdays, 19:00 in London", or one day."""
     time = date_format(datetime.combine(series.starts_on, series.local_time), pgettext("time of day", "H:i"))
     told = {"time": time, "city": city_of(series.time_zone)}
-    if is_single(series):
+    if series.ends_on == series.starts_on:
         return gettext("%(day)s, %(time)s in %(city)s") % (
             told | {"day": _day(series.starts_on, timezone.now().date())}
         )
@@ -128,10 +128,6 @@ def more_of(series: MeetingSeries, today: date) -> str:
         if ahead:
             sentences.append(sentence % {"days": joined(ahead)})
     return " ".join(sentences)
-
-
-def is_single(series: MeetingSeries) -> bool:
-    return series.ends_on == series.starts_on and not series.extra_days
 
 
 def joined(names: Sequence[str]) -> str:
