@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.meetings.views import afterwards, calendar, feeds, meeting, planning, room, rota, scripts
+from apps.meetings.views import afterwards, calendar, feeds, meeting, planning, reminding, room, rota, scripts
 
 app_name = "meetings"
 urlpatterns = [
@@ -9,6 +9,7 @@ urlpatterns = [
     path("feeds/meetings.ics", feeds.meetings_ics, name="meetings_ics"),
     path("calendar/<slug:secret>.ics", feeds.own_calendar, name="own_calendar"),
     path("me/calendar/", feeds.calendar_key, name="calendar_key"),
+    path("me/reminders/", reminding.reminding, name="reminding"),
     path("meetings/next/<public_id:series_id>/", feeds.next_of_series, name="next_of_series"),
     path("meetings/<public_id:meeting_id>/calendar.ics", feeds.meeting_ics, name="meeting_ics"),
     path("meetings/<public_id:meeting_id>/", meeting.meeting, name="meeting"),

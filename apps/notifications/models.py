@@ -77,7 +77,7 @@ class QuietHours(models.Model):
     is_on = models.BooleanField(default=False)
     starts_at = models.TimeField(default=time(22))
     ends_at = models.TimeField(default=time(7))
-    holds_reminders = models.BooleanField(default=False)
+    holds_reminders = models.BooleanField(default=True)
 
     def __str__(self) -> str:
         return f"quiet hours {self.pk}"

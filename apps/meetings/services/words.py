@@ -104,7 +104,12 @@ def reminders(leads: Sequence[timedelta], *, by_mail: bool) -> str:
 
 
 def _before(lead: timedelta) -> str:
-    usual = {timedelta(hours=1): gettext("an hour before"), timedelta(minutes=10): gettext("ten minutes before")}
+    usual = {
+        timedelta(days=1): gettext("a day before"),
+        timedelta(hours=1): gettext("an hour before"),
+        timedelta(minutes=10): gettext("ten minutes before"),
+        timedelta(): gettext("when it begins"),
+    }
     return usual.get(lead) or gettext("%(length)s before") % {"length": length(lead)}
 
 
