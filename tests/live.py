@@ -6,7 +6,6 @@ has its people in that database, and what it wrote is taken away afterwards.
 
 import os
 import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
@@ -24,6 +23,7 @@ from pytest_django import DjangoDbBlocker
 
 from config import settings
 from devkit.children import Program, free_port, start_child, stop_child
+from devkit.media import media_program
 from devkit.services import job_services, web_service
 from tests.database import empty_all_but
 
@@ -81,7 +81,7 @@ class LiveApp:
         if name.startswith("web"):
             return web_service(environment, port).program
         if name == "media":
-            return Program([sys.executable, "-m", "apps.meetings.media.forwarder"], environment)
+            return media_program(environment, self.logs / "media")
         program = next(service.program for service in job_services(environment) if service.name == name)
         # The last schedule named wins: a `./dev run` beside the tests keeps its own.
         own_schedule: list[str | Path] = ["--schedule", self.logs / "beat-schedule"] if name == "beat" else []
