@@ -167,7 +167,8 @@ class RhythmForm(forms.Form):
             sentence = gettext("Until then it would never take place: it begins on %(day)s.")
             self.add_error("ends_on", sentence % {"day": spoken_day(found.starts_on)})
             return
-        told = self.cleaned_data
+        # What is refused falls out of `cleaned_data`.
+        told = dict(self.cleaned_data)
         self._refuse(
             "skipped_days",
             [day for day in told["skipped_days"] if day not in found.rhythm_days(day, day)],
