@@ -5,7 +5,6 @@ from http import HTTPStatus
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -46,8 +45,8 @@ def series_url(series: MeetingSeries) -> str:
     return reverse("meetings:series_change", args=[series.group.public_id, series.public_id])
 
 
-def sent(user: User, address: str, **changes: Any) -> HttpResponse:
-    response: HttpResponse = signed_in(user).post(address, filled_in(**changes))
+def sent(user: User, address: str, **changes: Any) -> Any:
+    response: Any = signed_in(user).post(address, filled_in(**changes))
     return response
 
 
@@ -164,7 +163,7 @@ def test_what_is_wrong_is_said_beside_it_and_nothing_is_lost(
     changes: Any, field: str, sentence: str, alice: User, group: Group
 ) -> None:
     typed = changes()
-    response: Any = sent(alice, planning_url(group), **typed)
+    response = sent(alice, planning_url(group), **typed)
 
     assert response.status_code == 422
     form = response.context["form"]
@@ -181,7 +180,7 @@ def test_what_is_wrong_is_said_beside_it_and_nothing_is_lost(
 def test_what_is_over_today_is_not_planned(alice: User, group: Group) -> None:
     today = timezone.now().date()
 
-    response: Any = sent(
+    response = sent(
         alice, planning_url(group), starts_on=str(today - timedelta(days=1)), repeats="once", local_time="00:00"
     )
 
@@ -192,7 +191,7 @@ def test_what_is_over_today_is_not_planned(alice: User, group: Group) -> None:
 
 
 def test_a_button_shows_the_next_five_dates_and_keeps_nothing(alice: User, group: Group) -> None:
-    response: Any = sent(alice, planning_url(group) + "?preview", title="", interval="2", weekdays=["0", "3"])
+    response = sent(alice, planning_url(group) + "?preview", title="", interval="2", weekdays=["0", "3"])
 
     assert response.status_code == 200
     seen = response.content.decode()
