@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext
 
+from apps.accounts.rules.locales import time_format
 from apps.groups.forms.settings import ROLE_WORDS
 from apps.groups.permissions import GroupAccess, Permission, Role
 from apps.groups.rules.duty import Duty
@@ -41,7 +42,7 @@ def near_day_within(moment: datetime) -> str:
     """Return the same as it stands within a sentence: "today 21:30"; weekdays as the language writes them."""
     local = timezone.localtime(moment)
     days = (local.date() - timezone.localdate()).days
-    clock = date_format(local, pgettext("time of day", "H:i"))
+    clock = date_format(local, time_format(str(timezone.get_current_timezone())))
     if days in {0, 1}:
         return (gettext("today %(time)s") if days == 0 else gettext("tomorrow %(time)s")) % {"time": clock}
     day = date_format(local, "l") if 0 < days < 7 else date_format(local, "DATE_FORMAT")
@@ -51,7 +52,7 @@ def near_day_within(moment: datetime) -> str:
 @register.filter
 def clock(moment: datetime) -> str:
     """Return the time by the reader's clock."""
-    return date_format(timezone.localtime(moment), pgettext("time of day", "H:i"))
+    return date_format(timezone.localtime(moment), time_format(str(timezone.get_current_timezone())))
 
 
 @register.filter

@@ -68,3 +68,23 @@ def city_of(zone_name: str) -> str:
 def week_of(first: date) -> list[date]:
     """Return seven days from this one."""
     return [first + timedelta(days=number) for number in range(7)]
+
+
+def week_begin(day: date, weekday: int) -> date:
+    """Return the first day of the week in which this one lies, where weeks begin with that weekday (Monday is 0)."""
+    return day - timedelta(days=(day.weekday() - weekday) % 7)
+
+
+def month_after(day: date) -> date:
+    """Return the first day of the next month."""
+    return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+
+
+def grid_of(day: date, weekday: int) -> list[list[date]]:
+    """Return the whole weeks that hold this day's month."""
+    first, following = week_begin(day.replace(day=1), weekday), month_after(day)
+    weeks = []
+    while first < following:
+        weeks.append(week_of(first))
+        first += timedelta(days=7)
+    return weeks

@@ -121,5 +121,5 @@ def _tell_of_several(touched: Sequence[Touched], member: Membership) -> None:
 def _when(meeting: Meeting, member: Membership) -> str:
     user = member.user
     zone = ZoneInfo(user.time_zone) if user.time_zone else timezone.get_default_timezone()
-    with translation.override(user.language or None):
+    with translation.override(user.language or None), timezone.override(zone):
         return spoken_moment(meeting.starts_at, zone)

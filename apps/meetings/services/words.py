@@ -8,13 +8,13 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext, pgettext
 
+from apps.accounts.rules.locales import time_format
 from apps.meetings.rules.clock import Day, city_of, clocks_differ, nearness
 
 
 def clock(moment: datetime, zone: ZoneInfo) -> str:
-    """Return the time on the wall: "20:00"."""
-    # Translators: the time of day as Django's date filter writes it; "P" would be "8 p.m."
-    return date_format(moment.astimezone(zone), pgettext("time of day", "H:i"))
+    """Return the time on the wall of that zone, written as where the reader lives: "20:00" or "8:00 PM"."""
+    return date_format(moment.astimezone(zone), time_format(str(timezone.get_current_timezone())))
 
 
 def spoken_day(day: date) -> str:

@@ -1,45 +1,51 @@
-"""The calendar: what is on this week, by the reader's clock."""
-
-from datetime import date
+"""The calendar: what is on in these days, by the reader's clock."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from apps.meetings.services.calendar import Show, read_week
+from apps.groups.models import Topic
+from apps.meetings.forms.finding import FinderForm
+from apps.meetings.models import Format
+from apps.meetings.services.calendar import Show, View, Wish, read_calendar
+
+type Choice = dict[str, object]
 
 
 @require_safe
 def calendar(request: HttpRequest) -> HttpResponse:
-    """Show a week of meetings: those of one's groups, and those that open groups show to everybody."""
-    show = _show(request)
-    week = read_week(request.user, _first_day(request), show)
-    return render(request, "meetings/calendar.html", {"week": week, "chips": _chips(request, show), "show": show})
-
-
-def _first_day(request: HttpRequest) -> date | None:
-    try:
-        return parse_date(request.GET.get("from", "")[:10])
-    except ValueError:
-        return None
-
-
-def _show(request: HttpRequest) -> Show:
-    asked = request.GET.get("show", "")
-    if asked not in set(Show) or (asked == Show.MINE and not request.user.is_authenticated):
-        return Show.ALL
-    return Show(asked)
-
-
-def _chips(request: HttpRequest, chosen: Show) -> list[dict[str, object]]:
-    labels = {
-        Show.ALL: gettext("All I can join"),
-        Show.MINE: gettext("My groups"),
-        Show.NEWCOMERS: gettext("Newcomers welcome"),
-        Show.VOICES: gettext("Voices only"),
+    """Show meetings of one's groups, and those that open groups show to everybody, as a list, a week or a month."""
+    form = FinderForm(request.GET, Topic.objects.all())
+    wish = form.wish
+    context = {
+        "form": form,
+        "wish": wish,
+        "page": read_calendar(request.user, wish),
+        "views": _views(wish),
+        "chips": _chips(wish, is_signed_in=request.user.is_authenticated),
+        "everything": Wish(view=wish.view, first=wish.first).address(),
     }
-    if not request.user.is_authenticated:
-        del labels[Show.MINE]
-    return [{"value": show.value, "label": label, "is_chosen": show == chosen} for show, label in labels.items()]
+    return render(request, "meetings/calendar.html", context)
+
+
+def _views(wish: Wish) -> list[Choice]:
+    labels = {View.LIST: gettext("List"), View.WEEK: gettext("Week"), View.MONTH: gettext("Month")}
+    return [
+        {"label": label, "address": wish.address(view=view), "is_chosen": wish.view == view}
+        for view, label in labels.items()
+    ]
+
+
+def _chips(wish: Wish, *, is_signed_in: bool) -> list[Choice]:
+    is_mine, is_voices = wish.show == Show.MINE, wish.format == Format.VOICE
+    switches = [
+        (gettext("All I can join"), not wish.is_narrowed, Wish(view=wish.view, first=wish.first).address()),
+        (gettext("My groups"), is_mine, wish.address(show=Show.ALL if is_mine else Show.MINE)),
+        (gettext("Newcomers welcome"), wish.newcomers, wish.address(newcomers=not wish.newcomers)),
+        (gettext("Begins soon"), wish.soon, wish.address(soon=not wish.soon)),
+        (gettext("Voices only"), is_voices, wish.address(format="" if is_voices else Format.VOICE.value)),
+    ]
+    if not is_signed_in:
+        del switches[1]
+    return [{"label": label, "is_chosen": is_chosen, "address": address} for label, is_chosen, address in switches]
