@@ -28,6 +28,7 @@ from apps.messaging.consumers.writer import writer
 from apps.messaging.errors import Unavailable, UnknownType, Unreadable
 from apps.messaging.rules.viewing import View
 from apps.messaging.services.announcing import frame
+from apps.messaging.services.company import needs_company
 from apps.messaging.services.opening import Asked, Opening, may_write, read_openings, read_personal
 from apps.messaging.services.posting import Outcome, Posted
 from apps.messaging.services.reactions import read_own_answers
@@ -197,6 +198,7 @@ class ChatSocket:
             number=kept.number,
             change=kept.change,
             state=kept.state,
+            **({"company": True} if needs_company(kept) else {}),
         )
         self.outbox.put(text)
 

@@ -51,6 +51,7 @@ def composer_of(  # noqa: PLR0913 - each of them changes what is in it
         "client_id": draft.client_id if draft else new_public_id(),
         "answered": _answered(request, room, access, begun),
         "kinds": kinds_in(room),
+        "company": "company" in request.GET,
         "longest": longest_body(room.kind),
         "thread": thread.public_id if thread else draft.thread if draft else "",
     }

@@ -18,6 +18,7 @@ from apps.groups.services.finding import duty_of
 from apps.groups.views_support import group_view
 from apps.messaging.forms import draft_from, whole_number
 from apps.messaging.models import Room
+from apps.messaging.services.company import needs_company
 from apps.messaging.services.conversations import both_of
 from apps.messaging.services.history import (
     PAGE,
@@ -122,13 +123,18 @@ def _take_in(request: HttpRequest, room: Room, access: GroupAccess) -> HttpRespo
         page = wall_page if room.kind == Room.Kind.WALL else room_page
         return page(request, room, access, draft=draft, problem=error)
     kept = posted.message
+    is_hard = needs_company(kept)
     if wants_json(request):
         answer = {"id": kept.public_id, "number": kept.number, "change": kept.change, "state": kept.state}
+        answer |= {"company": True} if is_hard else {}
         return JsonResponse(answer, status=200 if posted.is_repeat else 201)
     if request.htmx:  # type: ignore[attr-defined]  # set by django_htmx's middleware
         return render(request, "messaging/_messages.html", {"items": show([kept], view_of(access)), "room": room})
     # To what was just said: without JavaScript the page would open at its oldest message.
-    return redirect(address_of(kept) if room.kind == Room.Kind.WALL else f"{page_of_room(room)}#m-{kept.public_id}")
+    page, _, place = (
+        address_of(kept) if room.kind == Room.Kind.WALL else f"{page_of_room(room)}#m-{kept.public_id}"
+    ).partition("#")
+    return redirect(f"{page}{'?company=1' if is_hard else ''}#{place}")
 
 
 def room_page(

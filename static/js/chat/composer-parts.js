@@ -2,6 +2,7 @@
 
 import { CallList } from "./call-list.js";
 import { markOwnMentions, showRenamed, speakersIn } from "./called.js";
+import { offerCompany } from "./company.js";
 import { Drafts } from "./drafts.js";
 import { EmojiPicker } from "./emoji-picker.js";
 import { Hints } from "./hints.js";
@@ -30,6 +31,7 @@ export function furnish(chat) {
   const hints = new Hints(composer, { connection, room, words });
   markOwnMentions(log.element, own, words("called"));
   listenForShortcuts(chat);
+  offerCompany(chat);
   outgoing.onTakeBack = (fields) => composer.takeBack(fields);
   outgoing.onRefused = (refusal) => heedRefusal(refusal, { pace, outgoing });
   const answers = {

@@ -7,6 +7,7 @@ const PATIENCE = 15000;
 export class Outgoing {
   onRefused = () => {};
   onTakeBack = () => {};
+  onCompany = () => {};
   #waiting = new Map();
 
   constructor({ room, address, token, log, connection, part, onPosted }) {
@@ -35,8 +36,9 @@ export class Outgoing {
   }
 
   /** The server has it: the real message takes the place of this copy, now or when it comes. */
-  sent({ client_id: clientId, id, state }) {
+  sent({ client_id: clientId, id, state, company }) {
     const item = this.#waiting.get(clientId);
+    if (company) this.onCompany();
     if (!item) return;
     this.#settle(item);
     if (state === "unsent" || this.log.find(id)) item.article.remove(); // Or taken back elsewhere meanwhile.
@@ -94,7 +96,7 @@ export class Outgoing {
       });
       const said = await answer.json();
       if (answer.ok) {
-        this.sent({ client_id: frame.client_id, id: said.id, state: said.state });
+        this.sent({ ...said, client_id: frame.client_id });
         this.onPosted();
       } else this.refused({ client_id: frame.client_id, ...said });
     } catch {
