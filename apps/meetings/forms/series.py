@@ -130,6 +130,14 @@ class SeriesForm(RhythmForm):
         """Return what was filled in, once it is valid."""
         return SeriesPlan(**{name: self.cleaned_data[name] for name in PLAIN}, **columns_of(self.timetable()))
 
+    def as_it_stands(self) -> MeetingSeries | None:
+        """Return the series that the form shows before anything is typed; None for one that is new."""
+        if self.series is None:
+            return None
+        told = {name: self.initial[name] for name in ("starts_on", "ends_on", "skipped_days", "extra_days")}
+        same = {name: getattr(self.series, name) for name in ("recurrence", "local_time", "duration", "time_zone")}
+        return MeetingSeries(**same, **told)
+
     def look_at_dates(self) -> bool:
         """Tell whether there are dates to show, and complain of nothing that has no part in them."""
         for name in set(self.errors) - set(WHEN):

@@ -28,7 +28,7 @@ class Occurrence:
 class Timetable:
     """When a series meets: by its rhythm from its first day to its last, without `skipped` days, and on `extra` ones.
 
-    Extra days may lie behind the last day of the rhythm. A day that is both skipped and extra is skipped (RFC 5545,
+    Extra days may lie outside those bounds. A day that is both skipped and extra is skipped (RFC 5545,
     3.8.5.1).
     """
 
@@ -57,7 +57,7 @@ class Timetable:
 
     def days(self, first: date, last: date) -> list[date]:
         """Return the days between two days, both included, on which it meets."""
-        extra = {day for day in self.extra if max(first, self.starts_on) <= day <= last}
+        extra = {day for day in self.extra if first <= day <= last}
         return sorted({*self.rhythm_days(first, last), *extra} - self.skipped)
 
     def rhythm_days(self, first: date, last: date) -> list[date]:

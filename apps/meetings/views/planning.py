@@ -113,7 +113,7 @@ def _series_page(
         "ahead": [] if meeting else ahead_of(series),
         "meeting": meeting,
         "form": form,
-        "preview": preview,
+        "preview": preview or _as_it_stands(request, form),
     }
     return render(request, "meetings/series.html", context, status=422 if form.errors else 200)
 
@@ -124,6 +124,11 @@ def _is_live(request: HttpRequest) -> bool:
 
 def _preview(request: HttpRequest, form: SeriesForm) -> Any:
     return preview_of(form.draft(), reader_zone(person_of(request))) if form.look_at_dates() else None
+
+
+def _as_it_stands(request: HttpRequest, form: SeriesForm) -> Any:
+    shown = None if form.is_bound else form.as_it_stands()
+    return preview_of(shown, reader_zone(person_of(request))) if shown else None
 
 
 def _fragment(request: HttpRequest, form: SeriesForm, preview: Any) -> HttpResponse:
