@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -10,6 +11,7 @@ from apps.accounts.models import User
 from apps.groups.models import Group
 from apps.meetings.models import Format, Meeting, Step
 from tests.e2e.conftest import OpenProfile, signed_in
+from tests.e2e.test_accessibility import look_as  # noqa: F401 - a fixture
 from tests.live import LiveApp
 from tests.meetings.factories import make_meeting, make_series, make_step
 
@@ -152,3 +154,31 @@ def test_hands_are_put_in_another_order_by_keyboard(
     expect(host.get_by_text("Time for one turn")).to_be_visible()
     press(bramble, "Just listening")
     expect(bramble.get_by_text("Nobody asks you anything.")).to_be_visible(timeout=PATIENCE)
+
+
+def test_scripts_turns_and_silence_can_be_read_and_used(
+    look_as: Any,  # noqa: F811
+    meeting: Meeting,
+    alice: User,
+) -> None:
+    look = look_as(alice)
+    page = look.page
+    script = meeting.series.script
+    assert script is not None
+    look.at(f"/groups/{meeting.group.public_id}/scripts/")
+    page.goto(f"/groups/{meeting.group.public_id}/scripts/{script.public_id}/")
+    page.get_by_text("Change it").first.click()
+    look.here("a script")
+
+    page.goto(f"/meetings/{meeting.public_id}/room/")
+    page.get_by_label("I agree to this for this meeting").check()
+    page.get_by_role("button", name="Open the room").click()
+    page.get_by_text("How we take turns").click()
+    press(page, "Begin")
+    press(page, "Next step")
+    expect(page.get_by_text("It is your turn to write.")).to_be_visible(timeout=PATIENCE)
+    look.here("a round")
+    press(page, "Next step")
+    expect(page.get_by_role("timer", name="Quiet time left")).to_be_visible(timeout=PATIENCE)
+    press(page, "5 minutes more")
+    look.here("a silence")
