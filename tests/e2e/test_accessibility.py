@@ -223,6 +223,14 @@ def test_meeting_room(look_as: Any, live_app: LiveApp, group: Group, alice: User
     page.get_by_role("button", name="Muted").focus()
     page.keyboard.press("Space")
     expect(page.get_by_role("button", name="Speaking")).to_be_focused()
+    page.get_by_role("button", name="Stop all").click()
+    page.get_by_role("heading", name="The room is stopped for a moment").wait_for()
+    look.here("room that is stopped")
+    page.get_by_role("button", name="Leave meeting").click()
+    page.get_by_role("link", name="Go on").click()
+    page.get_by_label("Name on it").fill("A")
+    page.get_by_role("button", name="Make the proof").click()
+    look.here("after the meeting, with an error")
 
 
 def test_pages_of_those_who_look_after_the_group(

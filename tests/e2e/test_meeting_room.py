@@ -1,7 +1,7 @@
 """A meeting in two browsers with fake cameras, from the door to the thanks: stopped, written in, interrupted, ended."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
@@ -20,6 +20,14 @@ pytestmark = pytest.mark.browser
 PATIENCE = 30_000
 
 
+@pytest.fixture(autouse=True)
+def patience() -> Iterator[None]:
+    """Everything may take its time on a busy machine."""
+    expect.set_options(timeout=PATIENCE)
+    yield
+    expect.set_options(timeout=5000)
+
+
 @pytest.fixture
 def meeting(live_app: LiveApp, group: Group) -> Meeting:
     live_app.start("media")
@@ -31,6 +39,7 @@ def meeting(live_app: LiveApp, group: Group) -> Meeting:
 def come_in(open_profile: OpenProfile, live_app: LiveApp, meeting: Meeting) -> Callable[[User], Page]:
     def come(user: User) -> Page:
         page = signed_in(open_profile, live_app, user)
+        page.set_default_timeout(PATIENCE)
         page.goto(f"/meetings/{meeting.public_id}/room/")
         page.get_by_label("I agree to this for this meeting").check()
         page.get_by_role("button", name="the room").or_(page.get_by_role("button", name="Go to the door")).click()
@@ -111,7 +120,7 @@ def test_words_at_the_door_and_in_the_room_and_a_quiet_answer(
     host.get_by_role("button", name="With you").click()
     expect(member.locator("[data-part=quiet-said]")).to_have_text("Heron: With you")
     expect(member.locator(".tile .fleeting")).to_be_visible()
-    expect(member.locator(".tile .fleeting")).to_have_count(0)
+    expect(member.locator(".tile .fleeting")).to_have_count(0, timeout=PATIENCE)
 
     host.get_by_role("button", name="Take away what Bramble wrote").click()
     expect(member.locator("[data-part=lines] li")).to_have_count(0)

@@ -34,16 +34,16 @@ def membership_id(access: GroupAccess) -> int:
     return access.membership_id
 
 
-def is_host(access: GroupAccess, meeting: Meeting) -> bool:
-    """Tell whether this person hosts."""
+def is_host(access: GroupAccess, meeting: Meeting, named: frozenset[int] | None = None) -> bool:
+    """Tell whether this person hosts. `named` are the meeting's `named_hosts`, for whoever has read them already."""
     if not access.is_member or not access.can(Permission.ATTEND_MEETING):
         return False
-    return access.can(Permission.HOST_MEETING) or membership_id(access) in named_hosts(meeting)
+    return access.can(Permission.HOST_MEETING) or membership_id(access) in _read(meeting, named)
 
 
-def is_greeter(access: GroupAccess, meeting: Meeting) -> bool:
+def is_greeter(access: GroupAccess, meeting: Meeting, named: frozenset[int] | None = None) -> bool:
     """Tell whether this person greets whoever waits at the door: hosts, the group's greeters and the meeting's."""
-    if access.can(Permission.WELCOME) or is_host(access, meeting):
+    if access.can(Permission.WELCOME) or is_host(access, meeting, named):
         return True
     greeting = Service.objects.filter(meeting=meeting, role=ServiceRole.GREETER)
     return greeting.filter(membership=membership_id(access)).exists()
@@ -51,19 +51,24 @@ def is_greeter(access: GroupAccess, meeting: Meeting) -> bool:
 
 def named_hosts(meeting: Meeting) -> frozenset[int]:
     """Return the memberships that host this meeting beside the group's facilitators."""
+    of_series = meeting.series.hosts.order_by().values_list("pk", flat=True)
     serving = Service.objects.filter(meeting=meeting, role__in=HOSTING).values_list("membership_id", flat=True)
-    return frozenset(meeting.series.hosts.values_list("pk", flat=True)).union(serving)
+    return frozenset(of_series.union(serving))
 
 
-def has_host(meeting: Meeting) -> bool:
+def _read(meeting: Meeting, named: frozenset[int] | None) -> frozenset[int]:
+    return named_hosts(meeting) if named is None else named
+
+
+def has_host(meeting: Meeting, named: frozenset[int] | None = None) -> bool:
     """Tell whether a host is in the room, or was a moment ago."""
     seen_after = timezone.now() - HOST_MAY_BE_AWAY
-    return host_seats(meeting).filter(seen_at__gt=seen_after).exists()
+    return host_seats(meeting, named).filter(seen_at__gt=seen_after).exists()
 
 
-def host_seats(meeting: Meeting) -> QuerySet[Seat]:
+def host_seats(meeting: Meeting, named: frozenset[int] | None = None) -> QuerySet[Seat]:
     """Return the seats of hosts in the room, whether a browser speaks for them now or not."""
-    hosting = Q(membership_id__in=named_hosts(meeting)) | Q(membership__roles__contains=[Role.FACILITATOR])
+    hosting = Q(membership_id__in=_read(meeting, named)) | Q(membership__roles__contains=[Role.FACILITATOR])
     return Seat.objects.filter(hosting, meeting=meeting, state=Seat.State.ADMITTED)
 
 

@@ -29,6 +29,8 @@ class Standing:
     running: Running
     has_host: bool = True
     is_greeter: bool = False
+    # The hosts beside the group's facilitators.
+    hosts: frozenset[int] = frozenset()
 
     @property
     def is_inside(self) -> bool:
@@ -144,22 +146,24 @@ def read_standing(public_id: str, user: User, *, connection: str = "") -> Standi
         raise MeetingOver
     if connection and seat.connection != connection:
         raise Superseded
+    hosts = named_hosts(meeting)
     running = Running.objects.select_related("frozen_by").filter(meeting=meeting).first() or Running(meeting=meeting)
     return Standing(
         meeting=meeting,
         access=access,
         seat=seat,
-        is_host=is_host(access, meeting),
+        is_host=is_host(access, meeting, hosts),
         running=running,
-        has_host=has_host(meeting),
-        is_greeter=is_greeter(access, meeting),
+        has_host=has_host(meeting, hosts),
+        is_greeter=is_greeter(access, meeting, hosts),
+        hosts=hosts,
     )
 
 
 def read_live(standing: Standing) -> LiveView:
     """Return the room as this person may see it: nobody of a block of theirs, no door for others than greeters."""
     now = timezone.now()
-    hosts = named_hosts(standing.meeting)
+    hosts = standing.hosts
     seats = _seats(standing)
     here = [seat for seat in seats if seat.state == Seat.State.ADMITTED and seat.is_present(now)]
     waiting = [seat for seat in seats if seat.state == Seat.State.WAITING and seat.is_present(now)]
@@ -229,5 +233,5 @@ def hidden_memberships(standing: Standing) -> frozenset[str]:
         return frozenset()
     pairs = Block.objects.filter(Q(blocker_id=own) | Q(blocked_id=own)).select_related("blocker", "blocked")
     others = [pair.blocked if pair.blocker_id == own else pair.blocker for pair in pairs]
-    hosts = named_hosts(standing.meeting)
+    hosts = standing.hosts
     return frozenset(other.public_id for other in others if not other.role_set & RESPONSIBLE and other.pk not in hosts)

@@ -22,7 +22,7 @@ export class Holding {
   }
 
   tell(what, words) {
-    if (this.told !== what && words !== undefined) this.live.say(words);
+    if (this.told !== what && words !== undefined) this.live.part("line-said").textContent = words;
     this.told = what;
   }
 }
