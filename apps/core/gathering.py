@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from weakref import WeakKeyDictionary
 
 MOST_AT_ONCE = 50
+# Seconds in which those who come in a crowd gather for the next turn.
+REST = 0.01
 
 
 @dataclass
@@ -39,6 +41,8 @@ class Gathering[Q, A]:
         while waiting.questions:
             batch, waiting.questions = waiting.questions[:MOST_AT_ONCE], waiting.questions[MOST_AT_ONCE:]
             await self._answer_all([one for one in batch if not one[1].done()])
+            if len(batch) > 1:
+                await asyncio.sleep(REST)
 
     async def _answer_all(self, batch: list[tuple[Q, asyncio.Future[A]]]) -> None:
         try:

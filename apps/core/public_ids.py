@@ -9,7 +9,12 @@ LENGTH = 12
 
 def new_public_id() -> str:
     """Return 12 random characters: 70 bits."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+    number = secrets.randbelow(len(ALPHABET) ** LENGTH)  # the dice are thrown once
+    letters = []
+    for _ in range(LENGTH):
+        number, place = divmod(number, len(ALPHABET))
+        letters.append(ALPHABET[place])
+    return "".join(letters)
 
 
 class PublicIdConverter:

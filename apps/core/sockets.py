@@ -4,6 +4,7 @@ Who opened it says `socket_sessions`. Origins are checked before this, by `Origi
 """
 
 import json
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from enum import IntEnum
 from typing import Any
@@ -17,6 +18,7 @@ from apps.core.pool import forget_pooled_connections, has_lost_connection
 
 LARGEST_FRAME = 32 * 1024
 DEEPEST_FRAME = 6
+_NOT_PLAIN = re.compile("[\x00\ud800-\udfff]")
 
 type Scope = Mapping[str, Any]
 type Event = dict[str, Any]
@@ -99,7 +101,7 @@ def read_frame(event: Event) -> dict[str, Any]:
 
 def _is_plain(value: object, depth: int) -> bool:
     if isinstance(value, str):
-        return "\x00" not in value and not any("\ud800" <= letter <= "\udfff" for letter in value)
+        return _NOT_PLAIN.search(value) is None
     if isinstance(value, dict):
         return depth > 0 and all(_is_plain(part, depth - 1) for pair in value.items() for part in pair)
     if isinstance(value, list):

@@ -35,7 +35,7 @@ class Tutorial(Contestant):
         install()
         ensure_database(self.around.database_url("postgres"), "tutorial")
         count = max(shape.rooms * shape.people for shape in self.around.shapes)
-        command = [OWN_PYTHON / "bin/python", "-m", "bench.baselines.tutorial.people", str(count)]
+        command = [str(OWN_PYTHON / "bin/python"), "-m", "bench.baselines.tutorial.people", str(count)]
         done = subprocess.run(command, env=self.environment, cwd=ROOT, capture_output=True, text=True, check=False)
         if done.returncode:
             raise DevkitError(done.stderr[-2000:])
@@ -44,7 +44,7 @@ class Tutorial(Contestant):
     @override
     def program(self) -> Program:
         options = ["--host", "127.0.0.1", "--port", str(self.port), "--loop", "uvloop", "--ws", "websockets-sansio"]
-        server = [OWN_PYTHON / "bin/python", "-m", "uvicorn", "bench.baselines.tutorial.asgi:application"]
+        server = [str(OWN_PYTHON / "bin/python"), "-m", "uvicorn", "bench.baselines.tutorial.asgi:application"]
         return Program([*server, *options, "--no-access-log", "--log-level", "warning"], self.environment)
 
     @override

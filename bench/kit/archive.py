@@ -126,7 +126,7 @@ def ask(dice: random.Random) -> dict[str, Timing]:
     members = list(Membership.objects.filter(user=reader).select_related("group", "user").order_by("pk"))
     places = [(Room.objects.get(group=member.group), access_of_membership(member)) for member in members]
     for room, access in places:
-        ReadMark.objects.create(membership_id=access.membership_id, room=room, number=room.last_number // 2)
+        ReadMark.objects.create(membership_id=access.membership_id or 0, room=room, number=room.last_number // 2)
         room.group = next(member.group for member in members if member.group_id == room.group_id)
     asked = Asked(terms=terms_of(RARE))
 

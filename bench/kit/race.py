@@ -76,7 +76,17 @@ def _one_round(contestant: Contestant, load: Load, shape: Shape, backing: Backin
     each = [seconds * 1e6 / count for seconds in used]
     missing = int(answer["messages"]) * shape.people - int(answer["deliveries"])
     load_each = answer["load_cpu_seconds"] * 1e6 / count
-    return Round(*each, answer["p50_ms"], answer["p99_ms"], int(answer["deliveries"]), missing, load_each)
+    server, postgres, valkey = each
+    return Round(
+        server=server,
+        postgres=postgres,
+        valkey=valkey,
+        p50=answer["p50_ms"],
+        p99=answer["p99_ms"],
+        deliveries=int(answer["deliveries"]),
+        missing=missing,
+        load=load_each,
+    )
 
 
 def middle(rounds: Sequence[Round]) -> dict[str, Any]:

@@ -60,6 +60,14 @@ def holding() -> Iterator[None]:
     screeners.remove(hold)
 
 
+@pytest.mark.parametrize("client_id", ['say "so"', "back\\slash", "{a,b}", "NULL", "ö 💙", "a,b", "'"])
+def test_any_client_id_is_known_again(client_id: str, bob: User, room: Room) -> None:
+    first, second = (post_messages([draft(bob, room, client_id)])[0] for _ in range(2))
+    assert kept(first) == kept(second)
+    assert isinstance(second, Posted)
+    assert second.is_repeat
+
+
 def test_words_of_whoever_is_signed_out_by_now_are_not_kept(bob: User, carol: User, room: Room) -> None:
     stays, goes = speaker(bob), speaker(carol)
     drafts = [draft(carol, room, "a", speaker=goes), draft(bob, room, "b", speaker=stays)]

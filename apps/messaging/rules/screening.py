@@ -20,6 +20,7 @@ NEWCOMER_LINKS = 2
 NEWCOMER_MENTIONS = 2
 
 _LINK = re.compile(r"(?:https?://|www\.)\S", re.IGNORECASE)
+_NOT_TEXT = re.compile("[\0\ud800-\udfff]")
 _MENTION = re.compile(r"(?<!\w)@\w")
 
 
@@ -92,7 +93,7 @@ def longest_body(room_kind: str) -> int:
 
 def is_text(text: str) -> bool:
     """Tell whether the text can be stored and sent: no NUL, no half characters."""
-    return "\0" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)
+    return _NOT_TEXT.search(text) is None
 
 
 def require_form(body: str, content_note: str = "", *, longest: int = LONGEST_BODY) -> None:

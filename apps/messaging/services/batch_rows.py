@@ -43,7 +43,7 @@ class BatchRows:
 
 def read_rows(wanted: Sequence[tuple[int, str]], people: Collection[SocketUser] = ()) -> BatchRows:
     """Lock and return what deciding drafts of these (user, room's public id) needs."""
-    users, rooms = [user for user, _room in wanted], [room for _user, room in wanted]
+    users, rooms = _array(user for user, _room in wanted), _array(room for _user, room in wanted)
     with connection.wrap_database_errors:
         pg = _prepared_connection()
         with pg.pipeline():
@@ -71,7 +71,8 @@ def repeated_rows(rooms: list[int], authors: list[int], clients: list[str], gone
     Nearly always there are none, and nothing more is asked.
     """
     with connection.wrap_database_errors:
-        rows = _prepared_connection().execute(_REPEATED, [rooms, authors, clients, gone], prepare=True)
+        asked = [_array(rooms), _array(authors), _array(clients), _array(gone)]
+        rows = _prepared_connection().execute(_REPEATED, asked, prepare=True)
         return [row[0] for row in rows.fetchall()]
 
 
@@ -87,6 +88,15 @@ def save_rows(messages: Sequence[Message]) -> None:
         for message, cursor in zip(messages, kept, strict=True):
             [[message.pk]] = cursor.fetchall()
             message._state.adding, message._state.db = False, connection.alias  # noqa: SLF001 - as Model.from_db does
+
+
+def _array(values: Iterable[int | str]) -> str:
+    """Return the values as PostgreSQL writes an array: psycopg looks at each element of a list to find its type."""
+    return f"{{{','.join(_quoted(value) if isinstance(value, str) else str(value) for value in values)}}}"
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def _prepared_connection() -> Connection[Any]:

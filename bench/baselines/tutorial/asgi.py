@@ -1,4 +1,5 @@
 import os
+from typing import Any
 
 from channels.auth import AuthMiddlewareStack
 from channels.routing import ProtocolTypeRouter, URLRouter
@@ -10,5 +11,7 @@ pages = get_asgi_application()
 
 from bench.baselines.tutorial.consumers import ChatConsumer  # noqa: E402 - Django is set up first
 
-sockets = URLRouter([re_path(r"ws/chat/(?P<room_name>\w+)/$", ChatConsumer.as_asgi())])
+# The stubs know routes to pages alone.
+routes: list[Any] = [re_path(r"ws/chat/(?P<room_name>\w+)/$", ChatConsumer.as_asgi())]  # type: ignore[arg-type]
+sockets = URLRouter(routes)
 application = ProtocolTypeRouter({"http": pages, "websocket": AuthMiddlewareStack(sockets)})

@@ -8,6 +8,8 @@ class Message(models.Model):
     text = models.TextField()
     at = models.DateTimeField(auto_now_add=True)
 
+    objects: models.Manager["Message"] = models.Manager()
+
     class Meta:
         app_label = "tutorial"
 
