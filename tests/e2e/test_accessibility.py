@@ -245,6 +245,8 @@ def test_pages_of_those_who_look_after_the_group(
     for page in ("settings/", "settings/page/", "settings/door/", "settings/duty/", "settings/roles/", "meetings/"):
         owner.at(f"/groups/{group.public_id}/{page}")
     owner.at(f"/meetings/{meeting.public_id}/change/")
+    owner.at(f"/meetings/{meeting.public_id}/following/")
+    owner.at(f"/groups/{group.public_id}/meetings/{meeting.series.public_id}/")
 
 
 def test_conversation_is_one_tab_stop(open_profile: OpenProfile, live_app: LiveApp, group: Group, bob: User) -> None:
