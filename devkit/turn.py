@@ -22,8 +22,10 @@ def require_turn() -> Unpacked:
 
 
 def turn_program(environment: Mapping[str, str], folder: Path) -> Program:
-    """Return how to start a coturn that relays on loopback, to this machine's own addresses alone."""
-    return program_for(replace(place_from(environment), media_servers=tuple(own_addresses())), folder)
+    """Return how to start a coturn that listens on loopback and relays to this machine's own addresses alone."""
+    place, own = place_from(environment), own_addresses()
+    # From loopback nothing reaches a media server, which answers at an address of this machine alone.
+    return program_for(replace(place, relaying=own[0] if own else place.relaying, media_servers=tuple(own)), folder)
 
 
 def program_for(place: TurnPlace, folder: Path) -> Program:
