@@ -113,7 +113,6 @@ async def hearing(take: Callable[[list[Any]], None]) -> AsyncIterator[Wire]:
     connection = pool.make_connection()
     try:
         await connection.connect()
-        # redis-py has signed in; it has no other door to its transport.
-        yield Wire(connection._writer.transport, take)  # noqa: SLF001
+        yield Wire(connection._writer.transport, take)  # noqa: SLF001 - it has signed in, and has no other door
     finally:
         await connection.disconnect(nowait=True)
