@@ -18,9 +18,9 @@ export class Runner {
     for (const event of ["pointerdown", "keydown"]) document.addEventListener(event, wake);
   }
 
-  show({ run }) {
+  show({ run, is_frozen }) {
     const before = this.run;
-    this.run = run;
+    Object.assign(this, { run, isFrozen: is_frozen });
     if (!run) return;
     this.place.hidden = !run.html;
     paint(this.place, run.html);
@@ -33,13 +33,13 @@ export class Runner {
 
   tick() {
     const left = this.run?.is_silence ? until(this.run.ends_at) : 0;
-    const isCalm = left > 0;
+    const isCalm = left > 0 && !this.isFrozen;
     if (isCalm) this.fill(left);
     if (isCalm === !this.calm.hidden) return;
     this.calm.hidden = !isCalm;
     this.room.page.classList.toggle("is-calm", isCalm);
-    // Its time has come to an end: a host who goes on earlier needs no sound.
-    if (!isCalm && this.run?.is_silence && this.bell.checked) ring();
+    // Its time has come to an end: a host who goes on earlier, or stops the room, needs no sound.
+    if (this.run?.is_silence && left <= 0 && this.bell.checked) ring();
   }
 
   fill(left) {
