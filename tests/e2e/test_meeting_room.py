@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from apps.accounts.models import User
 from apps.groups.models import Group
-from apps.meetings.models import Format, Meeting
+from apps.meetings.models import Format, Meeting, Seat
 from tests.e2e.conftest import OpenProfile, signed_in
 from tests.e2e.test_media import counts, let_in, switch_on, wait_for_media
 from tests.live import LiveApp, wait_until
@@ -126,6 +126,12 @@ def test_words_at_the_door_and_in_the_room_and_a_quiet_answer(
     expect(member.locator("[data-part=lines] li")).to_have_count(0)
     host.get_by_role("button", name="Close the chat").click()
     expect(member.get_by_text("Writing is closed at the moment.")).to_be_visible()
+
+    member.get_by_role("button", name="Leave meeting").click()
+    seats = Seat.objects.filter(membership__user=bob, state=Seat.State.LEFT)
+    wait_until(seats.exists, seconds=30, what="it is written down that the member left")
+    member.get_by_role("link", name="Go on").click()
+    expect(member.get_by_role("heading", name="Thank you for being there")).to_be_visible()
 
 
 def test_everything_may_die_and_both_are_back_within_ten_seconds_of_its_return(

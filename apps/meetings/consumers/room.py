@@ -270,8 +270,10 @@ class MeetingSocket:
                 raise Ended(CloseCode.GOING_AWAY)
             try:
                 await asyncio.wait_for(self._send(_as_event(frame)), STALL_SECONDS)
-            except OSError:  # Gone, or stalled (a TimeoutError): a close code would not be taken either.
+            except TimeoutError:  # Stalled: a close code would not be taken either.
                 raise Ended(None) from None
+            except OSError:
+                return  # Gone. What it said last, perhaps that it leaves, is still read; then comes the disconnect.
 
 
 def _as_event(frame: Frame) -> dict[str, Any]:

@@ -161,7 +161,8 @@ def leave(access: GroupAccess, meeting: Meeting) -> None:
     """Give up the seat; coming back means waiting at the door again. Repeating it changes nothing."""
     meeting = lock_meeting(meeting)
     inside = [Seat.State.WAITING, Seat.State.ADMITTED]
-    seat = Seat.objects.filter(meeting=meeting, membership_id=membership_id(access), state__in=inside).first()
+    seats = Seat.objects.select_for_update().filter(meeting=meeting, membership_id=membership_id(access))
+    seat = seats.filter(state__in=inside).first()
     if seat is None:
         return
     seat.state, seat.ended_at, seat.connection, seat.hand_up_at = Seat.State.LEFT, timezone.now(), "", None

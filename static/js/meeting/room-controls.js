@@ -123,8 +123,7 @@ export class RoomControls {
   }
 
   leave() {
-    this.socket.send({ type: "seat.leave" });
-    this.socket.end("left");
+    this.socket.leave();
   }
 }
 

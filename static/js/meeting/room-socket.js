@@ -45,6 +45,7 @@ export class RoomSocket extends EventTarget {
   take(frame) {
     this.pause = 1000;
     this.heardAt = performance.now();
+    if (this.isDone) return;
     if (frame.type !== "pong") this.dispatchEvent(new CustomEvent("frame", { detail: frame }));
   }
 
@@ -69,12 +70,20 @@ export class RoomSocket extends EventTarget {
     this.pause = Math.min(this.pause * 2, LONGEST_PAUSE);
   }
 
-  /** Stop for good. */
-  end(why) {
+  /** Give the seat up: the server closes when it is written down. */
+  leave() {
+    this.send({ type: "seat.leave" });
+    this.end("left", 3000);
+  }
+
+  /** Stop for good; the connection is closed at once, or by then if the server has not done so. */
+  end(why, milliseconds = 0) {
     this.isDone = true;
     clearTimeout(this.timer);
     this.timer = undefined;
-    this.socket?.close();
+    const { socket } = this;
+    if (milliseconds) setTimeout(() => socket?.close(), milliseconds);
+    else socket?.close();
     this.dispatchEvent(new CustomEvent("end", { detail: why }));
   }
 }
