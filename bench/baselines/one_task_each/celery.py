@@ -2,6 +2,7 @@
 
 import os
 from datetime import timedelta
+from typing import Any
 
 from celery import Celery, shared_task
 from django.utils import timezone
@@ -40,7 +41,12 @@ def remind(rsvp_id: int) -> None:
     if rsvp.answer != "yes" or rsvp.meeting.state != "planned" or rsvp.membership.ended_at is not None:
         return
     lead = timedelta(minutes=10)
-    about = {"meeting": rsvp.meeting, "membership": rsvp.membership, "starts_at": rsvp.meeting.starts_at, "lead": lead}
+    about: dict[str, Any] = {
+        "meeting": rsvp.meeting,
+        "membership": rsvp.membership,
+        "starts_at": rsvp.meeting.starts_at,
+        "lead": lead,
+    }
     reminder, _ = Reminder.objects.get_or_create(**about, channel="mail")
     if reminder.sent_at is not None:
         return
