@@ -43,7 +43,8 @@ def test_whoever_comes_back_is_told_that_they_are_muted(come_in: ComeIn, alice: 
     member.evaluate(LOSE_THE_LINE)
 
     expect(said).to_contain_text("You are connected again. You came back muted and without a picture.")
-    expect(said).to_contain_text("Your hand is down.")
+    expect(member.locator("[data-control=hand][aria-pressed=true]")).to_be_visible()
+    expect(said).not_to_contain_text("Your hand is down.")
     expect(member.get_by_role("button", name="Muted")).to_be_visible()
     expect(host.locator("[data-part=back]")).to_have_text("")
 

@@ -246,6 +246,21 @@ def test_whoever_is_away_for_a_moment_is_passed_over_and_asked_when_they_are_bac
     assert line(room, alice) == ["Bramble", "Saltmarsh"]
 
 
+@pytest.mark.parametrize(
+    ("away", "expected"), [(timedelta(minutes=1), ["Bramble", "Clover"]), (timedelta(minutes=3), ["Clover"])]
+)
+def test_a_broken_line_costs_nobody_their_place_and_a_long_absence_does(
+    away: timedelta, expected: list[str], room: Inside, alice: User, bob: User, carol: User
+) -> None:
+    raise_hands(room, bob, carol)
+    presence.release(room.meeting.public_id, bob.pk, f"socket-{bob.pk}")
+    assert line(room, alice) == ["Clover"]
+    Seat.objects.filter(pk=room.seat(bob).pk).update(seen_at=timezone.now() - away)
+    presence.claim(room.seat(bob), f"socket-{bob.pk}")
+
+    assert line(room, alice) == expected
+
+
 def test_two_who_blocked_each_other_do_not_meet_in_the_queue(
     room: Inside, group: Group, alice: User, bob: User, carol: User, mo: User
 ) -> None:

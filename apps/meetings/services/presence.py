@@ -14,6 +14,9 @@ from apps.meetings.models import PRESENT_FOR, Meeting, Seat
 from apps.meetings.services.hosting import tell_changed
 from apps.meetings.services.seats import take_from_stage
 
+# A broken line costs nobody their place in the queue; whoever stays away longer is asked for nothing when they are back.
+HAND_STAYS_UP_FOR = timedelta(minutes=2)
+
 
 @transaction.atomic
 def claim(seat: Seat, connection: str) -> None:
@@ -21,8 +24,10 @@ def claim(seat: Seat, connection: str) -> None:
     held = _count(Seat.objects.filter(pk=seat.pk), timezone.now())
     if held is None:
         return
+    if seat.seen_at is not None and timezone.now() - seat.seen_at > HAND_STAYS_UP_FOR:
+        held.hand_up_at = None
     held.connection, held.seen_at, held.is_muted, held.has_picture = connection, timezone.now(), True, False
-    held.save(update_fields=["connection", "seen_at", "seconds_present", "is_muted", "has_picture"])
+    held.save(update_fields=["connection", "seen_at", "seconds_present", "is_muted", "has_picture", "hand_up_at"])
     take_from_stage(held)
     tell_changed(seat.meeting)
 
@@ -42,10 +47,8 @@ def release(meeting_id: str, user_id: int, connection: str) -> None:
     held = _count(seats, timezone.now())
     if held is None:
         return
-    held.connection, held.is_muted, held.has_picture, held.hand_up_at = "", True, False, None
-    held.save(
-        update_fields=["connection", "seen_at", "seconds_present", "is_muted", "has_picture", "hand_up_at"],
-    )
+    held.connection, held.is_muted, held.has_picture = "", True, False
+    held.save(update_fields=["connection", "seen_at", "seconds_present", "is_muted", "has_picture"])
     take_from_stage(held)
     tell_changed(held.meeting)
 
