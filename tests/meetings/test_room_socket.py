@@ -22,7 +22,7 @@ from apps.groups.services.access import read_access
 from apps.meetings.models import Format, Meeting, Seat
 from apps.meetings.services import seats
 from tests.groups.factories import membership_of
-from tests.live import LiveApp
+from tests.live import LiveApp, wait_until
 from tests.meetings.factories import make_meeting, make_series
 
 type Frame = dict[str, Any]
@@ -361,3 +361,16 @@ def test_a_freeze_reaches_everybody_within_a_second(
 
     say(moderator, type="meeting.restore")
     assert state_where(member, is_frozen=False)["is_muted"] is False
+
+
+def test_whoever_leaves_and_closes_the_window_at_once_has_left(
+    room: Room, meeting: Meeting, alice: User, bob: User
+) -> None:
+    take_seat(alice, meeting)
+    for _ in range(5):
+        member = room.open(take_seat(bob, meeting, host=alice))
+        state_where(member, inside=True)
+        say(member, type="seat.leave")
+        member.close()
+        seats_of_bob = Seat.objects.filter(membership__user=bob, state=Seat.State.LEFT)
+        wait_until(seats_of_bob.exists, seconds=30, what="the seat is given up")
