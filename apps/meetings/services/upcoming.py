@@ -47,5 +47,6 @@ def page_part(group: Group, access: GroupAccess) -> Part | None:
 
 def next_of_series(meeting: Meeting, reader: Reader) -> Entry | None:
     """Return the next meeting of the same series, for a page of one that is over or cancelled."""
-    found = Meeting.objects.visible_to(reader).ahead().with_series().filter(series=meeting.series_id)[:1]
+    others = Meeting.objects.visible_to(reader).ahead().with_series().exclude(pk=meeting.pk)
+    found = others.filter(series=meeting.series_id)[:1]
     return next(iter(entries_of(found, reader)), None)
