@@ -5,6 +5,7 @@ a `Line` into the ASGI scope. Where a server does not, `line_of` returns None an
 ASGI `send`: slower, and in every other way the same. Nothing outside this file knows uvicorn. See docs/adr/0010.
 """
 
+import logging
 import struct
 import zlib
 from asyncio import BaseTransport
@@ -30,6 +31,9 @@ WORTH_COMPRESSING = 300  # bytes
 _DEFLATE = ServerPerMessageDeflateFactory(
     server_no_context_takeover=True, client_no_context_takeover=True, server_max_window_bits=WINDOW
 )
+# uvicorn would write down each socket that is opened; config/logs.py lets no such line through.
+_LOG = logging.getLogger("uvicorn.error.sockets")
+_LOG.setLevel(logging.WARNING)
 _TEXT, _COMPRESSED_TEXT = 0x81, 0xC1  # RFC 6455, section 5.2; RFC 7692, section 7.2.1
 
 
@@ -76,6 +80,7 @@ class FrameSockets(WebSocketsSansIOProtocol):
     @override
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.logger = _LOG
         if self.config.ws_per_message_deflate:
             self.conn.available_extensions = [_DEFLATE]
 
