@@ -101,7 +101,9 @@ def preview_of(series: MeetingSeries, reader: ZoneInfo) -> Preview:
 
 def rhythm_of(series: MeetingSeries) -> str:
     """Return "Every second week on Mondays and Thursdays, 19:00 in London", or one day."""
-    time = date_format(datetime.combine(series.starts_on, series.local_time), time_format(str(timezone.get_current_timezone())))
+    time = date_format(
+        datetime.combine(series.starts_on, series.local_time), time_format(str(timezone.get_current_timezone()))
+    )
     told = {"time": time, "city": city_of(series.time_zone)}
     if series.ends_on == series.starts_on:
         return gettext("%(day)s, %(time)s in %(city)s") % (
