@@ -32,7 +32,7 @@ WORKDIR /srv/beside
 COPY --from=build --chown=root:root /srv/beside /srv/beside
 ENV PATH=/srv/beside/.venv/bin:$PATH PYTHONUNBUFFERED=1 BESIDE_MODE=production
 # A new volume takes over the owner of the folder that it is mounted on.
-RUN install -d -o beside -g beside -m 0700 /srv/pictures /srv/audit
+RUN install -d -o beside -g beside -m 0700 /srv/pictures /srv/audit /srv/media
 USER 10001
 EXPOSE 8000
 # Forwarded headers are read by Beside alone, which counts its proxies: gunicorn is told to believe none of them.

@@ -4,20 +4,21 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-COMPOSE = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
+COMPOSE = "".join((ROOT / f"docker-compose{kind}.yml").read_text(encoding="utf-8") for kind in ("", ".janus"))
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
+JANUS_DOCKERFILE = (ROOT / "deploy/janus/Dockerfile").read_text(encoding="utf-8")
 EXAMPLE = (ROOT / ".env.example").read_text(encoding="utf-8")
-OURS = "beside:local"
+OURS = {"beside:local", "beside-janus:local"}
 
 
 def test_every_image_is_pinned_to_a_release() -> None:
     images = [
         *re.findall(r"^\s*image: (\S+)", COMPOSE, re.MULTILINE),
-        *re.findall(r"^FROM (\S+)", DOCKERFILE, re.MULTILINE),
+        *re.findall(r"^FROM (\S+)", DOCKERFILE + JANUS_DOCKERFILE, re.MULTILINE),
     ]
 
     assert len(images) >= 5
-    for image in set(images) - {OURS}:
+    for image in set(images) - OURS:
         assert re.search(r":\d+\.\d+(\.\d+)?(-\w+)*$", image), image
 
 

@@ -18,6 +18,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 VALID_FOR = timedelta(hours=6)  # a long meeting; only new relays are refused afterwards
+EVERYWHERE = "0.0.0.0"  # noqa: S104 - compared with, never bound
 
 # Everything that is not an address of the internet (RFC 6890 and those that update it), and what wraps such addresses.
 SPECIAL = (
@@ -67,8 +68,8 @@ def configuration(place: TurnPlace) -> str:
     """Return coturn's configuration."""
     lines = [
         f"listening-port={place.port}",
-        f"listening-ip={place.listening}",
-        f"relay-ip={place.relaying}",
+        *([f"listening-ip={place.listening}"] if place.listening != EVERYWHERE else []),
+        *([f"relay-ip={place.relaying}"] if place.relaying else []),
         *([f"external-ip={place.external}"] if place.external else []),
         f"min-port={place.ports[0]}",
         f"max-port={place.ports[1]}",
@@ -105,7 +106,7 @@ def place_from(environment: Mapping[str, str]) -> TurnPlace:
         port=port_of(environment["TURN_URL"].split(",")[0]),
         secret=environment["TURN_SECRET"],
         listening=listening,
-        relaying=environment.get("TURN_RELAY_IP", listening),
+        relaying=environment.get("TURN_RELAY_IP", "" if listening == EVERYWHERE else listening),
         external=environment.get("TURN_EXTERNAL_IP", ""),
         ports=(int(first), int(last)),
         media_servers=tuple(public),
