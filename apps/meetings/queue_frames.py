@@ -55,7 +55,7 @@ def run_part(view: LiveView) -> Frame:
     standing = view.standing
     if not standing.is_inside:
         return {"run": None}
-    run = read_run(standing.running)
+    run = read_run(standing.running, standing.meeting.series)
     context = {
         "run": run,
         "steps": [(scene, words.length(timedelta(seconds=scene["seconds"]))) for scene in run.scenes],

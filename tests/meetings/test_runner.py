@@ -46,7 +46,8 @@ def room(group: Group, script: Script, alice: User, bob: User, carol: User) -> I
 
 
 def see(room: Inside, user: User) -> RunView:
-    return runner.read_run(room.standing(user).running)
+    standing = room.standing(user)
+    return runner.read_run(standing.running, standing.meeting.series)
 
 
 def go(room: Inside, host: User, seen: int, to: int) -> None:

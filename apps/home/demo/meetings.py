@@ -1,6 +1,7 @@
 """When the fictional groups meet: weekly and monthly, in several time zones, one within the hour."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -8,11 +9,12 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from apps.groups.models import Group, Membership
-from apps.groups.permissions import Role
+from apps.groups.permissions import GroupAccess, Role
 from apps.groups.services.access import read_access
-from apps.meetings.models import Meeting, MeetingSeries
+from apps.meetings.models import Meeting, MeetingSeries, Script
 from apps.meetings.rules.rhythm import WEEKDAYS
 from apps.meetings.services.rsvps import answer_meeting
+from apps.meetings.services.scripts import add_script
 from apps.meetings.services.series import SeriesPlan, plan_series
 
 SOON = timedelta(minutes=40)
@@ -23,7 +25,8 @@ def make_meetings(group: Group, plans: list[dict[str, Any]]) -> None:
     """Plan the group's series; a few members say that they will come to the next meeting."""
     planner = _planner(group)
     for plan in plans:
-        series = plan_series(read_access(planner.user, group), _series_plan(plan, group))
+        access = read_access(planner.user, group)
+        series = plan_series(access, replace(_series_plan(plan, group), script=_script(plan, access)))
         _say_yes(series)
 
 
@@ -46,6 +49,11 @@ def _series_plan(plan: Mapping[str, Any], group: Group) -> SeriesPlan:
         format=plan["format"],
         capacity=plan.get("capacity"),
     )
+
+
+def _script(plan: Mapping[str, Any], access: GroupAccess) -> Script | None:
+    template = plan.get("script")
+    return add_script(access, title=plan["title"], template=template) if template else None
 
 
 def _first_start(plan: Mapping[str, Any], now: datetime) -> datetime:

@@ -56,11 +56,11 @@ class RunView:
         return self.scene is not None and self.scene["kind"] == Step.Kind.SILENCE
 
 
-def read_run(running: Running) -> RunView:
+def read_run(running: Running, series: MeetingSeries) -> RunView:
     """Return where the meeting stands in its script; what lies ahead is the series' script until it begins."""
     scenes, step = running.steps, running.step
     if step is None or running.step_began_at is None or step >= len(scenes):
-        return RunView(scenes=tuple(scenes_of(running.meeting.series)), step=None, ends_at=None, length=0)
+        return RunView(scenes=tuple(scenes_of(series)), step=None, ends_at=None, length=0)
     length = timedelta(seconds=scenes[step]["seconds"]) + (running.stretched_by or timedelta())
     ends_at = (running.step_began_at + length).timestamp()
     return RunView(scenes=tuple(scenes), step=step, ends_at=ends_at, length=int(length.total_seconds()))
