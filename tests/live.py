@@ -67,7 +67,7 @@ class LiveApp:
             with (self.logs / f"{name}.log").open("ab") as log:
                 self.children[name] = start_child(self._program(name, port), output=log)
         if name.startswith("web"):
-            wait_until(lambda: self._has_begun(name, port), seconds=40, what=f"{name} answers")
+            wait_until(lambda: self._has_begun(name, port), seconds=120, what=f"{name} answers")
         return port
 
     def _has_begun(self, name: str, port: int) -> bool:
@@ -113,7 +113,7 @@ class LiveApp:
 
 def _answers(url: str) -> bool:
     try:
-        with urllib.request.urlopen(url, timeout=2) as response:
+        with urllib.request.urlopen(url, timeout=10) as response:
             return bool(response.status == 200)
     except (urllib.error.URLError, OSError):
         return False

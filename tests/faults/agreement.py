@@ -17,7 +17,7 @@ _PERSONAL = re.compile(
 )
 
 
-def settle(pages: Sequence[Page], room: Room, *, seconds: float = 15) -> float:
+def settle(pages: Sequence[Page], room: Room, *, seconds: float = 60) -> float:
     """Wait until everything said is acknowledged and every page stands where the room does; return how long it took.
 
     Nothing is sent for the pages' sake: a page that missed something has to find that out by itself.

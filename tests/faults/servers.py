@@ -41,7 +41,7 @@ class Server:
     def start(self) -> None:
         with self.log.open("ab") as log:
             self.process = start_child(self.program(), output=log)
-        wait_until(self.answers, seconds=30, what=f"{type(self).__name__} answers")
+        wait_until(self.answers, seconds=120, what=f"{type(self).__name__} answers")
 
     def signal(self, number: signal.Signals) -> None:
         assert self.process
@@ -95,7 +95,7 @@ class Postgres(Server):
         """Do as `pg_ctl stop -m immediate` does: no goodbye, and recovery at the next start."""
         self.signal(signal.SIGQUIT)
         assert self.process
-        self.process.wait(20)
+        self.process.wait(60)
 
     def stop(self) -> None:
         assert self.process

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from tests.faults.pages import Page
+from tests.live import wait_until
 
 # A member may say 30 things in 10 s; what is refused for its pace is not the point here.
 PAUSE = 0.4
@@ -32,3 +33,9 @@ def talk_during(pages: Sequence[Page], dice: random.Random) -> Iterator[None]:
 def _talk(page: Page, dice: random.Random, is_over: threading.Event) -> None:
     while not is_over.wait(dice.uniform(PAUSE, 2 * PAUSE)):
         page.say(f"{page.name} {len(page.said)}")
+
+
+def wait_for_more(pages: Sequence[Page], count: int) -> None:
+    """Wait until that many more words are acknowledged."""
+    goal = sum(len(page.acknowledged) for page in pages) + count
+    wait_until(lambda: sum(len(page.acknowledged) for page in pages) >= goal, seconds=60, what="people talk")

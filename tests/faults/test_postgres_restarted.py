@@ -33,7 +33,7 @@ def test_restarted_at_once(
             sleep(dice.uniform(0, 1.5))
             postgres.start()
         sleep(1.5)
-    settle(pages, room, seconds=20)
+    settle(pages, room)
     assert_nothing_lost(pages, room)
     assert _noticed(app) or any(page.refusals["unavailable"] or page.breaks for page in pages)
     assert not any(status in {500, 502, 504} for page in pages for status in page.statuses)

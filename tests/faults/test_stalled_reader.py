@@ -1,16 +1,22 @@
 """A member's tabs take nothing any more: that costs bounded memory, disturbs nobody, and ends."""
 
+import asyncio
 import base64
 import json
 import random
 import socket
 import struct
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from time import monotonic, sleep
 
+import pytest
+
 from apps.accounts.models import User
+from apps.core.sockets import Event
+from apps.messaging.consumers import outbox
+from apps.messaging.consumers.outbox import BOUND, Outbox
 from apps.messaging.models import Message, Room
 from apps.messaging.services.announcing import announce
 from apps.messaging.services.posting import Draft, post_message
@@ -24,6 +30,7 @@ from tests.messaging.tabs import cookie_of
 TABS = 5  # as many as one person may have
 REPEATS = 3000  # frames of some 13 kB: 39 MB, if only one copy were kept for all tabs
 MOST_GROWTH = 15 * 1024 * 1024  # bytes for all five
+MOST_WAITING = 1024 * 1024  # bytes, of the 39 MB, that may be on their way behind an ordinary server
 UNDISTURBED = 5.0  # seconds within which others hear one another meanwhile
 GIVEN_UP = 75  # seconds after which nobody waits for a stalled reader any more
 
@@ -123,3 +130,65 @@ def test_reader_that_never_reads(
             assert not any(tab.read_until(b"never said") for tab in tabs[1:])
     assert_nothing_lost(pages, room)
     pair.assert_calm()
+
+
+class PlainSend:
+    """ASGI `send` of a server that knows nothing of ours: it waits while its buffer is full of what nobody reads."""
+
+    def __init__(self, writer: asyncio.StreamWriter) -> None:
+        self._writer = writer
+
+    async def __call__(self, event: Event) -> None:
+        self._writer.write(event["text"].encode() + b"\n")
+        await self._writer.drain()
+
+
+@pytest.fixture
+async def plain_line() -> AsyncIterator[tuple[PlainSend, asyncio.StreamReader]]:
+    """The way in and the way out of a real connection whose reader takes only what is asked of it."""
+    near, far = socket.socketpair()
+    _unused, writer = await asyncio.open_connection(sock=near)
+    reader, unused = await asyncio.open_connection(sock=far)
+    yield PlainSend(writer), reader
+    for end in (writer, unused):
+        end.transport.abort()
+    await asyncio.sleep(0)
+
+
+async def test_reader_that_never_reads_behind_an_ordinary_server(
+    plain_line: tuple[PlainSend, asyncio.StreamReader],
+) -> None:
+    """Frames wait in the process there: no more than the bound, and one who reads again is told to catch up."""
+    send, reader = plain_line
+    caught_up = asyncio.Event()
+    box = Outbox(send, caught_up.set)
+    sending = asyncio.create_task(box.run())
+    for number in range(REPEATS):
+        box.put(f"{number:>13000}")
+        await asyncio.sleep(0)
+    assert box.is_lagging
+    assert not caught_up.is_set()
+    box.put("while behind")
+
+    async def read_on() -> int:
+        read = b""
+        while not caught_up.is_set() or b"after" not in read:
+            read += await reader.read(1 << 20)
+            if caught_up.is_set():
+                box.put("after")
+        assert b"while behind" not in read
+        return len(read)
+
+    # What was taken at once, and what stood in the buffers of the system and of the server.
+    assert await asyncio.wait_for(read_on(), 60) < MOST_WAITING
+    sending.cancel()
+
+
+async def test_reader_behind_an_ordinary_server_is_given_up(
+    plain_line: tuple[PlainSend, asyncio.StreamReader], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbox, "STALL", 0.1)
+    box = Outbox(plain_line[0], lambda: None)
+    box.put("x" * BOUND)
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(box.run(), 60)

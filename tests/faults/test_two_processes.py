@@ -47,7 +47,7 @@ def test_rolling_restarts_under_load(
             sleep(dice.uniform(0, 0.5))
             name = ("web", "web-2")[number % 2]
             pair.signal(name, signal.SIGTERM)
-            pair.children[name].wait(10)
+            pair.children[name].wait(60)
             pair.back(name)
     settle(pages, room)
     assert_nothing_lost(pages, room)
