@@ -122,7 +122,8 @@ def _clock() -> Iterator[Finding]:
 
 def _media() -> Iterator[Finding]:
     janus, relay = find_janus(), find_turn()
-    runs = "Janus" if janus and own_addresses() else "the embedded forwarder"
+    can_have = janus or shutil.which("apt-get")
+    runs = "Janus" if can_have and own_addresses() else "the embedded forwarder"
     wish = read_variables(OWN_SETTINGS).get("MEDIA_BACKEND") or os.environ.get("MEDIA_BACKEND", "")
     chosen = f"MEDIA_BACKEND={wish}" if wish else f"`./dev run` takes {runs}"
     yield Finding("media", f"{chosen}; Janus: {_place_of(janus)}; coturn: {_place_of(relay)}")

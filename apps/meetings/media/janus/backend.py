@@ -20,8 +20,9 @@ from apps.meetings.media.janus.connection import (
     JanusConnection,
     JanusRefused,
 )
+from apps.meetings.media.janus.descriptions import MIDS
 from apps.meetings.media.janus.secrets import JanusSecrets
-from apps.meetings.media.janus.stays import MIDS, JanusStay, Rights
+from apps.meetings.media.janus.stays import JanusStay, Rights
 
 log = structlog.get_logger(__name__)
 

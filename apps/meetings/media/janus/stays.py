@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,14 +9,11 @@ import structlog
 
 from apps.meetings.media.base import Feed, Kind, Listener, MediaError, Offered, Participation
 from apps.meetings.media.janus.connection import NO_SUCH_FEED, NO_SUCH_ROOM, Frame, JanusConnection, JanusRefused
+from apps.meetings.media.janus.descriptions import MIDS, checked, kinds_of, without_candidates
 from apps.meetings.media.janus.secrets import JanusSecrets
-from apps.meetings.media.sdp import BadDescription, read_description
 
 log = structlog.get_logger(__name__)
 
-# Our browsers offer sound first and pictures second. Whoever mutes somebody of another process counts on it, so that
-# no other offer is taken.
-MIDS = {Kind.AUDIO: "0", Kind.VIDEO: "1"}
 # The reason of a hang-up that follows from our own orders.
 OWN_HANGUP = "Close PC"
 LOOK_AGAIN_AFTER_SECONDS = 0.2
@@ -87,10 +83,10 @@ class JanusStay:
 
     async def publish(self, sdp: str) -> str:
         """Take the browser's offer and return the answer; all of it is held back but what is open."""
-        kinds = _kinds_of(sdp)
+        kinds = kinds_of(sdp)
         if self._is_published:
             await self._order_publisher({"request": "unpublish"})
-        offer = {"type": "offer", "sdp": _without_candidates(sdp)}
+        offer = {"type": "offer", "sdp": without_candidates(sdp)}
         answer = await self._order_publisher({"request": "publish"}, offer)
         self._is_published = True
         # Before the browser knows where to send.
@@ -132,7 +128,7 @@ class JanusStay:
         """Take the browser's answer to the latest offer."""
         if version != self._version or self.subscriber is None:
             return
-        answer = {"type": "answer", "sdp": _without_candidates(_checked(sdp))}
+        answer = {"type": "answer", "sdp": without_candidates(checked(sdp))}
         new = [mid for mid, person in self._pictures.items() if self._shown.get(mid) != person]
         self._shown = dict(self._pictures)
         # The next offer may come before this returns.
@@ -281,22 +277,3 @@ def _people(words: Any) -> frozenset[str]:
 
 def _streams(sources: set[Source]) -> list[dict[str, str]]:
     return [{"feed": person, "mid": MIDS[kind]} for person, kind in sorted(sources)]
-
-
-def _checked(sdp: str) -> str:
-    with suppress(BadDescription):
-        read_description(sdp)
-        return sdp
-    raise MediaError("bad_description")
-
-
-def _kinds_of(sdp: str) -> list[Kind]:
-    sections = read_description(_checked(sdp)).sections
-    if any(MIDS[section.kind] != section.mid for section in sections):
-        raise MediaError("bad_description")
-    return [section.kind for section in sections]
-
-
-def _without_candidates(sdp: str) -> str:
-    """Return the description without the browser's addresses: Janus needs none, and learns none."""
-    return "".join(line for line in sdp.splitlines(keepends=True) if not line.startswith("a=candidate:"))
