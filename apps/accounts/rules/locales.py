@@ -12,7 +12,6 @@ from apps.accounts.rules.time_zones import present_name
 MONDAY, SATURDAY, SUNDAY = 0, 5, 6
 
 
-
 def _codes(text: str) -> frozenset[str]:
     return frozenset(text.split())
 

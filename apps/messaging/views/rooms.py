@@ -131,10 +131,8 @@ def _take_in(request: HttpRequest, room: Room, access: GroupAccess) -> HttpRespo
     if request.htmx:  # type: ignore[attr-defined]  # set by django_htmx's middleware
         return render(request, "messaging/_messages.html", {"items": show([kept], view_of(access)), "room": room})
     # To what was just said: without JavaScript the page would open at its oldest message.
-    page, _, place = (
-        address_of(kept) if room.kind == Room.Kind.WALL else f"{page_of_room(room)}#m-{kept.public_id}"
-    ).partition("#")
-    return redirect(f"{page}{'?company=1' if is_hard else ''}#{place}")
+    there = address_of(kept) if room.kind == Room.Kind.WALL else f"{page_of_room(room)}#m-{kept.public_id}"
+    return redirect(there.replace("#", "?company=1#", 1) if is_hard else there)
 
 
 def room_page(
