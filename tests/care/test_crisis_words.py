@@ -1,10 +1,16 @@
-"""What offers company to somebody in danger, and what is a manner of speaking."""
+"""What offers company to somebody in danger, and what is a manner of speaking; measured on sentences of another hand."""
 
+import csv
 import time
+from pathlib import Path
 
 import pytest
 
 from apps.care.rules.crisis_words import sounds_like_crisis
+
+SENTENCES = Path(__file__).parent / "crisis_sentences.csv"
+# What was reached on the half that nothing was tuned on; docs/care.md states the figures.
+FEWEST_HEARD, MOST_FALSE = 0.25, 0.12
 
 
 @pytest.mark.parametrize(
@@ -38,6 +44,10 @@ def test_words_of_danger_are_heard(words: str) -> None:
         "I used to cut myself, ten years ago.",
         "Has anybody seen Suicide Squad?",
         "I ended it with him.",
+        "Ready to go?",
+        "I can't do this exercise, my knee hurts.",
+        "See you when I'm gone from work.",
+        "No puedo más con este calor",
         "Me muero de risa con vosotros",
         "Mi padre se suicidó hace dos años",
         "La espalda me mata",
@@ -56,3 +66,14 @@ def test_longest_post_is_looked_through_quickly(words: str) -> None:
     began = time.process_time()
     sounds_like_crisis(words)
     assert time.process_time() - began < 2  # A list that backtracks for ever takes minutes.
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_half_that_was_never_used_is_heard_as_well_as_stated(language: str) -> None:
+    with SENTENCES.open() as file:
+        rows = [row for row in csv.DictReader(file) if row["half"] == "kept" and row["language"] == language]
+    danger = [sounds_like_crisis(row["sentence"]) for row in rows if row["is_crisis"] == "yes"]
+    other = [sounds_like_crisis(row["sentence"]) for row in rows if row["is_crisis"] == "no"]
+    assert min(len(danger), len(other)) >= 35
+    assert sum(danger) / len(danger) >= FEWEST_HEARD
+    assert sum(other) / len(other) <= MOST_FALSE
