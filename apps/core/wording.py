@@ -1,12 +1,22 @@
 """An error in words: once, at the edge that shows it."""
 
+from contextlib import AbstractContextManager
 from datetime import datetime
 
-from django.utils import timezone
+from django.conf import settings
+from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from apps.core.errors import DomainError
+
+
+def speaking(language: str) -> AbstractContextManager[None]:
+    """Make this the active language; whoever has chosen none is spoken to in the site's.
+
+    Never override with None: without any language formats are Django's own and not ours.
+    """
+    return translation.override(language or settings.LANGUAGE_CODE)
 
 
 def in_words(error: DomainError) -> str:

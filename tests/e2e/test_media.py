@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
-from apps.accounts.models import User
+from apps.accounts.models import SiteSettings, User
 from apps.groups.models import Block, Group
 from apps.meetings.models import Format, Meeting, Seat
 from tests.e2e.conftest import OpenProfile, signed_in
@@ -250,7 +250,11 @@ def test_the_device_check_stays_on_the_device(
     expect(page.locator("video.preview")).to_be_hidden()
 
 
-def test_leave_now_switches_camera_and_microphone_off(come_in: ComeIn, meeting: Meeting, alice: User) -> None:
+def test_leave_now_switches_camera_and_microphone_off(
+    come_in: ComeIn, live_app: LiveApp, meeting: Meeting, alice: User
+) -> None:
+    # The one outside address a browser is ever sent to; here it is not left.
+    SiteSettings.objects.update_or_create(pk=1, defaults={"leave_url": f"{live_app.url}/help/"})
     host = come_in(alice)
     expect(host.locator("[data-control=microphone]")).to_be_visible()
     switch_on(host)

@@ -60,7 +60,7 @@ def test_an_ended_room_counts_nobody(come_in: ComeIn, alice: User, bob: User) ->
     host.get_by_role("button", name="End the meeting for everybody").click()
 
     for page in (host, member):
-        expect(page.get_by_text("The meeting is over.")).to_be_visible()
+        expect(page.get_by_text("The meeting is over. Thank you for being there.")).to_be_visible()
         expect(page.get_by_text("in the room")).to_be_hidden()
 
 

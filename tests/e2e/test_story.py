@@ -142,7 +142,7 @@ def test_one_tap_brings_a_neutral_reminder_and_two_people_meet(
 
 
 def clock_of(meeting: Meeting, zone: str) -> str:
-    return meeting.starts_at.astimezone(ZoneInfo(zone)).strftime("%H:%M")
+    return f"{meeting.starts_at.astimezone(ZoneInfo(zone)):%-I:%M %p}"  # As clocks are read in the United States.
 
 
 def the_reminder_arrives(page: Page, email: str) -> None:

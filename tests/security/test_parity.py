@@ -24,7 +24,15 @@ pytestmark = pytest.mark.django_db
 METHODS = ("get", "head", "post", "options", "put")
 NOWHERE = "1" * 12
 # What a listed, open group shows to everybody.
-SHOWN = ("<public_id:group_id>/", "/joining/", "/withdrawal/", "<public_id:meeting_id>/", "/rsvp/")
+SHOWN = (
+    "<public_id:group_id>/",
+    "/joining/",
+    "/withdrawal/",
+    "<public_id:meeting_id>/",
+    "/rsvp/",
+    "meetings/next/<public_id:series_id>/",
+    "<public_id:meeting_id>/calendar.ics",
+)
 ID = re.compile(r"<public_id:(\w+)>")
 # Random in every answer, or the address that was asked for.
 RANDOM = re.compile(r"nonce-[\w-]+|nonce=\"[^\"]+\"|value=\"\w{64}\"")

@@ -3,13 +3,13 @@
 import secrets
 from collections.abc import Callable
 
-from django.conf import settings
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.core.errors import DomainError, NotFound
 from apps.core.socket_sessions import SocketUser, refusal_of
 from apps.core.sockets import CloseCode, in_database
+from apps.core.wording import speaking
 from apps.meetings.errors import MeetingOver, RemovedFromMeeting, Superseded
 from apps.meetings.room_frames import Frame
 from apps.meetings.services import presence
@@ -49,13 +49,12 @@ class Rights:
     async def ask[T](self, call: Callable[[], T]) -> T:
         """Return what a synchronous call finds in the database, in the person's language and time."""
 
-        def speaking() -> T:
-            language = self._user.language or settings.LANGUAGE_CODE
-            with translation.override(language), timezone.override(self._user.time_zone or None):
+        def in_their_words() -> T:
+            with speaking(self._user.language), timezone.override(self._user.time_zone or None):
                 return call()
 
         try:
-            return await in_database(speaking)
+            return await in_database(in_their_words)
         except MeetingOver:
             raise Ended(_CODES[MeetingOver], {"type": "meeting.over"}) from None
         except tuple(_CODES) as error:

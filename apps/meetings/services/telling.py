@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 
+from apps.core.wording import speaking
 from apps.groups.models import Membership
 from apps.meetings.models import Answer, Meeting, Service, ServiceRole
 from apps.meetings.services.words import spoken_moment
@@ -90,7 +91,7 @@ def _coming(meetings: Iterable[int]) -> list[tuple[int, Membership]]:
 def _tell(meeting: Meeting, member: Membership, kind: str, *, role: str = "") -> None:
     notice = _notice(meeting, member, kind)
     if role:
-        with translation.override(member.user.language or None):
+        with speaking(member.user.language):
             notice.details["role"] = str(ServiceRole(role).label)
     notify(notice.user_id, kind=kind, scope=notice.scope, details=notice.details, wants_mail=True)
 
@@ -121,5 +122,5 @@ def _tell_of_several(touched: Sequence[Touched], member: Membership) -> None:
 def _when(meeting: Meeting, member: Membership) -> str:
     user = member.user
     zone = ZoneInfo(user.time_zone) if user.time_zone else timezone.get_default_timezone()
-    with translation.override(user.language or None), timezone.override(zone):
+    with speaking(user.language), timezone.override(zone):
         return spoken_moment(meeting.starts_at, zone)

@@ -7,7 +7,7 @@ from functools import partial
 
 import structlog
 from django.db import DatabaseError, InterfaceError
-from django.utils import timezone, translation
+from django.utils import timezone
 from psycopg import OperationalError
 
 from apps.accounts.rules.time_zones import zone_or_utc
@@ -18,7 +18,7 @@ from apps.core.socket_limits import Pace, places
 from apps.core.socket_sessions import Refused, SocketUser, authenticate, refusal_of
 from apps.core.sockets import BadFrame, CloseCode, Event, Receive, Scope, Send, read_database, read_frame
 from apps.core.transport import Line, line_of
-from apps.core.wording import in_words
+from apps.core.wording import in_words, speaking
 from apps.messaging.consumers.hints import tell_typing
 from apps.messaging.consumers.hub import Seat, room_hub
 from apps.messaging.consumers.incoming import counter_of, draft_of, room_of
@@ -66,7 +66,7 @@ async def chat_socket(scope: Scope, receive: Receive, send: Send) -> None:
         await send({"type": "websocket.close", "code": CloseCode.TOO_MANY})
         return
     try:
-        with translation.override(user.language or None):
+        with speaking(user.language):
             await ChatSocket(user, receive, send, line_of(scope)).serve()
     finally:
         await places().give_back(user.user_id, place)
@@ -204,7 +204,7 @@ class ChatSocket:
 
     def _tell_error(self, error: DomainError, received: Event) -> None:
         # Called outside the reader too, where its language is not the active one.
-        with translation.override(self.user.language or None), timezone.override(zone_or_utc(self.user.time_zone)):
+        with speaking(self.user.language), timezone.override(zone_or_utc(self.user.time_zone)):
             detail = in_words(error)
         about: Event = {name: received[name] for name in ("client_id", "room") if isinstance(received.get(name), str)}
         about |= {"wait": error.values["wait"]} if "wait" in error.values else {}
@@ -277,7 +277,7 @@ class ChatSocket:
                 self.outbox.put(frame("room.resync", room=seat.room_id, from_start=True))
 
     def _tell_writing(self, seat: Seat, view: View) -> None:
-        with translation.override(self.user.language or None):
+        with speaking(self.user.language):
             self.outbox.put(frame("room.writing", room=seat.room_id, **may_write(view, self.user.time_zone)))
 
     def _ask_to_catch_up(self) -> None:

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from apps.accounts.models import User
 from apps.accounts.rules.time_zones import zone_or_utc
 from apps.core.errors import NotFound
-from apps.core.wording import fill
+from apps.core.wording import fill, speaking
 from apps.groups.permissions import GroupAccess
 from apps.messaging.models import Message, Room
 from apps.messaging.rules.viewing import View
@@ -54,7 +54,7 @@ def read_openings(asked: Sequence[Asked]) -> list[Opening | NotFound]:
     openings: list[Opening | NotFound] = []
     for one in asked:
         entrant = entrants.get((one.user_id, one.room_id))
-        with translation.override(one.language or None):
+        with speaking(one.language):
             openings.append(_opening(entrant, one.after) if entrant else NotFound())
     return openings
 

@@ -4,10 +4,10 @@ import hashlib
 import secrets
 
 from django.db import transaction
-from django.utils import translation
 
 from apps.accounts.models import User
 from apps.core.errors import NotFound
+from apps.core.wording import speaking
 from apps.groups.models import Membership
 from apps.meetings.models import Answer, CalendarKey, MeetingSeries, Rsvp
 from apps.meetings.services.feeds.calendars import Wording, calendar_of
@@ -43,7 +43,7 @@ def read_own_calendar(secret: str) -> bytes:
     own = Membership.objects.taking_part().filter(user=key.user)
     series = MeetingSeries.objects.filter(group__in=own.values("group"), group__state="active").select_related("group")
     declined = Rsvp.objects.filter(membership__in=own, answer=Answer.NO).values_list("meeting_id", flat=True)
-    with translation.override(key.user.language or None):
+    with speaking(key.user.language):
         return calendar_of(series.order_by("pk"), Wording(is_named=key.shows_titles), without=list(declined))
 
 
