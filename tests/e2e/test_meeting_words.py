@@ -61,7 +61,7 @@ def test_an_ended_room_counts_nobody(come_in: ComeIn, alice: User, bob: User) ->
 
     for page in (host, member):
         expect(page.get_by_text("The meeting is over. Thank you for being there.")).to_be_visible()
-        expect(page.get_by_text("in the room")).to_be_hidden()
+        expect(page.locator("[data-part=audience]")).to_be_hidden()
 
 
 @pytest.mark.parametrize("width", [360, 1280])

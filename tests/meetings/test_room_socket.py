@@ -319,15 +319,15 @@ def test_words_and_quiet_answers_reach_everybody_inside_but_across_no_block(
 
     for _ in range(2):
         say(his, type="chat.write", body="Only once", client_id="1")
-    say(his, type="reaction.send", kind="hear")
     assert len(lines_of(host)) == len(lines_of(his)) == 1
+    say(his, type="reaction.send", kind="hear")
     assert frame_of(host, "reaction") == {"type": "reaction", "person": pair["blocker"].public_id, "kind": "hear"}
     say(host, type="chat.write", body="From the host", client_id="1")
-    say(host, type="reaction.send", kind="with")
 
     # What she is told next, of lines and of answers, is the host's.
     (line,) = lines_of(hers)
     assert "From the host" in line["html"]
+    say(host, type="reaction.send", kind="with")
     assert (frame_of(hers, "reaction"))["kind"] == "with"
     assert pair["blocker"].public_id not in json.dumps(line)
 
