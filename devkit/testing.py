@@ -15,7 +15,8 @@ from devkit.terminal import say
 from devkit.turn import require_turn
 from devkit.valkey import installed_program
 
-WORKERS = 2
+# More than cores: much of a test is waiting for a socket, a browser or a process.
+WORKERS = 3
 
 
 def test(arguments: list[str]) -> int:
