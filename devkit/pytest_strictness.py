@@ -1,11 +1,10 @@
 """Makes a test run honest: a test that was skipped or expected to fail counts as failed.
 
-A browser, a server or a package that is missing must be seen, not passed over. Tests marked `browser` stay together on
-two xdist workers, file by file, so that they share a server and a Chromium each and none waits for all others.
+A browser, a server or a package that is missing must be seen, not passed over. Tests marked `browser`
+stay together on one xdist worker, so that they share one server and one Chromium.
 """
 
 from collections.abc import Generator, Iterable
-from zlib import crc32
 
 import pytest
 
@@ -43,11 +42,10 @@ def pytest_make_collect_report(
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: Iterable[pytest.Item]) -> None:
-    """Keep the browser tests of a file together, and all of them on two workers."""
+    """Keep the browser tests on one worker."""
     for item in items:
         if item.get_closest_marker("browser"):
-            half = crc32(item.path.name.encode()) >> 2 & 1  # Any fixed one: with this bit both take about as long.
-            item.add_marker(pytest.mark.xdist_group(f"browser-{half}"))
+            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 def _reason(report: pytest.TestReport | pytest.CollectReport) -> str:
