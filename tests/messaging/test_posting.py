@@ -222,7 +222,9 @@ def test_whoever_locks_in_the_other_order_costs_nobody_a_message(bob: User, grou
             locked(membership_of(bob, group))
             waiting = pool.submit(in_thread, lambda: post_messages([draft(bob, room, "a")])[0])
             wait_until(lambda: _waiting_for_locks() == 1, what="the writer waits for the membership")
-            # Now each waits for the other: PostgreSQL ends the writer's attempt, and it goes again.
+            # Now each waits for the other: PostgreSQL ends the writer's attempt, and it goes again. Who looks first is ended.
+            with connection.cursor() as cursor:
+                cursor.execute("SET LOCAL deadlock_timeout = '60s'")
             Room.objects.select_for_update().get(pk=room.pk)
         assert kept(waiting.result(timeout=10)).number == 1
 
