@@ -154,13 +154,15 @@ def live_processes(live_database: str, tmp_path_factory: pytest.TempPathFactory)
     """The processes of a session; most tests want `live_app`."""
     port = free_port()
     parts = urlsplit(os.environ["DATABASE_URL"])
+    logs = tmp_path_factory.mktemp("live")
     environment = os.environ | {
-        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "DJANGO_SETTINGS_MODULE": "tests.settings_live",
+        "LIVE_STATIC_DIR": str(logs / "static"),
         "DATABASE_URL": urlunsplit(parts._replace(path=f"/{live_database}")),
         "SITE_URL": f"http://localhost:{port}",
         "LOG_LEVEL": "INFO",
     }
-    app = LiveApp(port, environment, tmp_path_factory.mktemp("live"))
+    app = LiveApp(port, environment, logs)
     yield app
     app.stop()
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from apps.accounts.models import User
-from tests.e2e.conftest import OpenProfile, sign_in
+from tests.e2e.conftest import OpenProfile, carry_session
 from tests.live import LiveApp
 
 pytestmark = pytest.mark.browser
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 def page(live_app: LiveApp, bob: User, open_profile: OpenProfile) -> Page:
     User.objects.filter(pk=bob.pk).update(is_discreet=True)
     page = open_profile()
-    sign_in(page, bob.email)
+    carry_session(page, bob)
     page.clock.install()
     page.goto("/me/")
     return page

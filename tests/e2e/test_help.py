@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from apps.accounts.models import User
-from tests.e2e.conftest import OpenProfile, sign_in
+from tests.e2e.conftest import OpenProfile, carry_session
 from tests.live import wait_until
 
 pytestmark = pytest.mark.browser
@@ -17,7 +17,7 @@ def test_help_is_kept_for_when_there_is_no_connection_and_holds_nothing_of_the_p
     open_profile: OpenProfile, bob: User
 ) -> None:
     page = open_profile()
-    sign_in(page, bob.email)
+    carry_session(page, bob)
     page.goto("/help/?country=IE")
     page.wait_for_function(f"() => {KEPT}.then(html => html.includes('1800 341 900'))")
     page.wait_for_function("() => caches.open('help-1').then(shelf => shelf.match('/static/icons.svg')).then(Boolean)")
@@ -39,7 +39,7 @@ def test_help_is_kept_for_when_there_is_no_connection_and_holds_nothing_of_the_p
 def test_leaving_takes_the_kept_help_away(open_profile: OpenProfile, bob: User) -> None:
     page = open_profile()
     page.context.route("https://**", lambda route: route.abort())
-    sign_in(page, bob.email)
+    carry_session(page, bob)
     page.goto("/help/")
     page.wait_for_function(f"() => {FILES}.then(count => count > 0)")
     page.evaluate("import('/static/js/lib/leaving.js').then(m => m.leave({ action: '/nowhere/' }, '/healthz'))")

@@ -7,7 +7,7 @@ from django.contrib.sessions.models import Session
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 
 from apps.accounts.models import SiteSettings, User
-from tests.e2e.conftest import sign_in
+from tests.e2e.conftest import carry_session
 from tests.live import LiveApp, wait_until
 
 pytestmark = pytest.mark.browser
@@ -43,7 +43,7 @@ def open_context(browser: Browser, app: LiveApp, outside: Outside, *, has_script
 def page(browser: Browser, live_app: LiveApp, outside: Outside, bob: User) -> Iterator[Page]:
     context = open_context(browser, live_app, outside)
     page = context.new_page()
-    sign_in(page, bob.email)
+    carry_session(page, bob)
     page.goto("/me/")
     yield page
     context.close()
@@ -58,6 +58,7 @@ def is_signed_in() -> bool:
 
 
 def test_one_press_covers_goes_and_leaves_nothing_behind(page: Page, outside: Outside) -> None:
+    page.goto("/me/sessions/")
     page.evaluate("localStorage.setItem('draft', 'words'); sessionStorage.setItem('draft', 'words')")
     is_covered = page.evaluate(
         "() => { document.querySelector('leave-now button').click(); return document.documentElement.hidden }"
@@ -135,7 +136,7 @@ def test_another_tab_goes_too(page: Page) -> None:
 def test_it_works_without_scripts(browser: Browser, live_app: LiveApp, outside: Outside, bob: User) -> None:
     context = open_context(browser, live_app, outside, has_scripts=False)
     page = context.new_page()
-    sign_in(page, bob.email)
+    carry_session(page, bob)
     page.goto("/me/")
 
     leave_button(page).click()
