@@ -4,9 +4,11 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate
 
+from django import forms
 from django.http import HttpResponse
 
-from apps.core.errors import NotFound
+from apps.core.errors import DomainError, NotFound
+from apps.core.wording import in_words
 from apps.groups.models import Membership
 from apps.groups.permissions import Permission
 from apps.groups.requests import GroupRequest
@@ -34,3 +36,20 @@ def find_member(request: GroupRequest, membership_id: str) -> Membership:
     if found is None:
         raise NotFound
     return found
+
+
+def is_done(form: forms.Form, act: Callable[[], object]) -> bool:
+    """Do it, or put beside what was typed why it could not be done. What may not be known stays a 404."""
+    try:
+        act()
+    except NotFound:
+        raise
+    except DomainError as error:
+        form.add_error(None, in_words(error))
+        return False
+    return True
+
+
+def status_of(form: forms.Form) -> int:
+    """Return 422 for a form that was sent with something missing or wrong in it."""
+    return 422 if form.is_bound and form.errors else 200

@@ -1,24 +1,19 @@
-"""Looking after people: what was done, a member, a message."""
+"""Looking after members and messages: what was done in a group, a member, a message."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from apps.accounts.models import User
-from apps.core.errors import DomainError, NotFound
-from apps.core.wording import in_words
-from apps.groups.models import Group, Membership
+from apps.core.errors import NotFound
+from apps.groups.models import Membership
 from apps.groups.permissions import Permission
 from apps.groups.requests import GroupRequest
-from apps.groups.services.access import read_access
 from apps.messaging.models import Message
 from apps.moderation.forms import MemberForm, NoteForm, RuleForm, WordsForm
 from apps.moderation.models import Action
@@ -26,56 +21,17 @@ from apps.moderation.rules.lengths import end_of
 from apps.moderation.rules.words import LONGEST
 from apps.moderation.services import actions, handling
 from apps.moderation.services.acting import find_message
-from apps.moderation.services.evidence import open_picture
 from apps.moderation.services.letters import KINDS, letter_details
-from apps.moderation.services.overview import actions_of, actions_on, groups_looked_after, muted_members
+from apps.moderation.services.overview import actions_of, actions_on, muted_members
 from apps.moderation.services.showing import describe_report
-from apps.moderation.views_support import find_member, moderation_view
-
-GROUPS_ON_PAGE = 25
-
-
-@require_safe
-def queue(request: HttpRequest) -> HttpResponse:
-    """Show the groups this person looks after; there is nothing here for anybody else."""
-    groups = groups_looked_after(request.user) if isinstance(request.user, User) else Group.objects.none()
-    page = Paginator(groups, GROUPS_ON_PAGE).get_page(request.GET.get("page"))
-    if not page:
-        raise NotFound
-    recent = [(group, actions_of(group)[0][:3], _waiting(request, group)) for group in page]
-    return render(request, "moderation/queue.html", {"groups": recent, "page": page})
+from apps.moderation.views_support import find_member, is_done, moderation_view, status_of
 
 
 @require_safe
 @moderation_view
 def log(request: GroupRequest) -> HttpResponse:
     """Show what was done in this group, and who is muted now with the way to take it back."""
-    return _log_page(request)
-
-
-@require_POST
-@moderation_view
-def close_report(request: GroupRequest, report_id: str) -> HttpResponse:
-    """Close a report that was looked at."""
-    form = NoteForm(request.POST, prefix=report_id)
-    if form.is_valid() and _done(
-        form, lambda: handling.close_report(request.access, report_id, note=form.cleaned_data["note"])
-    ):
-        messages.success(request, gettext("Done. Whoever told you has been thanked."))
-        return redirect("moderation:log", group_id=request.group.public_id)
-    if not any(report.public_id == report_id for report in handling.open_reports(request.access)):
-        raise NotFound
-    return _log_page(request, form)
-
-
-@require_safe
-@moderation_view
-def report_picture(request: GroupRequest, report_id: str, picture_id: str) -> HttpResponse:
-    """Give a picture that was kept with a report to those who may handle it."""
-    response = HttpResponse(open_picture(request.access, report_id, picture_id), content_type="image/webp")
-    # Opened by itself it is a picture and nothing else, whatever somebody put into its bytes.
-    response["Content-Disposition"] = "inline; filename=picture.webp"
-    return response
+    return log_page(request)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -84,10 +40,10 @@ def member(request: GroupRequest, membership_id: str) -> HttpResponse:
     """Show one member to those who look after the group, and do what was decided."""
     target = find_member(request, membership_id)
     form = MemberForm(request.POST or None, group=request.group, access=request.access)
-    if request.method == "POST" and form.is_valid() and _done(form, lambda: _act_on_member(request, target, form)):
+    if request.method == "POST" and form.is_valid() and is_done(form, lambda: _act_on_member(request, target, form)):
         messages.success(request, gettext("Done. %(alias)s has been told.") % {"alias": target.alias})
         return _back(request)
-    return render(request, "moderation/member.html", _member_page(request, target, form), status=_status(form))
+    return render(request, "moderation/member.html", _member_page(request, target, form), status=status_of(form))
 
 
 @require_POST
@@ -110,10 +66,10 @@ def unmute(request: GroupRequest, membership_id: str) -> HttpResponse:
     """Take a mute back."""
     target = find_member(request, membership_id)
     form = WordsForm(request.POST, prefix=target.public_id)
-    if form.is_valid() and _done(form, lambda: actions.unmute_member(request.access, target, why=form.why)):
+    if form.is_valid() and is_done(form, lambda: actions.unmute_member(request.access, target, why=form.why)):
         messages.success(request, gettext("Done. %(alias)s can write again.") % {"alias": target.alias})
         return redirect("moderation:log", group_id=request.group.public_id)
-    return _log_page(request, form)
+    return log_page(request, form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -128,19 +84,13 @@ def message(request: GroupRequest, message_id: str) -> HttpResponse:
     if (
         request.method == "POST"
         and form.is_valid()
-        and _done(form, lambda: act(request.access, found.public_id, why=form.why))
+        and is_done(form, lambda: act(request.access, found.public_id, why=form.why))
     ):
         messages.success(request, gettext("Done. The person who wrote it has been told."))
         return _back(request)
     may_act = found.author is None or request.access.may_act_on(found.author.pk, found.author.role_set)
     page = {"message": found, "form": form, "may_act": may_act, "is_hidden": found.state == Message.State.HIDDEN}
-    return render(request, "moderation/message.html", page, status=_status(form))
-
-
-def _waiting(request: HttpRequest, group: Group) -> int:
-    if not isinstance(request.user, User):
-        return 0
-    return len(handling.open_reports(read_access(request.user, group)))
+    return render(request, "moderation/message.html", page, status=status_of(form))
 
 
 def _act_on_member(request: GroupRequest, target: Membership, form: MemberForm) -> object:
@@ -150,7 +100,7 @@ def _act_on_member(request: GroupRequest, target: Membership, form: MemberForm) 
     return actions.mute_member(request.access, target, until=until, why=form.why)
 
 
-def _log_page(request: GroupRequest, form: forms.Form | None = None) -> HttpResponse:
+def log_page(request: GroupRequest, form: forms.Form | None = None) -> HttpResponse:
     """Show the page with every form on it new but the one that was sent."""
 
     def own_or(new: forms.Form) -> forms.Form:
@@ -165,23 +115,7 @@ def _log_page(request: GroupRequest, form: forms.Form | None = None) -> HttpResp
         "reports": [(describe_report(r), own_or(NoteForm(prefix=r.public_id))) for r in waiting],
         "looked_at": [describe_report(r) for r in handling.recent_reports(request.access)],
     }
-    return render(request, "moderation/log.html", page, status=_status(form) if form else 200)
-
-
-def _done(form: forms.Form, act: Callable[[], object]) -> bool:
-    """Do it, or put beside what was typed why it could not be done. What may not be known stays a 404."""
-    try:
-        act()
-    except NotFound:
-        raise
-    except DomainError as error:
-        form.add_error(None, in_words(error))
-        return False
-    return True
-
-
-def _status(form: forms.Form) -> int:
-    return 422 if form.is_bound and form.errors else 200
+    return render(request, "moderation/log.html", page, status=status_of(form) if form else 200)
 
 
 def _back(request: GroupRequest) -> HttpResponse:
