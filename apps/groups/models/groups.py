@@ -1,6 +1,7 @@
 """A group: what it is about, for whom, how one joins it, and what its members agreed on."""
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models.functions import Upper
@@ -78,6 +79,14 @@ class Group(models.Model):
         ACTIVE = "active", _("active")
         ARCHIVED = "archived", _("closed")
 
+    class Unattended(models.TextChoices):
+        """What holds in the rooms while nobody is on duty."""
+
+        STRICTER = "stricter", _("Open, at a calmer pace")
+        HELD = "held", _("Posts wait until somebody has looked")
+        READ_ONLY = "read_only", _("Read only")
+        CLOSED = "closed", _("Closed")
+
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
     name = models.CharField(_("name"), max_length=60)
     purpose = models.CharField(_("who it is for"), max_length=200)
@@ -102,6 +111,20 @@ class Group(models.Model):
     wall_retention_days = models.PositiveIntegerField(_("how long posts on the wall are kept"), null=True, blank=True)
     members_may_host = models.BooleanField(_("members host meetings in turn"), default=False, db_default=False)
     answer_minutes = models.PositiveIntegerField(_("somebody should answer within"), default=60, db_default=60)
+    newcomers_held_until = models.DateTimeField(null=True, blank=True, help_text="what newcomers post waits until then")
+    unattended = models.CharField(
+        _("while nobody is on duty"),
+        max_length=10,
+        choices=Unattended.choices,
+        default=Unattended.STRICTER,
+        db_default=Unattended.STRICTER.value,
+    )
+    # The moments at which somebody comes on duty and goes, in turn, some days ahead (services/duty.py keeps them): the
+    # permission model reads them with the group. None: the group has never named hours.
+    attended = ArrayField(models.DateTimeField(), null=True, blank=True, editable=False)
+    tells_of_crisis = models.BooleanField(
+        _("whoever is on duty is told of words of crisis"), default=True, db_default=True
+    )
     founded_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = GroupQuerySet.as_manager()
@@ -160,27 +183,3 @@ class JoinQuestion(models.Model):
 
     def __str__(self) -> str:
         return f"question {self.pk}"
-
-
-class DutyHours(models.Model):
-    """When a moderator is there, each week, by the group's clock; an end before the start is the next morning."""
-
-    class Weekday(models.IntegerChoices):
-        MONDAY = 0, _("Monday")
-        TUESDAY = 1, _("Tuesday")
-        WEDNESDAY = 2, _("Wednesday")
-        THURSDAY = 3, _("Thursday")
-        FRIDAY = 4, _("Friday")
-        SATURDAY = 5, _("Saturday")
-        SUNDAY = 6, _("Sunday")
-
-    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="duty_hours")
-    weekday = models.PositiveSmallIntegerField(_("day"), choices=Weekday.choices)
-    starts_at = models.TimeField(_("from"))
-    ends_at = models.TimeField(_("until"))
-
-    class Meta:
-        ordering = ("weekday", "starts_at")
-
-    def __str__(self) -> str:
-        return f"{self.weekday} {self.starts_at}-{self.ends_at}"

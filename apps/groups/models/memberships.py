@@ -37,8 +37,11 @@ class Membership(models.Model):
     settled_at = models.DateTimeField(null=True, blank=True, help_text="no longer a newcomer since")
     muted_until = models.DateTimeField(null=True, blank=True)
     suspended_until = models.DateTimeField(null=True, blank=True)
+    shows_duty = models.BooleanField(default=False, db_default=False, help_text="the group may see who is on duty")
     ended_at = models.DateTimeField(null=True, blank=True)
     end_kind = models.CharField(max_length=10, choices=EndKind, blank=True)
+    # Shown to site safety staff alone, and never a reason to act on anybody.
+    invited_by = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="invited")
 
     objects = MembershipQuerySet.as_manager()
 

@@ -13,7 +13,7 @@ class Room(models.Model):
 
     Both grow under the row's lock, so they have no gaps and follow the order of commits. `first` is the lowest number
     still kept: what is below was deleted by retention. `slow_seconds` is the pause between two messages of one member
-    (0: none).
+    (0: none). Until `locked_until` only those who look after the room write in it.
     """
 
     class Kind(models.TextChoices):
@@ -29,6 +29,7 @@ class Room(models.Model):
     first = models.BigIntegerField(default=1)
     last_posted_at = models.DateTimeField(null=True, blank=True)
     slow_seconds = models.PositiveIntegerField(default=0)
+    locked_until = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
