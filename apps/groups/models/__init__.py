@@ -1,6 +1,6 @@
+from apps.groups.models.duty import DutyHours, HandOver, Shift
 from apps.groups.models.groups import (
     Agreement,
-    DutyHours,
     Group,
     Joining,
     JoinQuestion,
@@ -16,11 +16,13 @@ __all__ = [
     "DutyHours",
     "EndKind",
     "Group",
+    "HandOver",
     "Invitation",
     "JoinQuestion",
     "JoinRequest",
     "Joining",
     "Membership",
+    "Shift",
     "Topic",
     "TopicInterest",
 ]
