@@ -44,6 +44,14 @@ class User(AbstractBaseUser, PermissionsMixin):
         help_text="the three quiet questions were answered or passed",
     )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    passkey_handle = models.CharField(
+        max_length=43,
+        unique=True,
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="random; by it a passkey names its account, so that no row number leaves the server",
+    )
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
