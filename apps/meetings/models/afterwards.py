@@ -37,6 +37,8 @@ class AttendanceProof(models.Model):
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="proofs")
     membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")
     name = models.CharField(_("name on it"), max_length=120)
+    # The day by the series' calendar as it was then: what is printed stays true when the series moves to another zone.
+    on = models.DateField()
     minutes = models.PositiveSmallIntegerField()
     made_at = models.DateTimeField(default=timezone.now)
 

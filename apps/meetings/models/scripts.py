@@ -2,9 +2,7 @@
 
 from datetime import timedelta
 
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.public_ids import new_public_id
@@ -17,7 +15,6 @@ class Script(models.Model):
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
     group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="scripts")
     title = models.CharField(_("title"), max_length=80)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     def __str__(self) -> str:
         return f"script {self.public_id}"
@@ -46,11 +43,7 @@ class Step(models.Model):
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     title = models.CharField(_("title"), max_length=80)
     text = models.TextField(_("shown to everybody"), max_length=4000, blank=True)
-    length = models.DurationField(
-        _("length"),
-        default=timedelta(minutes=5),
-        validators=[MinValueValidator(timedelta(seconds=30)), MaxValueValidator(timedelta(hours=4))],
-    )
+    length = models.DurationField(_("length"), default=timedelta(minutes=5))
     sound = models.CharField(_("who may speak"), max_length=9, choices=Sound, default=Sound.EVERYBODY)
     has_chat = models.BooleanField(_("writing is open"), default=True)
 

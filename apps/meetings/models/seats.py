@@ -27,7 +27,6 @@ class Seat(models.Model):
     state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
     asked_at = models.DateTimeField(default=timezone.now)
     joined_at = models.DateTimeField(null=True, blank=True)
-    ended_at = models.DateTimeField(null=True, blank=True)
     # The agreement as it was accepted for this meeting.
     agreement_version = models.PositiveIntegerField(default=0)
     agreed_at = models.DateTimeField(null=True, blank=True)

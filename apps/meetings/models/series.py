@@ -46,7 +46,7 @@ class MeetingSeries(models.Model):
 
     A single meeting is a series whose `ends_on` is its first day. Without `hosts` the group's facilitators host.
     `skipped_days` and `extra_days` are its exceptions and extra dates (EXDATE, RDATE) by its own calendar. A series
-    changed from one meeting on ends before it, and `follows` leads back to it from the one that goes on.
+    changed from one meeting on ends before it, and another one goes on.
     """
 
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
@@ -59,7 +59,6 @@ class MeetingSeries(models.Model):
     recurrence = models.CharField(max_length=200)
     skipped_days = ArrayField(models.DateField(), default=list, blank=True)
     extra_days = ArrayField(models.DateField(), default=list, blank=True)
-    follows = models.ForeignKey("self", on_delete=models.SET_NULL, related_name="+", null=True, blank=True)
     local_time = models.TimeField(_("start"))
     duration = models.DurationField(_("length"), default=timedelta(hours=1))
     time_zone = models.CharField(_("time zone"), max_length=64)
@@ -79,7 +78,6 @@ class MeetingSeries(models.Model):
         blank=True,
         validators=[MinValueValidator(2), MaxValueValidator(500)],
     )
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
         verbose_name = _("meeting series")
@@ -113,7 +111,6 @@ class Meeting(models.Model):
     own_title = models.CharField(_("title for this time"), max_length=80, blank=True)
     own_description = models.TextField(_("what will happen this time"), max_length=2000, blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.PLANNED)
-    opened_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 
     objects = MeetingQuerySet.as_manager()
@@ -134,7 +131,12 @@ class Meeting(models.Model):
                 name="a_meeting_ends_later",
             ),
         ]
-        indexes = [models.Index(fields=["starts_at"], name="meetings_by_start")]
+        indexes = [
+            models.Index(fields=["starts_at"], name="meetings_by_start"),
+            # What lies ahead is asked for on many pages, and is little beside what has been.
+            models.Index(fields=["ends_at"], name="meetings_by_end"),
+            models.Index(fields=["ends_at"], condition=models.Q(state="open"), name="meetings_that_are_open"),
+        ]
 
     def __str__(self) -> str:
         return f"meeting {self.public_id}"

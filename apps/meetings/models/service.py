@@ -1,7 +1,6 @@
 """Who serves at a meeting."""
 
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.groups.models import Membership
@@ -25,7 +24,6 @@ class Service(models.Model):
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="services")
     membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="services")
     role = models.CharField(max_length=10, choices=ServiceRole)
-    taken_at = models.DateTimeField(default=timezone.now)
     offered_at = models.DateTimeField(null=True, blank=True)
     told_at = models.DateTimeField(null=True, blank=True)
 

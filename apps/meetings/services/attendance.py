@@ -25,12 +25,13 @@ LONGEST_NAME = 120
 
 @dataclass(frozen=True, slots=True)
 class Attendance:
-    """What a proof says; `minutes_planned` is how long the meeting was to be."""
+    """What a proof says; `minutes_planned` is how long the meeting was to be, `made_on` a day of UTC."""
 
     name: str
     on: date
     minutes: int
     minutes_planned: int
+    made_on: date
     code: str
 
 
@@ -47,7 +48,7 @@ def make_proof(stay: Stay, name: str) -> AttendanceProof:
     minutes = stay.seat.seconds_present // 60
     if minutes < 1:
         raise TooShortToProve
-    values = {"name": words, "minutes": minutes, "made_at": timezone.now()}
+    values = {"name": words, "minutes": minutes, "on": _day(stay.meeting), "made_at": timezone.now()}
     proof, _ = AttendanceProof.objects.update_or_create(
         meeting=stay.meeting, membership_id=stay.seat.membership_id, defaults=values
     )
@@ -72,7 +73,7 @@ def proof_of(stay: Stay) -> AttendanceProof | None:
 
 def signature_of(proof: AttendanceProof) -> str:
     """Return what is signed into the proof's address."""
-    said = (proof.public_id, proof.name, _day(proof.meeting).isoformat(), str(proof.minutes))
+    said = (proof.public_id, proof.name, proof.on.isoformat(), str(proof.minutes))
     return _signer().signature("\n".join(said))
 
 
@@ -83,7 +84,7 @@ def read_proof(public_id: str, signature: str) -> Attendance:
         raise NotFound
     meeting = proof.meeting
     planned = int((meeting.ends_at - meeting.starts_at).total_seconds() // 60)
-    return Attendance(proof.name, _day(meeting), proof.minutes, planned, proof.public_id)
+    return Attendance(proof.name, proof.on, proof.minutes, planned, proof.made_at.date(), proof.public_id)
 
 
 def _day(meeting: Meeting) -> date:

@@ -52,7 +52,7 @@ def _end(meeting: Meeting, now: datetime) -> None:
     meeting.state, meeting.ended_at = Meeting.State.ENDED, now
     meeting.save(update_fields=["state", "ended_at"])
     Seat.objects.filter(meeting=meeting, state__in=[Seat.State.WAITING, Seat.State.ADMITTED]).update(
-        state=Seat.State.LEFT, ended_at=now, connection="", hand_up_at=None
+        state=Seat.State.LEFT, connection="", hand_up_at=None
     )
     delete_lines(meeting)
     tell_changed(meeting)

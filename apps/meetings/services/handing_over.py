@@ -1,7 +1,6 @@
 """Giving the role of host or co-host to somebody in the room, for this one meeting."""
 
 from django.db import transaction
-from django.utils import timezone
 
 from apps.core.errors import Invalid, NotPermitted
 from apps.groups.permissions import GroupAccess
@@ -27,6 +26,6 @@ def hand_over(access: GroupAccess, meeting: Meeting, person: str, *, role: str) 
         raise NotPermitted
     roles = Service.objects.filter(meeting=meeting, role__in=HOSTING)
     roles.filter(membership=seat.membership).exclude(role=role).delete()
-    taken = {"membership": seat.membership, "taken_at": timezone.now(), "offered_at": None}
+    taken = {"membership": seat.membership, "offered_at": None, "told_at": None}
     Service.objects.update_or_create(meeting=meeting, role=role, defaults=taken)
     tell_changed(meeting)

@@ -91,13 +91,13 @@ def _require_agreement(meeting: Meeting, version: int | None) -> None:
 
 def _open(meeting: Meeting) -> None:
     if meeting.state == Meeting.State.PLANNED:
-        meeting.state, meeting.opened_at = Meeting.State.OPEN, timezone.now()
-        meeting.save(update_fields=["state", "opened_at"])
+        meeting.state = Meeting.State.OPEN
+        meeting.save(update_fields=["state"])
 
 
 def _admit(seat: Seat) -> None:
     if seat.state != Seat.State.ADMITTED or seat.joined_at is None:
-        seat.state, seat.joined_at, seat.ended_at = Seat.State.ADMITTED, timezone.now(), None
+        seat.state, seat.joined_at = Seat.State.ADMITTED, timezone.now()
         seat.is_muted, seat.has_picture, seat.hand_up_at = True, False, None
 
 
@@ -135,7 +135,7 @@ def remove(access: GroupAccess, meeting: Meeting, person: str) -> None:
     meeting, seat = seat_for_host(access, meeting, person)
     if not _may_remove(access, meeting, seat.membership):
         raise OutOfRank
-    seat.state, seat.ended_at, seat.connection, seat.hand_up_at = Seat.State.REMOVED, timezone.now(), "", None
+    seat.state, seat.connection, seat.hand_up_at = Seat.State.REMOVED, "", None
     seat.is_muted, seat.has_picture = True, False
     seat.save()
     take_from_stage(seat)
@@ -165,7 +165,7 @@ def leave(access: GroupAccess, meeting: Meeting) -> None:
     seat = seats.filter(state__in=inside).first()
     if seat is None:
         return
-    seat.state, seat.ended_at, seat.connection, seat.hand_up_at = Seat.State.LEFT, timezone.now(), "", None
+    seat.state, seat.connection, seat.hand_up_at = Seat.State.LEFT, "", None
     seat.is_muted, seat.has_picture = True, False
     seat.save()
     take_from_stage(seat)

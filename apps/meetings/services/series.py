@@ -143,10 +143,9 @@ def _made_so(series: MeetingSeries, plan: SeriesPlan) -> MeetingSeries:
 
 
 def _continuation_of(series: MeetingSeries) -> MeetingSeries:
-    """Return a copy that follows the series."""
+    """Return a copy that goes on where the series ends."""
     following = MeetingSeries.objects.get(pk=series.pk)
-    following.pk, following.public_id, following.created_at = None, new_public_id(), timezone.now()
-    following.follows = series
+    following.pk, following.public_id = None, new_public_id()
     following._state.adding = True  # noqa: SLF001 - Django's documented way to copy a row
     following.save()
     return following

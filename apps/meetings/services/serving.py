@@ -162,9 +162,8 @@ def _locked(meeting: Meeting, role: ServiceRole) -> tuple[Meeting, Service | Non
 
 def _hand_over(service: Service, to: int) -> None:
     former = service.membership
-    service.membership_id, service.taken_at = to, timezone.now()
-    service.offered_at = service.told_at = None
-    service.save(update_fields=["membership", "taken_at", "offered_at", "told_at"])
+    service.membership_id, service.offered_at, service.told_at = to, None, None
+    service.save(update_fields=["membership", "offered_at", "told_at"])
     if former.pk != to:
         tell_service_taken_over(service, former)
 
