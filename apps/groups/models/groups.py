@@ -125,6 +125,8 @@ class Group(models.Model):
     tells_of_crisis = models.BooleanField(
         _("whoever is on duty is told of words of crisis"), default=True, db_default=True
     )
+    # Counts changes of what is watched: whoever writes knows by it, without asking, whether what they know still holds.
+    watch_version = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     founded_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = GroupQuerySet.as_manager()

@@ -4,6 +4,7 @@ from apps.messaging.models.messages import Message
 from apps.messaging.models.own import ChatPreference, MutedWord, ReadMark, UnsentDraft
 from apps.messaging.models.parts import Mention, Picture, Reaction, Revision
 from apps.messaging.models.rooms import Conversation, Memorial, Room, RoomPeople
+from apps.messaging.models.screening import Screened, WatchedWord
 from apps.messaging.models.waiting import AwaitedAnswer, UntoldWords
 
 __all__ = [
@@ -20,6 +21,8 @@ __all__ = [
     "Revision",
     "Room",
     "RoomPeople",
+    "Screened",
     "UnsentDraft",
     "UntoldWords",
+    "WatchedWord",
 ]
