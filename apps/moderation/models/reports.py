@@ -11,9 +11,10 @@ from apps.moderation.rules.words import LONGEST
 
 
 class Report(models.Model):
-    """One member asks that somebody looks at a message, a member or a meeting of their group.
+    """Somebody asks that somebody looks at a message, a member, a meeting, a group or a public page.
 
-    `reporter` is shown to nobody but themself: whoever handles a report needs what was said, not who minded it.
+    `reporter` is shown to nobody but themself: whoever handles a report needs what was said, not who minded it. Nobody
+    is the reporter of what came without an account, and of what the group's own rules noticed (held, flagged).
     `snapshot` is the message as it was (`services/snapshots.py`), and outlives its change, its taking back and the
     group's retention for as long as the report is open; it is empty for a report of a member. Of a meeting that was
     stopped (`services/incidents.py`) it keeps which one it was.
@@ -23,6 +24,10 @@ class Report(models.Model):
         MESSAGE = "message", _("a message")
         MEMBER = "member", _("a member")
         MEETING = "meeting", _("a meeting")
+        GROUP = "group", _("a group")
+        PAGE = "page", _("a page of this site")
+        HELD = "held", _("a message that waits to be shown")
+        FLAGGED = "flagged", _("a message that was noticed")
 
     class Category(models.TextChoices):
         SELF_HARM = "self_harm", _("Somebody may hurt themselves")
@@ -37,7 +42,8 @@ class Report(models.Model):
         LOOKED_AT = "looked_at", _("looked at")
 
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
-    group = models.ForeignKey("groups.Group", on_delete=models.CASCADE, related_name="reports")
+    group = models.ForeignKey("groups.Group", null=True, on_delete=models.CASCADE, related_name="reports")
+    case = models.ForeignKey("moderation.Case", null=True, on_delete=models.CASCADE, related_name="reports")
     reporter = models.ForeignKey("groups.Membership", null=True, on_delete=models.SET_NULL, related_name="reports_made")
     subject = models.CharField(max_length=10, choices=Subject.choices)
     message = models.ForeignKey("messaging.Message", null=True, on_delete=models.SET_NULL, related_name="+")
@@ -80,6 +86,11 @@ class Report(models.Model):
     def is_urgent(self) -> bool:
         """Somebody's life may be at stake: before everything else."""
         return self.category == self.Category.SELF_HARM
+
+    @property
+    def is_of_a_stopped_meeting(self) -> bool:
+        """It came of itself when a host or moderator stopped a meeting; what a member reports of one has its moment."""
+        return self.subject == self.Subject.MEETING and "moment" not in self.snapshot
 
 
 class EvidencePicture(models.Model):
