@@ -1,15 +1,21 @@
 from apps.moderation.models.actions import Action
+from apps.moderation.models.appeals import Appeal
 from apps.moderation.models.audit import AuditEntry, AuditText
+from apps.moderation.models.bans import Ban
 from apps.moderation.models.cases import Case, CaseStep, ModeratorSettings, RuleWords
+from apps.moderation.models.ladder import LadderStep
 from apps.moderation.models.reports import EvidencePicture, Report
 
 __all__ = [
     "Action",
+    "Appeal",
     "AuditEntry",
     "AuditText",
+    "Ban",
     "Case",
     "CaseStep",
     "EvidencePicture",
+    "LadderStep",
     "ModeratorSettings",
     "Report",
     "RuleWords",

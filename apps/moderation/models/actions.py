@@ -1,4 +1,6 @@
-"""What was decided about members and messages."""
+"""What was decided about members, messages and rooms."""
+
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
@@ -10,22 +12,51 @@ from apps.core.public_ids import new_public_id
 from apps.moderation.rules.words import LONGEST, LONGEST_RULE
 
 
-class Action(models.Model):
-    """One decision about a member or a message, with the words that the member read.
+class ActionQuerySet(models.QuerySet["Action"]):
+    def standing(self, now: datetime | None = None) -> "ActionQuerySet":
+        """Decisions that hold: neither taken back nor over."""
+        moment = now or timezone.now()
+        return self.filter(Q(until=None) | Q(until__gt=moment), reversed_by=None)
 
-    Its effect lives where it acts: `Membership.muted_until`, `Membership.ended_at`, `Message.state`.
+
+class Action(models.Model):
+    """One decision, with the words that the member read.
+
+    Its effect lives where it acts: `Membership.muted_until`, `suspended_until` and `ended_at`, `Message.state`,
+    `Room.locked_until` and `slow_seconds`, `Group.newcomers_held_until`; a ban's beside it (`models/bans.py`). An action
+    that takes others back stands in their `reversed_by`. `before` keeps what a reversal puts back: the roles of whoever
+    was sent away, by the membership's key.
     """
 
     class Kind(models.TextChoices):
+        WARN = "warn", _("warned")
+        UNWARN = "unwarn", _("warning taken back")
         MUTE = "mute", _("muted")
         UNMUTE = "unmute", _("mute taken back")
+        SUSPEND = "suspend", _("suspended")
+        UNSUSPEND = "unsuspend", _("suspension taken back")
         REMOVE = "remove", _("removed from the group")
+        REINSTATE = "reinstate", _("removal taken back")
+        BAN = "ban", _("banned")
+        UNBAN = "unban", _("ban taken back")
         HIDE = "hide", _("message hidden")
         RESTORE = "restore", _("message shown again")
+        LOCK = "lock", _("room locked")
+        UNLOCK = "unlock", _("room opened again")
+        SLOW = "slow", _("pace of the chat changed")
+        HOLD = "hold", _("newcomers’ posts wait for a look")
+        UNHOLD = "unhold", _("newcomers’ posts wait no longer")
+
+    class Scope(models.TextChoices):
+        GROUP = "group", _("the group")
+        SITE = "site", _("the whole site")
+        CHAT = "chat", _("the chat")
+        WALL = "wall", _("the wall")
 
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
     group = models.ForeignKey("groups.Group", on_delete=models.CASCADE, related_name="moderation_actions")
     kind = models.CharField(max_length=10, choices=Kind.choices)
+    scope = models.CharField(max_length=10, choices=Scope.choices, default=Scope.GROUP, db_default=Scope.GROUP)
     actor = models.ForeignKey(
         "groups.Membership", null=True, blank=True, on_delete=models.SET_NULL, related_name="actions_taken"
     )
@@ -37,11 +68,18 @@ class Action(models.Model):
         "groups.Membership", null=True, blank=True, on_delete=models.CASCADE, related_name="actions_met"
     )
     message_public_id = models.CharField(max_length=12, blank=True)
+    evidence = models.ForeignKey(
+        "moderation.Report", null=True, blank=True, on_delete=models.SET_NULL, related_name="actions"
+    )
     reason = models.TextField(max_length=LONGEST)
     rule = models.CharField(max_length=LONGEST_RULE, blank=True)
     until = models.DateTimeField(null=True, blank=True)
+    reversed_by = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="reverses")
+    before = models.JSONField(default=dict, blank=True, db_default={}, editable=False)
     client_id = models.UUIDField(null=True, blank=True, unique=True, help_text="the form it came from: sent once")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = ActionQuerySet.as_manager()
 
     class Meta:
         ordering = ("-created_at", "-pk")
@@ -50,3 +88,8 @@ class Action(models.Model):
 
     def __str__(self) -> str:
         return f"action {self.public_id}"
+
+    @property
+    def is_standing(self) -> bool:
+        """It holds: neither taken back nor over."""
+        return self.reversed_by_id is None and (self.until is None or self.until > timezone.now())
