@@ -6,7 +6,9 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-SECRETS = ("SECRET_KEY", "AUDIT_KEY", "MEDIA_SERVER_SECRET")
+SECRETS = ("SECRET_KEY", "AUDIT_KEY", "MEDIA_SERVER_SECRET", "ENCRYPTION_KEYS")
+# The first seals what is private in the database, the others open what was sealed before.
+SEVERAL = "ENCRYPTION_KEYS"
 ADDRESSES = ("SITE_URL", "DATABASE_URL", "REDIS_URL", "EMAIL_URL", "MAIL_FROM", "PICTURES_DIR", "AUDIT_ANCHORS")
 SHORTEST_SECRET = 50  # characters: 48 random bytes in base64 have 64
 FEWEST_LETTERS = 8  # different ones: a key held down for a while is not random
@@ -20,7 +22,7 @@ def refuse_what_is_missing_or_weak(environment: Mapping[str, str]) -> None:
     Raises ImproperlyConfigured, with one line for each variable that is not set, weak, or the same as another.
     """
     found = [f"{name} is not set." for name in (*SECRETS, *ADDRESSES) if not environment.get(name)]
-    secrets = {name: environment[name] for name in SECRETS if environment.get(name)}
+    secrets = _secrets(environment)
     found += [f"{name} is {weakness}." for name, value in secrets.items() if (weakness := _weakness(value))]
     found += [
         f"{one} and {other} are the same." for one, other in combinations(secrets, 2) if secrets[one] == secrets[other]
@@ -30,6 +32,14 @@ def refuse_what_is_missing_or_weak(environment: Mapping[str, str]) -> None:
     if found:
         msg = "\n".join(["Beside does not start in production:", *found, "See .env.example for what each means."])
         raise ImproperlyConfigured(msg)
+
+
+def _secrets(environment: Mapping[str, str]) -> dict[str, str]:
+    """Return each secret by its name; where one variable holds several, from the second on with their place."""
+    found = {name: environment[name] for name in SECRETS if environment.get(name)}
+    first, *others = found.pop(SEVERAL, "").split(",")
+    several = {SEVERAL: first} | {f"{SEVERAL} (no. {place})": text for place, text in enumerate(others, start=2)}
+    return found | ({name: text.strip() for name, text in several.items()} if environment.get(SEVERAL) else {})
 
 
 def _weakness(secret: str) -> str:

@@ -23,6 +23,8 @@ DEBUG = False  # Error pages in words everywhere; a traceback belongs in the log
 SITE_URL = env.text("SITE_URL", None if IS_PRODUCTION else "http://localhost:8000").rstrip("/")
 SECRET_KEY = env.text("SECRET_KEY", None if IS_PRODUCTION else "development-only-" + "0" * 50)
 AUDIT_KEY = env.text("AUDIT_KEY", None if IS_PRODUCTION else "development-only-audit-" + "0" * 40)
+# Seal what is private in the database: the first is used, older ones open what they sealed (manage.py rotate_keys).
+ENCRYPTION_KEYS = env.words("ENCRYPTION_KEYS", "" if IS_PRODUCTION else "development-only-encryption-" + "0" * 40)
 # Where the log's count and last seal are written down each day, outside the database.
 AUDIT_ANCHORS = env.text("AUDIT_ANCHORS", None if IS_PRODUCTION else str(BASE_DIR / ".dev" / "audit-anchors"))
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", SITE_URL.split("://")[1].rsplit(":", 1)[0])
@@ -64,6 +66,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "apps.core.middleware.same_for_everybody",
+    "apps.core.cookies.readable_cookies",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -112,6 +115,8 @@ DATABASES["default"]["OPTIONS"] |= {
         "min_size": 1,
         "max_size": env.whole_number("DATABASE_POOL_SIZE", 16),
         "timeout": 10,
+        # Attempts come ever more rarely; when they are over, whoever asks next begins them anew: at once after an outage.
+        "reconnect_timeout": 5,
     },
     "server_side_binding": True,
 }

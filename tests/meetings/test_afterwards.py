@@ -80,7 +80,7 @@ def test_one_tap_says_how_it_was_and_another_replaces_it(
         answer = client.post(f"/meetings/{meeting.public_id}/after/feeling/", {"mood": mood})
         assert answer.status_code == 302
 
-    assert list(Echo.objects.values_list("mood", flat=True)) == ["heavier"]
+    assert [echo.mood for echo in Echo.objects.all()] == ["heavier"]
     assert "I need help now" in client.get(f"/meetings/{meeting.public_id}/after/").content.decode()
     assert client.post(f"/meetings/{meeting.public_id}/after/feeling/", {"mood": "x"}).status_code == 422
 

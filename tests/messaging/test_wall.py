@@ -326,7 +326,7 @@ def test_each_post_has_its_own_draft(bob: User, group: Group, wall: Room, post: 
     assert "an answer" not in written
     sent = {"client_id": "s", "body": "an answer", "thread": post.public_id, "draft": "1"}
     client.post(f"/rooms/{wall.public_id}/messages/", sent)
-    assert list(UnsentDraft.objects.values_list("body", flat=True)) == ["a new post"]
+    assert [draft.body for draft in UnsentDraft.objects.all()] == ["a new post"]
 
 
 def test_a_thread_is_caught_up_with_by_itself(bob: User, carol: User, wall: Room, post: Message) -> None:

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from apps.core.encrypted_fields import EncryptedJSON
 from apps.core.public_ids import new_public_id
 
 
@@ -26,7 +27,7 @@ class JoinRequest(models.Model):
     alias_folded = models.CharField(max_length=80, editable=False)
     agreement_version = models.PositiveIntegerField()
     # [{"question": "…", "answer": "…"}]: the question as it was when it was answered.
-    answers = models.JSONField(default=list)
+    answers = EncryptedJSON(default=list)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     asked_at = models.DateTimeField(default=timezone.now, editable=False)
     decided_at = models.DateTimeField(null=True, blank=True)

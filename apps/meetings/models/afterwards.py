@@ -4,6 +4,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from apps.core.encrypted_fields import EncryptedText
 from apps.core.public_ids import new_public_id
 from apps.groups.models import Membership
 from apps.meetings.models.series import Meeting
@@ -19,7 +20,7 @@ class Echo(models.Model):
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="echoes")
     membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")
-    mood = models.CharField(max_length=8, choices=Mood, blank=True)
+    mood = EncryptedText(max_length=8, choices=Mood, blank=True, default="", bound_to=("meeting_id", "membership_id"))
     wants_a_word = models.BooleanField(_("a moment alone with a host"), default=False)
     said_at = models.DateTimeField(default=timezone.now)
 
@@ -36,7 +37,7 @@ class AttendanceProof(models.Model):
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="proofs")
     membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")
-    name = models.CharField(_("name on it"), max_length=120)
+    name = EncryptedText(_("name on it"), max_length=120)
     # The day by the series' calendar as it was then: what is printed stays true when the series moves to another zone.
     on = models.DateField()
     minutes = models.PositiveSmallIntegerField()

@@ -125,7 +125,7 @@ def mood_for_hosts(stay: Stay) -> str:
         Echo.Mood.HEAVIER: gettext("Most who told us felt heavier afterwards. A gentle closing may help."),
         "mixed": gettext("People went home with different feelings."),
     }
-    return words.get(shared_mood(list(said.values_list("mood", flat=True))), "")
+    return words.get(shared_mood([echo.mood for echo in said]), "")
 
 
 def require_over(stay: Stay) -> None:

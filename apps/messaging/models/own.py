@@ -5,7 +5,10 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from apps.core.encrypted_fields import EncryptedText
 from apps.messaging.models.messages import Message
+
+PLACE_OF_A_DRAFT = ("membership_id", "room_id", "thread")
 
 
 class ReadMark(models.Model):
@@ -30,9 +33,9 @@ class UnsentDraft(models.Model):
 
     membership = models.ForeignKey("groups.Membership", on_delete=models.CASCADE, related_name="+")
     room = models.ForeignKey("messaging.Room", on_delete=models.CASCADE, related_name="+")
-    body = models.TextField(max_length=4000)
+    body = EncryptedText(max_length=4000, bound_to=PLACE_OF_A_DRAFT)
     kind = models.CharField(max_length=10, choices=Message.Kind.choices, default=Message.Kind.PLAIN)
-    content_note = models.CharField(max_length=80, blank=True)
+    content_note = EncryptedText(max_length=80, blank=True, default="", bound_to=PLACE_OF_A_DRAFT)
     reply_to = models.CharField(max_length=12, blank=True)
     thread = models.CharField(max_length=12, blank=True, default="", db_default="")
     saved_at = models.DateTimeField(default=timezone.now)
