@@ -7,7 +7,7 @@ from weakref import WeakKeyDictionary
 
 from django.db import connections
 from psycopg import AsyncConnection, OperationalError
-from psycopg_pool import AsyncConnectionPool
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 type Row = tuple[Any, ...]
 
@@ -24,6 +24,8 @@ async def fetch_all(sql: str, values: Sequence[object]) -> list[Row]:
     pool = await _open_pool()
     try:
         return await _ask(pool, sql, values)
+    except PoolTimeout:
+        raise  # There was none to replace: waiting once more would only keep people waiting.
     except OperationalError:
         await pool.check()
         return await _ask(pool, sql, values)

@@ -20,11 +20,14 @@ class Gathering[Q, A]:
     """Gives what was asked while one call of `answer` was under way to the next one, in its order.
 
     `answer` returns one answer a question. When it raises, each of those who asked is answered alone, and whoever it
-    raises for then gets the exception.
+    raises for then gets the exception; one of `shared` (the database is away) all of them get at once.
     """
 
-    def __init__(self, answer: Callable[[list[Q]], Awaitable[list[A]]]) -> None:
+    def __init__(
+        self, answer: Callable[[list[Q]], Awaitable[list[A]]], shared: tuple[type[Exception], ...] = ()
+    ) -> None:
         self._answer = answer
+        self._shared = shared
         self._loops: WeakKeyDictionary[asyncio.AbstractEventLoop, _Waiting[Q, A]] = WeakKeyDictionary()
 
     async def ask(self, question: Q) -> A:
@@ -47,13 +50,14 @@ class Gathering[Q, A]:
     async def _answer_all(self, batch: list[tuple[Q, asyncio.Future[A]]]) -> None:
         try:
             answers = await self._answer([question for question, _future in batch]) if batch else []
+            for (_question, future), answer in zip(batch, answers, strict=True):
+                if not future.done():
+                    future.set_result(answer)
         except Exception as error:  # noqa: BLE001 - it is raised again where it was asked
-            if len(batch) > 1:
-                for one in batch:
+            open_still = [one for one in batch if not one[1].done()]
+            if len(batch) > 1 and not isinstance(error, self._shared):
+                for one in open_still:
                     await self._answer_all([one])
-            elif not batch[0][1].done():
-                batch[0][1].set_exception(error)
-            return
-        for (_question, future), answer in zip(batch, answers, strict=True):
-            if not future.done():
-                future.set_result(answer)
+                return
+            for _question, future in open_still:
+                future.set_exception(error)

@@ -24,6 +24,7 @@ from redis.retry import Retry
 log = structlog.get_logger(__name__)
 
 QUIET_AFTER_FAILURE = 1.0  # seconds in which nothing is tried, so that a dead Redis does not slow every writer
+GREETING = 4.0  # seconds for connecting and signing in
 
 type Said = tuple[str, bytes]  # a topic and a payload
 
@@ -112,7 +113,10 @@ async def hearing(take: Callable[[list[Any]], None]) -> AsyncIterator[Wire]:
     ).connection_pool
     connection = pool.make_connection()
     try:
-        await connection.connect()
+        # Signing in is not part of what `socket_connect_timeout` bounds: whoever takes connections and says nothing would
+        # be listened to for ever.
+        async with asyncio.timeout(GREETING):
+            await connection.connect()
         yield Wire(connection._writer.transport, take)  # noqa: SLF001 - it has signed in, and has no other door
     finally:
         await connection.disconnect(nowait=True)

@@ -11,6 +11,8 @@ _ENDED = "57P"
 def forget_pooled_connections() -> None:
     """What waits in the pool is closed and replaced: one connection died, so a restart has ended the others too.
 
+    Not for a pool of which nothing is free: those in use are replaced too when they come back.
+
     Without this each dead one would cost somebody a failure before the pool is whole again. Asking each connection
     before it is used (`CONN_HEALTH_CHECKS`) was tried instead: while the database is away it made people wait 10 s.
     """

@@ -83,8 +83,8 @@ def publish_all(said: Sequence[Said]) -> bool:
 class Listener:
     """One Redis subscription connection for all topics of a process; reconnects for ever.
 
-    Callbacks run on the event loop and must neither block nor raise. What is published while the connection is down
-    is lost: `is_connected` says so, `on_loss` and `on_reconnect` are called when it goes and when it is back.
+    Callbacks run on the event loop and must not block. What is published while the connection is down is lost:
+    `is_connected` says so, `on_loss` and `on_reconnect` are called when it goes and when every topic is heard again.
     """
 
     def __init__(self) -> None:
@@ -115,7 +115,7 @@ class Listener:
         """Wait until Redis has confirmed the topic's subscription; False after 2 s, or at once when Redis is away."""
         confirmed = self._confirmed[topic]
         # Right after a start the connection is still being made; later "not connected" means that Redis is away.
-        if self._has_failed and not self.is_connected:
+        if self._has_failed and self._wire is None:
             return False
         try:
             async with asyncio.timeout(CONFIRMATION):
@@ -158,9 +158,7 @@ class Listener:
         async with hearing(self._take) as wire:
             # A topic of no meaning keeps the connection subscribed while nobody listens to anything.
             wire.say("SUBSCRIBE", PREFIX, *(PREFIX + topic for topic in self._callbacks))
-            self._wire, self.is_connected = wire, True
-            for told in self.on_reconnect:
-                told()
+            self._wire = wire
             await self._watch(wire)
 
     async def _watch(self, wire: Wire) -> None:
@@ -179,9 +177,22 @@ class Listener:
         kind, topic = message[0], message[1].decode().removeprefix(PREFIX)
         if kind == b"message":
             for callback in tuple(self._callbacks.get(topic, ())):
-                callback(message[2])
+                _call(callback, message[2])
         elif kind == b"subscribe" and topic in self._confirmed:
             self._confirmed[topic].set()
+        elif kind == b"subscribe" and not topic:
+            # Redis takes up all topics of one command before it says so of the first: whoever looks now misses nothing.
+            self.is_connected = True
+            for told in self.on_reconnect:
+                told()
+
+
+def _call(callback: Callback, payload: bytes) -> None:
+    try:
+        callback(payload)
+    except Exception:  # a process of another release may say what this one does not understand
+        # Raised into the connection it would end it, and with it what everybody else is told.
+        log.exception("payload_not_understood")
 
 
 _listeners: WeakKeyDictionary[asyncio.AbstractEventLoop, Listener] = WeakKeyDictionary()

@@ -9,6 +9,7 @@ from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY, get_user_model
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 from django.utils.crypto import constant_time_compare
+from psycopg import OperationalError
 
 from apps.core.async_database import Row, fetch_all
 from apps.core.gathering import Gathering
@@ -125,9 +126,9 @@ async def _read_refusals(people: list[SocketUser]) -> list[CloseCode | None]:
     return [refused.get(person) for person in people]
 
 
-_sessions = Gathering(_read_sessions)
-_accounts = Gathering(_read_accounts)
-_refusals = Gathering(_read_refusals)
+_sessions = Gathering(_read_sessions, shared=(OperationalError,))
+_accounts = Gathering(_read_accounts, shared=(OperationalError,))
+_refusals = Gathering(_read_refusals, shared=(OperationalError,))
 
 
 @cache

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError, connections
 from django.http import parse_cookie
 
+from apps.core.cookies import readable
 from apps.core.pool import forget_pooled_connections, has_lost_connection
 
 LARGEST_FRAME = 32 * 1024
@@ -53,7 +54,7 @@ async def refuse_socket(scope: Scope, receive: Receive, send: Send) -> None:
 def session_key_of(scope: Scope) -> str:
     """Return the session key in the cookie, or an empty text."""
     headers = dict(scope.get("headers", []))
-    cookies = parse_cookie(headers.get(b"cookie", b"").decode("latin-1"))
+    cookies = readable(parse_cookie(headers.get(b"cookie", b"").decode("latin-1")))
     return cookies.get(settings.SESSION_COOKIE_NAME, "")
 
 
@@ -63,8 +64,9 @@ async def in_database[**P, R](call: Callable[P, R], /, *args: P.args, **kwargs: 
     def run() -> R:
         try:
             return call(*args, **kwargs)
-        except (OperationalError, InterfaceError):
-            forget_pooled_connections()
+        except (OperationalError, InterfaceError) as error:
+            if has_lost_connection(error):
+                forget_pooled_connections()
             raise
         finally:
             connections.close_all()

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.template import loader
 
 from apps.core.middleware import wants_json
-from apps.core.pool import forget_pooled_connections
+from apps.core.pool import forget_pooled_connections, has_lost_connection
 
 RETRY_AFTER = 30  # seconds
 
@@ -39,8 +39,10 @@ def broken(request: HttpRequest) -> HttpResponse:
     Needs neither the database nor a context processor. Django calls it while the exception is at hand, whichever
     middleware or view it came from.
     """
-    if isinstance(sys.exception(), (OperationalError, InterfaceError)):
-        forget_pooled_connections()
+    error = sys.exception()
+    if isinstance(error, (OperationalError, InterfaceError)):
+        if has_lost_connection(error):
+            forget_pooled_connections()
         return _without_database(request, 503, "unavailable", headers={"Retry-After": str(RETRY_AFTER)})
     return _without_database(request, 500, "broken")
 

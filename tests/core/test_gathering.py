@@ -55,3 +55,25 @@ async def test_whoever_does_not_wait_any_more_holds_up_nobody() -> None:
     assert await stays == 4
     with pytest.raises(asyncio.CancelledError):
         await gone
+
+
+async def test_what_befalls_everybody_is_not_asked_again_for_each() -> None:
+    calls = 0
+
+    async def answer(questions: list[int]) -> list[int]:
+        nonlocal calls
+        calls += 1
+        raise ConnectionError
+
+    gathering = Gathering(answer, shared=(ConnectionError,))
+    answers = await asyncio.gather(*(gathering.ask(number) for number in range(20)), return_exceptions=True)
+    assert {type(one) for one in answers} == {ConnectionError}
+    assert calls == 1
+
+
+async def test_an_answer_too_few_keeps_nobody_waiting() -> None:
+    async def answer(questions: list[int]) -> list[int]:
+        return questions[1:]
+
+    with pytest.raises(ValueError, match="zip"):
+        await asyncio.wait_for(Gathering(answer).ask(1), 30)

@@ -1,15 +1,16 @@
 """The database has ended a process's connections, as a restart does: whoever speaks first notices nothing."""
 
+import asyncio
 from collections.abc import Iterator
 
 import pytest
 from django.db import connection
 
 from apps.accounts.models import User
-from apps.messaging.consumers.writer import _keep
+from apps.messaging.consumers.writer import Writer, _keep
 from apps.messaging.models import Message, Room
 from apps.messaging.services.posting import Draft, Outcome, Posted
-from tests.live import LiveApp
+from tests.live import LiveApp, wait_until
 from tests.messaging.tabs import cookie_of, open_tab
 
 
@@ -71,3 +72,42 @@ def test_words_that_the_database_refuses_do_not_take_others_with_them(
     assert {body for body, outcome in outcomes.items() if isinstance(outcome, Posted)} == {"one", "two"}
     assert getattr(outcomes["refused"], "code", "") == "unavailable"
     assert set(Message.objects.values_list("body", flat=True)) == {"one", "two"}
+
+
+@pytest.fixture
+def own_writer(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Writer]:
+    """A writer of this test's own, whose connection is waited for at the end."""
+    monkeypatch.setattr("apps.messaging.consumers.writer.IDLE", 0.02)
+    yield Writer()
+    wait_until(lambda: not others_connected(), seconds=30, what="the writer rests")
+
+
+def others_connected() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        return int(cursor.fetchone()[0])
+
+
+def test_words_that_nobody_thought_of_do_not_end_the_writer(own_writer: Writer, bob: User, room: Room) -> None:
+    broken = Draft(bob.pk, room.public_id, "one", None)  # type: ignore[arg-type]  # a mistake of ours
+    usual = Draft(bob.pk, room.public_id, "two", "Still here")
+    outcomes = [asyncio.run(written(own_writer, draft)) for draft in (broken, usual)]
+    assert [getattr(outcome, "code", type(outcome)) for outcome in outcomes] == ["unavailable", Posted]
+
+
+def test_more_than_can_wait_is_answered_at_once(
+    own_writer: Writer, bob: User, room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("apps.messaging.consumers.writer.MOST_WAITING", 0)
+    outcome = asyncio.run(written(own_writer, Draft(bob.pk, room.public_id, "one", "Words")))
+    assert getattr(outcome, "code", "") == "unavailable"
+    assert not Message.objects.exists()
+
+
+async def written(writer: Writer, draft: Draft) -> Outcome:
+    """Return what the writer answers."""
+    answer: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
+    writer.write(draft, answer.set_result)
+    return await asyncio.wait_for(answer, 30)

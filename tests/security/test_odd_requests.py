@@ -4,7 +4,9 @@ import time
 from io import BytesIO
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from PIL import Image, ImageOps
 
 from apps.accounts.models import User
@@ -47,6 +49,13 @@ def test_an_odd_address_is_answered(bob: User, group: Group, room: Room, address
     say(bob, room, "Some rain")
     answer = signed_in(bob).get(address.format(group=group.public_id, room=room.public_id))
     assert answer.status_code < 500
+
+
+def test_an_odd_cookie_counts_as_none(db: None) -> None:
+    odd = '"\\000abcdefghij"'
+    names = (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, settings.LANGUAGE_COOKIE_NAME, "messages", "zone")
+    visitor = Client(headers={"Cookie": "; ".join(f"{name}={odd}" for name in names)})
+    assert [visitor.get(address).status_code for address in ("/", "/healthz", "/help/")] == [200] * 3
 
 
 @pytest.mark.parametrize(

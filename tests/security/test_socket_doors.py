@@ -5,6 +5,8 @@ from http import HTTPStatus
 from typing import Any
 
 import pytest
+from django.conf import settings
+from psycopg import OperationalError
 from pytest_django.fixtures import Settings
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
@@ -12,10 +14,13 @@ from websockets.typing import Origin
 
 from apps.accounts.models import User
 from apps.core.socket_limits import SOCKET_LIMIT, Places
+from apps.core.socket_sessions import SocketUser
+from apps.core.sockets import CloseCode
 from apps.meetings.consumers import room as meeting_room
 from apps.meetings.consumers.rights import Ended
+from apps.messaging.consumers import chat
 from tests.live import LiveApp
-from tests.messaging.tabs import cookie_of
+from tests.messaging.tabs import cookie_of, open_tab
 
 NOWHERE = "1" * 12
 
@@ -58,6 +63,34 @@ def test_an_address_without_a_socket_is_refused_without_a_word(live_app: LiveApp
         answer = refusal(live_app.socket_url + address, live_app.url, cookie_of(bob))
         assert answer == HTTPStatus.FORBIDDEN, address
     assert "Traceback" not in live_app.log_of("web")
+
+
+def test_an_odd_cookie_is_nobodys(live_app: LiveApp) -> None:
+    with open_tab(live_app.socket_url, f'{settings.SESSION_COOKIE_NAME}="\\000abcdefghij"') as tab:
+        assert tab.close_code(30) == CloseCode.SIGNED_OUT
+    assert "Traceback" not in live_app.log_of("web")
+
+
+def test_a_database_that_goes_while_a_socket_opens_sends_it_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[dict[str, Any]] = []
+    user = SocketUser(1, "key", "hash", "en", "UTC")
+
+    async def known(_scope: object) -> SocketUser:
+        return user
+
+    async def away(_user: SocketUser) -> None:
+        raise OperationalError
+
+    async def connected() -> dict[str, Any]:
+        return {"type": "websocket.connect"}
+
+    async def send(event: dict[str, Any]) -> None:
+        said.append(event)
+
+    monkeypatch.setattr(chat, "authenticate", known)
+    monkeypatch.setattr(chat, "refusal_of", away)
+    asyncio.run(chat.chat_socket({}, connected, send))
+    assert said[-1] == {"type": "websocket.close", "code": CloseCode.GOING_AWAY}
 
 
 def test_sockets_opened_at_once_are_counted_without_redis_too(settings: Settings) -> None:

@@ -7,6 +7,7 @@ from functools import partial
 
 import structlog
 from django.db import DatabaseError, InterfaceError
+from django.db import OperationalError as DatabaseLost
 from django.utils import timezone
 from psycopg import OperationalError
 
@@ -46,7 +47,7 @@ async def _read_openings(asked: list[Asked]) -> list[Opening | NotFound]:
     return await read_database(read_openings, asked)
 
 
-openings = Gathering(_read_openings)
+openings = Gathering(_read_openings, shared=(DatabaseLost, InterfaceError))
 
 
 async def chat_socket(scope: Scope, receive: Receive, send: Send) -> None:
@@ -68,6 +69,9 @@ async def chat_socket(scope: Scope, receive: Receive, send: Send) -> None:
     try:
         with speaking(user.language):
             await ChatSocket(user, receive, send, line_of(scope)).serve()
+    except OperationalError:
+        # It went away between two questions about who this is; nothing has been listened to yet.
+        await send({"type": "websocket.close", "code": CloseCode.GOING_AWAY})
     finally:
         await places().give_back(user.user_id, place)
 
@@ -246,9 +250,8 @@ class ChatSocket:
             self.outbox.finish(CloseCode.NOT_ALLOWED)
         except DATABASE_AWAY:
             self.outbox.put(frame("room.resync", room=seat.room_id, from_start=False))
-        if seat.view is not None:
-            seat.release(seat.view)
-            self._hub.place(seat)
+        finally:
+            self._go_on(seat)
 
     async def _look_again(self, seat: Seat) -> None:
         if seat.view is None:
@@ -259,9 +262,12 @@ class ChatSocket:
         try:
             self.apply(seat, await read_database(view_in_room, self.user.user_id, seat.room_id))
         finally:
-            if seat.view is not None:
-                seat.release(seat.view)
-                self._hub.place(seat)
+            self._go_on(seat)
+
+    def _go_on(self, seat: Seat) -> None:
+        if seat.view is not None:
+            seat.release(seat.view)
+            self._hub.place(seat)
 
     def apply(self, seat: Seat, view: View | None) -> None:
         """Act on what the person sees of the room now: nothing more at all, anew, or with a closed composer."""
@@ -271,7 +277,7 @@ class ChatSocket:
         elif old is not None and view != old:
             seat.view = view
             self._hub.place(seat)
-            if view.refusal != old.refusal:
+            if view.is_told_otherwise(old):
                 self._tell_writing(seat, view)
             if view.is_seen_anew(old):
                 self.outbox.put(frame("room.resync", room=seat.room_id, from_start=True))

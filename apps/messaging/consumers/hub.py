@@ -153,6 +153,8 @@ class RoomHub:
     def tell(self, room_id: str, text: str) -> None:
         """Send one frame to everybody in the room who is not being looked at."""
         frames, audience = Frames(text), self._rooms.get(room_id)
+        if audience:
+            audience.flush()  # A counter must not overtake the change it counts.
         for seat in (*audience.plain, *audience.careful) if audience else ():
             if seat.view is not None:
                 seat.outbox.give(frames)
@@ -166,6 +168,7 @@ class RoomHub:
         if head.audience == "all":
             audience.tell_plain(text)
         else:
+            audience.flush()
             for seat in audience.plain:
                 seat.take(head, text)
         for seat in audience.careful:

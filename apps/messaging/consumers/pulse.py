@@ -53,6 +53,8 @@ async def _beat_for_ever() -> None:
             await _beat()
         except (DatabaseError, InterfaceError) as error:
             log.warning("heartbeat_missed", error=type(error).__name__)
+        except Exception:
+            log.exception("heartbeat_failed")
 
 
 async def _pause(now: asyncio.Event) -> None:

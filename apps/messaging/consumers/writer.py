@@ -19,6 +19,7 @@ log = structlog.get_logger(__name__)
 type Answer = Callable[[Outcome], None]
 
 MOST_AT_ONCE = 100
+MOST_WAITING = 2000  # drafts; while the database is away more would only fill the memory
 # Seconds between two batches while people talk fast: a batch costs little more than one message. Whoever speaks first
 # waits for nothing.
 GATHERING = 0.03
@@ -36,6 +37,9 @@ class Writer:
 
     def write(self, draft: Draft, answer: Answer) -> None:
         """Keep the draft; `answer` is called on this event loop after the commit, or with why not."""
+        if self._waiting.qsize() >= MOST_WAITING:
+            answer(Unavailable())
+            return
         loop = asyncio.get_running_loop()
         self._waiting.put((draft, lambda outcome: loop.call_soon_threadsafe(answer, outcome)))
 
@@ -72,6 +76,10 @@ def _keep(drafts: Sequence[Draft], answers: Sequence[Callable[[Outcome], object]
         # Something in one of them is more than the database takes: the others are not refused for its sake.
         for draft, answer in zip(drafts, answers, strict=True):
             _keep([draft], [answer])
+    except Exception:
+        log.exception("messages_not_kept_for_no_known_reason", count=len(drafts))
+        connection.close()
+        acknowledge([Unavailable()] * len(drafts))
 
 
 def _post(drafts: Sequence[Draft], acknowledge: Acknowledge) -> None:
