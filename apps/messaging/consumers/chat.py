@@ -8,10 +8,8 @@ from functools import partial
 import structlog
 from django.db import DatabaseError, InterfaceError
 from django.db import OperationalError as DatabaseLost
-from django.utils import timezone
 from psycopg import OperationalError
 
-from apps.accounts.rules.time_zones import zone_or_utc
 from apps.core.errors import DomainError, Invalid, NotFound
 from apps.core.gathering import Gathering
 from apps.core.realtime import events_of, user_topic
@@ -19,17 +17,17 @@ from apps.core.socket_limits import Pace, places
 from apps.core.socket_sessions import Refused, SocketUser, authenticate, refusal_of
 from apps.core.sockets import BadFrame, CloseCode, Event, Receive, Scope, Send, read_database, read_frame
 from apps.core.transport import Line, line_of
-from apps.core.wording import in_words, speaking
+from apps.core.wording import speaking
 from apps.messaging.consumers.hints import tell_typing
 from apps.messaging.consumers.hub import Seat, room_hub
 from apps.messaging.consumers.incoming import counter_of, draft_of, room_of
 from apps.messaging.consumers.outbox import Outbox
+from apps.messaging.consumers.outgoing import error_frame, sent_frame
 from apps.messaging.consumers.pulse import open_sockets, start_beating
 from apps.messaging.consumers.writer import writer
 from apps.messaging.errors import Unavailable, UnknownType, Unreadable
 from apps.messaging.rules.viewing import View
 from apps.messaging.services.announcing import frame
-from apps.messaging.services.company import needs_company
 from apps.messaging.services.opening import Asked, Opening, may_write, read_openings, read_personal
 from apps.messaging.services.posting import Outcome, Posted
 from apps.messaging.services.reactions import read_own_answers
@@ -189,30 +187,13 @@ class ChatSocket:
     def _tell_outcome(self, received: Event, outcome: Outcome) -> None:
         if isinstance(outcome, Refused):
             self.outbox.finish(outcome.code)
-            return
-        if not isinstance(outcome, Posted):
+        elif isinstance(outcome, Posted):
+            self.outbox.put(sent_frame(outcome.message, received))
+        else:
             self._tell_error(outcome, received)
-            return
-        kept = outcome.message
-        text = frame(
-            "message.sent",
-            room=received["room"],
-            client_id=kept.client_id,
-            id=kept.public_id,
-            number=kept.number,
-            change=kept.change,
-            state=kept.state,
-            **({"company": True} if needs_company(kept) else {}),
-        )
-        self.outbox.put(text)
 
     def _tell_error(self, error: DomainError, received: Event) -> None:
-        # Called outside the reader too, where its language is not the active one.
-        with speaking(self.user.language), timezone.override(zone_or_utc(self.user.time_zone)):
-            detail = in_words(error)
-        about: Event = {name: received[name] for name in ("client_id", "room") if isinstance(received.get(name), str)}
-        about |= {"wait": error.values["wait"]} if "wait" in error.values else {}
-        self.outbox.put(frame("error", code=error.code, detail=detail, **about))
+        self.outbox.put(error_frame(error, received, self.user))
 
     # --- what concerns the person ---
 
