@@ -9,6 +9,8 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from apps.core.public_ids import new_public_id
+
 
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
@@ -133,3 +135,38 @@ class SiteSettings(models.Model):
     def version_of(self, document: str) -> int:
         """Return the version of a document that holds now."""
         return self.privacy_version if document == Document.SENSITIVE else self.terms_version
+
+
+class Export(models.Model):
+    """Everything that is one person's, packed for them by a job; there is one at a time, taken once, and gone soon.
+
+    Without `ready_at` it waits or is being made: `done` of `parts` parts, and `leased_until` while a worker is at it.
+    The file is sealed for this row (`services/exports.py`).
+    """
+
+    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="export")
+    asked_at = models.DateTimeField(default=timezone.now)
+    done = models.PositiveSmallIntegerField(default=0)
+    parts = models.PositiveSmallIntegerField(default=0)
+    leased_until = models.DateTimeField(null=True, blank=True)
+    ready_at = models.DateTimeField(null=True, blank=True)
+    file = models.FileField(upload_to="exports/", blank=True)
+
+    def __str__(self) -> str:
+        return f"export {self.public_id}"
+
+
+class Erasure(models.Model):
+    """One person has asked to be gone: their account rests until `due_at`, and is undone by them alone until then."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="erasure")
+    takes_words = models.BooleanField()
+    asked_at = models.DateTimeField(default=timezone.now)
+    due_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["due_at"], name="erasures_by_day")]
+
+    def __str__(self) -> str:
+        return f"erasure {self.pk}"
