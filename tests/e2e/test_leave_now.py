@@ -58,7 +58,8 @@ def is_signed_in() -> bool:
 
 
 def test_one_press_covers_goes_and_leaves_nothing_behind(page: Page, outside: Outside) -> None:
-    page.goto("/me/sessions/")
+    page.goto("/help/")
+    page.goto("/me/")
     page.evaluate("localStorage.setItem('draft', 'words'); sessionStorage.setItem('draft', 'words')")
     is_covered = page.evaluate(
         "() => { document.querySelector('leave-now button').click(); return document.documentElement.hidden }"

@@ -36,7 +36,7 @@ def meeting(live_app: LiveApp, group: Group) -> Meeting:
     make_step(group, kind=Step.Kind.WELCOME, title="Arriving", text="Good that you are here.")
     round_ = make_step(group, kind=Step.Kind.ROUND, title="How is everybody", sound=Step.Sound.IN_TURN)
     quiet = {"kind": Step.Kind.SILENCE, "sound": Step.Sound.HOSTS, "has_chat": False}
-    make_step(group, title="Quiet", text="Breathe.", length=timedelta(seconds=30), **quiet)
+    make_step(group, title="Quiet", text="Breathe.", length=timedelta(seconds=12), **quiet)
     make_step(group, kind=Step.Kind.CLOSING, title="Going home")
     series = make_series(group, format=Format.CHAT, script=round_.script)
     return make_meeting(group, starts_in=timedelta(minutes=5), series=series)
