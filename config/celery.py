@@ -28,6 +28,7 @@ app.conf.beat_schedule = {
     "pictures: end of keeping": {"task": "messaging.delete_lost_pictures", "schedule": EVERY_HOUR},
     "reports: end of keeping": {"task": "moderation.forget_evidence", "schedule": EVERY_HOUR},
     "audit log: anchor": {"task": "moderation.anchor_audit_log", "schedule": crontab(hour=3, minute=17)},
+    "groups: shifts ahead": {"task": "groups.plan_shifts", "schedule": EVERY_HOUR},
     "meetings: weeks ahead": {"task": "meetings.materialise", "schedule": EVERY_HOUR},
     "meetings: services to take over": {"task": "meetings.tell_untaken_services", "schedule": EVERY_HOUR},
     "meetings: newcomers settle": {"task": "meetings.settle_newcomers", "schedule": EVERY_HOUR},

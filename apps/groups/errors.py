@@ -21,11 +21,33 @@ class MutedUntil(Muted):
     sentence = gettext_noop("You cannot write in this group until %(until)s. You can still read, and come to meetings.")
 
 
+class RoomLocked(NotPermitted):
+    """Those who look after the room closed it for a while: what was said can be read. `until` is a moment."""
+
+    code = "room_locked"
+    sentence = gettext_noop("This room rests until %(until)s. You can read, and nothing is lost.")
+
+
 class Archived(NotPermitted):
     """The group is closed: what was said can be read, nothing is added."""
 
     code = "archived"
     sentence = gettext_noop("This group is closed. You can read what was said.")
+
+
+class Unattended(NotPermitted):
+    """Nobody is on duty, and the group chose that its rooms rest meanwhile."""
+
+    code = "unattended"
+    sentence = gettext_noop("Nobody is on duty now, so nobody writes here for the moment. Your words are kept.")
+
+
+class UnattendedUntil(Unattended):
+    """The same, where it is known when somebody is there again: `until` is a moment."""
+
+    sentence = gettext_noop(
+        "Nobody is on duty now, so nobody writes here until %(until)s. Your words are kept until then."
+    )
 
 
 class OutOfRank(NotPermitted):
@@ -159,3 +181,17 @@ class NotOneself(errors.Invalid):
 
     code = "not_oneself"
     sentence = gettext_noop("That is you. You can choose this for somebody else alone.")
+
+
+class ShiftGone(errors.Conflict):
+    """Somebody else took the shift, it was taken back, or it is over."""
+
+    code = "shift_gone"
+    sentence = gettext_noop("That shift was taken or changed in the meantime. Here is how it stands now.")
+
+
+class ShiftUnusable(errors.Invalid):
+    """A single shift that is over, lasts too long or lies too far ahead."""
+
+    code = "shift_unusable"
+    sentence = gettext_noop("A shift ends after it begins, lasts a day at most, and lies within the next six weeks.")

@@ -3,13 +3,15 @@
 Roles add permissions up; states take them away. Pure: no Django in here. `docs/permissions.md` is generated from it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import Self
 
 from apps.core.errors import NotFound
 from apps.core.sentences import gettext_noop
-from apps.groups.errors import Archived, Muted, MutedUntil, NotPermitted
+from apps.groups.errors import Archived, Muted, MutedUntil, NotPermitted, RoomLocked, Unattended, UnattendedUntil
+from apps.groups.rules.duty import NOBODY_EVER, Duty
 
 
 class Role(StrEnum):
@@ -28,7 +30,13 @@ class State(StrEnum):
     NEWCOMER = "newcomer"
     MUTED = "muted"
     SUSPENDED = "suspended"
+    LOCKED = "locked"
     ARCHIVED = "archived"
+    # In the group's rooms while nobody is on duty, as the group chose; never for those who look after it.
+    STRICTER = "stricter"
+    HELD = "held"
+    READ_ONLY = "read_only"
+    CLOSED = "closed"
 
 
 class Permission(StrEnum):
@@ -48,8 +56,15 @@ class Permission(StrEnum):
     ANSWER_JOIN_REQUEST = "answer_join_request"
     INVITE = "invite"
     HIDE_MESSAGE = "hide_message"
+    WARN_MEMBER = "warn_member"
     MUTE_MEMBER = "mute_member"
+    SUSPEND_MEMBER = "suspend_member"
     REMOVE_MEMBER = "remove_member"
+    BAN_MEMBER = "ban_member"
+    BAN_FROM_SITE = "ban_from_site"
+    CALM_ROOM = "calm_room"
+    DECIDE_APPEAL = "decide_appeal"
+    SEE_WHO_INVITED = "see_who_invited"
     SEE_MODERATION = "see_moderation"
     CHANGE_SETTINGS = "change_settings"
     GIVE_ROLES = "give_roles"
@@ -71,8 +86,15 @@ SENTENCES: dict[Permission, str] = {
     Permission.ANSWER_JOIN_REQUEST: gettext_noop("Read and answer requests to join."),
     Permission.INVITE: gettext_noop("Make invitations that expire."),
     Permission.HIDE_MESSAGE: gettext_noop("Hide a message and restore it."),
+    Permission.WARN_MEMBER: gettext_noop("Warn a member."),
     Permission.MUTE_MEMBER: gettext_noop("Mute a member and take the mute back."),
+    Permission.SUSPEND_MEMBER: gettext_noop("Suspend a member until a moment."),
     Permission.REMOVE_MEMBER: gettext_noop("Remove a member from the group."),
+    Permission.BAN_MEMBER: gettext_noop("Ban a person from the group."),
+    Permission.BAN_FROM_SITE: gettext_noop("Ban a person from the whole site."),
+    Permission.CALM_ROOM: gettext_noop("Lock a room, slow it down, and hold what newcomers post."),
+    Permission.DECIDE_APPEAL: gettext_noop("Decide appeals against what somebody else decided."),
+    Permission.SEE_WHO_INVITED: gettext_noop("See who invited a member."),
     Permission.SEE_MODERATION: gettext_noop("See the group's moderation log."),
     Permission.CHANGE_SETTINGS: gettext_noop("Change the group's page, agreement, joining and settings."),
     Permission.GIVE_ROLES: gettext_noop("Give roles and take them back."),
@@ -95,8 +117,13 @@ _MEMBER = frozenset(
 _MODERATOR = frozenset(
     {
         _P.HIDE_MESSAGE,
+        _P.WARN_MEMBER,
         _P.MUTE_MEMBER,
+        _P.SUSPEND_MEMBER,
         _P.REMOVE_MEMBER,
+        _P.BAN_MEMBER,
+        _P.CALM_ROOM,
+        _P.DECIDE_APPEAL,
         _P.SEE_MODERATION,
         _P.ANSWER_JOIN_REQUEST,
     }
@@ -121,7 +148,18 @@ GRANTS: dict[Role, frozenset[Permission]] = {
 
 # Site safety staff look after conduct everywhere; they do not read or speak in a room they are not a member of.
 SITE_STAFF_GRANTS: frozenset[Permission] = frozenset(
-    {_P.SEE_GROUP, _P.SEE_MODERATION, _P.MUTE_MEMBER, _P.REMOVE_MEMBER}
+    {
+        _P.SEE_GROUP,
+        _P.SEE_MODERATION,
+        _P.WARN_MEMBER,
+        _P.MUTE_MEMBER,
+        _P.SUSPEND_MEMBER,
+        _P.REMOVE_MEMBER,
+        _P.BAN_MEMBER,
+        _P.BAN_FROM_SITE,
+        _P.DECIDE_APPEAL,
+        _P.SEE_WHO_INVITED,
+    }
 )
 
 # What each state takes away.
@@ -129,12 +167,22 @@ TAKEN: dict[State, frozenset[Permission]] = {
     State.NEWCOMER: frozenset({_P.SEE_MEMBERS, _P.BEGIN_MEMORIAL, _P.MESSAGE_MEMBER}),
     State.MUTED: frozenset({_P.POST_MESSAGE, _P.BEGIN_MEMORIAL, _P.MESSAGE_MEMBER}),
     State.SUSPENDED: frozenset(Permission) - {_P.LEAVE},
+    # Of a room, and only for whoever does not look after it.
+    State.LOCKED: frozenset({_P.POST_MESSAGE, _P.BEGIN_MEMORIAL}),
     State.ARCHIVED: frozenset(Permission) - {_P.SEE_GROUP, _P.READ, _P.LEAVE, _P.SEE_MEMBERS, _P.SEE_MODERATION},
+    # What is said at these hours is limited as a newcomer's words are, or waits: nothing is taken.
+    State.STRICTER: frozenset(),
+    State.HELD: frozenset(),
+    State.READ_ONLY: frozenset({_P.POST_MESSAGE, _P.BEGIN_MEMORIAL}),
+    State.CLOSED: frozenset({_P.READ, _P.POST_MESSAGE, _P.BEGIN_MEMORIAL}),
 }
 
 _WHY_NOT: dict[State, type[NotPermitted]] = {
     State.MUTED: Muted,
     State.ARCHIVED: Archived,
+    State.LOCKED: RoomLocked,
+    State.READ_ONLY: Unattended,
+    State.CLOSED: Unattended,
 }
 
 # Acting on a member needs a rank above theirs.
@@ -169,8 +217,12 @@ class GroupAccess:
     roles: frozenset[Role] = frozenset()
     states: frozenset[State] = frozenset()
     muted_until: datetime | None = None
+    locked_until: datetime | None = None
     is_site_staff: bool = False
     is_group_public: bool = False
+    duty: Duty = NOBODY_EVER
+    # What holds in the group's rooms now because nobody is on duty.
+    unattended: State | None = None
 
     @property
     def is_member(self) -> bool:
@@ -204,8 +256,26 @@ class GroupAccess:
     def _reason(self, permission: Permission) -> NotPermitted:
         for state, error in _WHY_NOT.items():
             if state in self.states and permission in TAKEN[state]:
-                return MutedUntil(until=self.muted_until) if error is Muted and self.muted_until else error()
+                return self._dated(error)
         return NotPermitted()
+
+    def _dated(self, error: type[NotPermitted]) -> NotPermitted:
+        if error is Muted and self.muted_until:
+            return MutedUntil(until=self.muted_until)
+        if error is Unattended and self.duty.next_from:
+            return UnattendedUntil(until=self.duty.next_from)
+        if error is RoomLocked:
+            return RoomLocked(until=self.locked_until)
+        return error()
+
+    def in_rooms(self) -> Self:
+        """Return what this person is in the group's rooms: there the group's choice holds while nobody is on duty.
+
+        Conversations of two and meetings, which have hosts of their own, go on; so do those who look after the group.
+        """
+        if self.unattended is None or self.can(Permission.HIDE_MESSAGE):
+            return self
+        return replace(self, states=self.states | {self.unattended})
 
     def may_act_on(self, membership_id: int, roles: frozenset[Role]) -> bool:
         """Tell whether rank allows acting on that member: above theirs, and never on oneself."""

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.groups.views import blocking, doors, finder, founding, group, joining, own, roles, settings
+from apps.groups.views import blocking, doors, finder, founding, group, joining, own, roles, rota, settings
 
 app_name = "groups"
 urlpatterns = [
@@ -30,6 +30,11 @@ urlpatterns = [
     path("<public_id:group_id>/settings/door/", settings.door, name="settings_door"),
     path("<public_id:group_id>/settings/agreement/", settings.agreement, name="settings_agreement"),
     path("<public_id:group_id>/settings/duty/", settings.duty, name="settings_duty"),
+    path("<public_id:group_id>/settings/unattended/", settings.unattended, name="settings_unattended"),
+    path("<public_id:group_id>/rota/", rota.rota, name="rota"),
+    path("<public_id:group_id>/rota/naming/", rota.naming, name="rota_naming"),
+    path("<public_id:group_id>/rota/hand-overs/", rota.hand_over, name="hand_over"),
+    path("<public_id:group_id>/rota/shifts/<public_id:shift_id>/", rota.shift_change, name="shift_change"),
     path("<public_id:group_id>/settings/closing/", settings.closing, name="settings_closing"),
     path("<public_id:group_id>/settings/requests/", doors.request_list, name="requests"),
     path("<public_id:group_id>/settings/requests/<public_id:request_id>/", doors.request_answer, name="request_answer"),

@@ -1,13 +1,14 @@
 """Who looks after a group, by its clock and through the nights when the clocks change."""
 
-from datetime import UTC, datetime, time
+from collections.abc import Sequence
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.groups.rules.duty import Duty, WeeklyHours, duty_at
+from apps.groups.rules.duty import Duty, WeeklyHours, coming_and_going, duty_in
 
 LONDON = ZoneInfo("Europe/London")
 NEW_YORK = ZoneInfo("America/New_York")
@@ -17,6 +18,13 @@ NIGHT = [WeeklyHours(day, time(22), time(6)) for day in range(7)]
 
 def utc(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+def duty_at(now: datetime, hours: Sequence[WeeklyHours], zone: ZoneInfo) -> Duty:
+    today = now.astimezone(zone).date()
+    days = [today + timedelta(days=offset) for offset in range(-1, 15)]
+    spans = [span for day in days for window in hours if (span := window.span_on(day, zone))]
+    return duty_in(coming_and_going(spans), now)
 
 
 @pytest.mark.parametrize(
@@ -91,6 +99,12 @@ def test_hours_in_the_repeated_hour_last_through_both() -> None:
     repeated = [WeeklyHours(6, time(1), time(1, 30))]  # 25 October 2026 in London
 
     assert duty_at(utc("2026-10-25T00:10"), repeated, LONDON).until == utc("2026-10-25T01:30")
+
+
+def test_hours_that_lie_wholly_in_the_skipped_hour_are_none() -> None:
+    skipped = WeeklyHours(6, time(1, 10), time(1, 50))
+
+    assert skipped.span_on(datetime.fromisoformat("2026-03-29").date(), LONDON) is None
 
 
 clocks = st.times().map(lambda clock: clock.replace(second=0, microsecond=0))

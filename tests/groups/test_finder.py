@@ -6,6 +6,7 @@ from django.test import Client
 from apps.accounts.models import User
 from apps.groups import cards
 from apps.groups.models import DutyHours, Group, Topic, TopicInterest
+from apps.groups.services.duty import plan_shifts
 from tests.groups.factories import make_group, make_membership
 from tests.groups.test_pages import signed_in
 
@@ -132,6 +133,7 @@ def test_scripts_get_the_list_alone(groups: dict[str, Group]) -> None:
 def test_a_card_says_who_is_on_duty(groups: dict[str, Group]) -> None:
     for weekday in range(7):
         DutyHours.objects.create(group=groups["night"], weekday=weekday, starts_at="00:00", ends_at="00:00")
+    plan_shifts()
 
     assert "Somebody is here at any hour" in Client().get("/groups/").content.decode()
 

@@ -38,7 +38,13 @@ LEAVING = {"<public_id:group_id>/leaving/"}
 
 
 def address(pattern: str, group_id: str, **ids: str) -> str:
-    known = {"group_id": group_id, "member_id": NOBODY, "request_id": NOBODY, "invitation_id": NOBODY} | ids
+    known = {
+        "group_id": group_id,
+        "member_id": NOBODY,
+        "request_id": NOBODY,
+        "invitation_id": NOBODY,
+        "shift_id": NOBODY,
+    } | ids
     return "/groups/" + re.sub(r"<public_id:(\w+)>", lambda found: known[found[1]], pattern)
 
 

@@ -9,9 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from apps.core.forms import Chips, Choices, ManyChoices
 from apps.groups.forms.fields import AliasField
 from apps.groups.forms.finding import language_choices
-from apps.groups.models import DutyHours, Group, Joining, Topic
+from apps.groups.models import Group, Joining, Topic
 from apps.groups.permissions import Role
-from apps.groups.rules.duty import WeeklyHours
 from apps.groups.services.groups import MOST_QUESTIONS
 from apps.groups.services.roles import GIVEN_ROLES
 
@@ -173,37 +172,6 @@ class AgreementForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 10}),
         help_text=_("One sentence a line. Everyone in the group is shown the new text and asked to agree."),
     )
-
-
-class DutyRow(forms.Form):
-    """One stretch of hours; left empty, it is none."""
-
-    weekday = forms.TypedChoiceField(
-        label=_("Day"), choices=[("", "—"), *DutyHours.Weekday.choices], coerce=int, empty_value=None, required=False
-    )
-    starts_at = forms.TimeField(
-        label=_("From"), required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
-    )
-    ends_at = forms.TimeField(
-        label=_("Until"), required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
-    )
-
-    def clean(self) -> dict[str, Any]:
-        chosen = super().clean() or self.cleaned_data
-        filled = [chosen.get(name) is not None for name in ("weekday", "starts_at", "ends_at")]
-        if any(filled) and not all(filled) and not self.errors:
-            raise forms.ValidationError(_("Please give a day, from and until, or leave all three empty."))
-        return chosen
-
-    @property
-    def hours(self) -> WeeklyHours | None:
-        chosen = self.cleaned_data
-        if chosen.get("weekday") is None:
-            return None
-        return WeeklyHours(chosen["weekday"], chosen["starts_at"], chosen["ends_at"])
-
-
-DutyRows = forms.formset_factory(DutyRow, extra=2, max_num=21, absolute_max=30)
 
 
 class RolesForm(forms.Form):

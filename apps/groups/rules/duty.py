@@ -1,11 +1,14 @@
-"""When somebody looks after a group: from its weekly hours to "here until 23:00" or "next on Tuesday at 18:00"."""
+"""When somebody looks after a group: from hours of the week to shifts, and from these to "here until 23:00"."""
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 DAY = timedelta(days=1)
+
+type Span = tuple[datetime, datetime]
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +18,20 @@ class WeeklyHours:
     weekday: int
     starts_at: time
     ends_at: time
+
+    def span_on(self, day: date, zone: ZoneInfo) -> Span | None:
+        """Return from when to when they last on that day, in UTC, or None on every other day of the week.
+
+        Wall time on each date anew: hours stay put when the clocks change. A time that the change skips is the same
+        moment counted on, one that it repeats begins with the first and ends with the second; hours that lie wholly in
+        what is skipped are none.
+        """
+        if day.weekday() != self.weekday:
+            return None
+        last_day = day if self.ends_at > self.starts_at else day + DAY
+        start = datetime.combine(day, self.starts_at, zone).astimezone(UTC)
+        end = datetime.combine(last_day, self.ends_at, zone).replace(fold=1).astimezone(UTC)
+        return (start, end) if end > start else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,34 +47,25 @@ class Duty:
         return self.until is not None
 
 
-def duty_at(now: datetime, hours: Iterable[WeeklyHours], zone: ZoneInfo) -> Duty:
-    """Return who is there at the aware moment `now`; hours that touch or overlap are one.
-
-    Hours are wall time in `zone` on each date anew, so they stay put when the clocks change; a time that the change
-    skips is the same moment counted on, one that it repeats begins with the first and ends with the second.
-    """
-    today = now.astimezone(zone).date()
-    # Yesterday's may reach into today; a week ahead holds the next of any.
-    spans = _merged(_spans(list(hours), zone, [today + DAY * offset for offset in range(-1, 9)]))
-    coming = [(start, end) for start, end in spans if end > now]
-    if not coming:
-        return Duty()
-    start, end = coming[0]
-    return Duty(until=end) if start <= now else Duty(next_from=start, next_until=end)
+NOBODY_EVER = Duty()
 
 
-def _spans(hours: list[WeeklyHours], zone: ZoneInfo, days: list[date]) -> Iterator[tuple[datetime, datetime]]:
-    for day in days:
-        for window in hours:
-            if window.weekday == day.weekday():
-                last_day = day if window.ends_at > window.starts_at else day + DAY
-                start = datetime.combine(day, window.starts_at, zone)
-                end = datetime.combine(last_day, window.ends_at, zone).replace(fold=1)
-                yield start.astimezone(UTC), end.astimezone(UTC)
+def coming_and_going(spans: Iterable[Span]) -> list[datetime]:
+    """Return the moments at which somebody comes and goes, in turn; spans that touch or overlap are one."""
+    return [moment for span in _merged(spans) for moment in span]
 
 
-def _merged(spans: Iterable[tuple[datetime, datetime]]) -> list[tuple[datetime, datetime]]:
-    merged: list[tuple[datetime, datetime]] = []
+def duty_in(moments: Sequence[datetime] | None, now: datetime) -> Duty:
+    """Return who is there at the aware moment `now`; `moments` are those of `coming_and_going`."""
+    passed = bisect_right(moments or (), now)
+    ahead = (moments or ())[passed:]
+    if not ahead:
+        return NOBODY_EVER
+    return Duty(until=ahead[0]) if passed % 2 else Duty(next_from=ahead[0], next_until=ahead[1])
+
+
+def _merged(spans: Iterable[Span]) -> list[Span]:
+    merged: list[Span] = []
     for start, end in sorted(spans):
         if merged and start <= merged[-1][1]:
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))

@@ -10,6 +10,7 @@ from apps.accounts.models import User
 from apps.core.errors import NotFound
 from apps.groups.models import EndKind, Group, Membership
 from apps.groups.permissions import GroupAccess, State
+from apps.groups.services.duty import duty_of, unattended_of
 
 
 def find_group(public_id: str, user: User | AnonymousUser) -> tuple[Group, GroupAccess]:
@@ -38,6 +39,7 @@ def _access(group: Group, user: User | AnonymousUser) -> GroupAccess:
     membership: Membership | None = getattr(group, "own", None)
     was_removed = membership is not None and membership.end_kind == EndKind.REMOVED
     is_member = membership is not None and membership.is_active
+    now = timezone.now()
     return GroupAccess(
         group_id=group.pk,
         group_public_id=group.public_id,
@@ -46,11 +48,13 @@ def _access(group: Group, user: User | AnonymousUser) -> GroupAccess:
         membership_public_id=membership.public_id if membership and is_member else "",
         alias=membership.alias if membership and is_member else "",
         roles=membership.role_set if membership and is_member else frozenset(),
-        states=states_of(membership if is_member else None, group, timezone.now()),
+        states=states_of(membership if is_member else None, group, now),
         muted_until=membership.muted_until if membership and is_member else None,
         is_site_staff=isinstance(user, User) and user.is_safety_staff,
         # Whoever was removed gets the same answer everywhere in the group: there is nothing here.
         is_group_public=group.is_public and not was_removed,
+        duty=duty_of(group, now),
+        unattended=unattended_of(group, now),
     )
 
 

@@ -2,9 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.db.models.functions import Upper
 from django.utils import timezone
@@ -13,8 +11,9 @@ from apps.accounts.models import User
 from apps.groups.cards import Line, card_lines
 from apps.groups.models import Group, Membership, Topic
 from apps.groups.querysets import GroupQuerySet
-from apps.groups.rules.duty import Duty, WeeklyHours, duty_at
+from apps.groups.rules.duty import Duty
 from apps.groups.rules.search_words import words_of
+from apps.groups.services.duty import duty_of
 
 _FORMATS = {"chat": "has_chat", "voice": "has_voice", "video": "has_video"}
 
@@ -67,20 +66,7 @@ def _topics_about(words: Sequence[str], topics: Sequence[Topic], *, every_word: 
 
 
 def cards_of(groups: Sequence[Group], viewer: User | None) -> list[Card]:
-    """Return a card for each group, in the same order; `duty_hours` are better prefetched."""
+    """Return a card for each group, in the same order."""
     lines = card_lines(groups, viewer)
     now = timezone.now()
     return [Card(group, duty_of(group, now), lines[group.pk]) for group in groups]
-
-
-def duty_of(group: Group, now: datetime | None = None) -> Duty:
-    """Return who looks after the group now, or when somebody does next."""
-    hours = [WeeklyHours(h.weekday, h.starts_at, h.ends_at) for h in group.duty_hours.all()]
-    return duty_at(now or timezone.now(), hours, _zone(group.time_zone))
-
-
-def _zone(name: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(name)
-    except (ValueError, ZoneInfoNotFoundError, OSError):
-        return ZoneInfo("UTC")

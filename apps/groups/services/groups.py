@@ -9,11 +9,11 @@ from django.utils import timezone
 from apps.accounts.models import User
 from apps.core.errors import NotFound
 from apps.core.realtime import tell_user
-from apps.groups.models import Agreement, DutyHours, Group, JoinQuestion, Membership, Topic
+from apps.groups.models import Agreement, Group, JoinQuestion, Membership, Topic
 from apps.groups.permissions import GroupAccess, Permission, Role
 from apps.groups.rules import aliases
-from apps.groups.rules.duty import WeeklyHours
 from apps.groups.services.admission import lock_group
+from apps.groups.services.duty import plan_anew
 from apps.groups.services.telling import tell
 from apps.notifications.models import Notice
 from apps.notifications.services.sending import notify
@@ -40,6 +40,8 @@ class GroupChanges(TypedDict, total=False):
     wall_retention_days: int | None
     answer_minutes: int
     members_may_host: bool
+    unattended: str
+    tells_of_crisis: bool
 
 
 def may_found(user: User) -> bool:
@@ -79,9 +81,12 @@ def found_group(
 def change_group(access: GroupAccess, **changes: Unpack[GroupChanges]) -> Group:
     """The group is as the changes say."""
     group = _own_group(access)
+    is_moved = changes.get("time_zone", group.time_zone) != group.time_zone
     for field, value in changes.items():
         setattr(group, field, value)
     group.save(update_fields=list(changes))
+    if is_moved:
+        plan_anew(group)
     return group
 
 
@@ -125,16 +130,6 @@ def set_join_questions(access: GroupAccess, questions: Sequence[str]) -> None:
     group.join_questions.all().delete()
     asked = enumerate(questions[:MOST_QUESTIONS])
     JoinQuestion.objects.bulk_create([JoinQuestion(group=group, text=text, position=place) for place, text in asked])
-
-
-@transaction.atomic
-def set_duty_hours(access: GroupAccess, hours: Iterable[WeeklyHours]) -> None:
-    """Somebody is on duty at these hours each week, by the group's clock."""
-    group = _own_group(access)
-    group.duty_hours.all().delete()
-    DutyHours.objects.bulk_create(
-        [DutyHours(group=group, weekday=h.weekday, starts_at=h.starts_at, ends_at=h.ends_at) for h in hours]
-    )
 
 
 @transaction.atomic

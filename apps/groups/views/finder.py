@@ -20,7 +20,7 @@ def finder(request: HttpRequest) -> HttpResponse:
     topics = list(Topic.objects.all())
     form = FinderForm(request.GET, topics)
     viewer = person(request)
-    found = find_groups(viewer, form.chosen, topics).prefetch_related("duty_hours")
+    found = find_groups(viewer, form.chosen, topics)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,

@@ -11,7 +11,7 @@ from apps.groups.cards import card_lines, page_parts
 from apps.groups.models import JoinRequest, Membership
 from apps.groups.permissions import Permission
 from apps.groups.requests import GroupRequest
-from apps.groups.services.finding import duty_of
+from apps.groups.services.duty import duty_of
 from apps.groups.services.own_membership import accept_agreement
 from apps.groups.services.roles import vouch
 from apps.groups.views.support import person

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.contrib import messages
+from django.db.models import F
 from django.forms import BaseForm
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -10,11 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.core.errors import NotFound
-from apps.groups.forms.settings import AgreementForm, DoorForm, DutyRows, FormatsForm, PageForm, WallForm
+from apps.groups.forms.duty import DutyRows, UnattendedForm
+from apps.groups.forms.settings import AgreementForm, DoorForm, FormatsForm, PageForm, WallForm
 from apps.groups.models import Joining
 from apps.groups.permissions import Permission
 from apps.groups.requests import GroupRequest
 from apps.groups.services import groups
+from apps.groups.services.duty import set_duty_hours, who_look_after
 from apps.groups.views_support import group_view, render_group
 
 # Whoever holds one of these has something to do among the settings.
@@ -95,13 +98,22 @@ def agreement(request: GroupRequest) -> HttpResponse:
 @group_view(Permission.CHANGE_SETTINGS)
 def duty(request: GroupRequest) -> HttpResponse:
     """Say when somebody looks after the group."""
-    present = list(request.group.duty_hours.values("weekday", "starts_at", "ends_at"))
-    rows = DutyRows(request.POST or None, initial=present)
+    present = request.group.duty_hours.values("weekday", "starts_at", "ends_at", who=F("member__public_id"))
+    people = [(one.public_id, one.alias) for one in who_look_after(request.group.pk)]
+    rows = DutyRows(request.POST or None, initial=list(present), form_kwargs={"people": people})
     if request.method == "POST" and rows.is_valid():
-        groups.set_duty_hours(request.access, [row.hours for row in rows if row.hours])
+        set_duty_hours(request.access, [row.planned for row in rows if row.planned])
         return _saved(request)
     status = 422 if rows.is_bound else 200
     return render_group(request, "groups/settings_duty.html", {"rows": rows}, status=status)
+
+
+@_both
+@group_view(Permission.CHANGE_SETTINGS)
+def unattended(request: GroupRequest) -> HttpResponse:
+    """Choose what holds while nobody is on duty, and whether whoever is there is told of words of crisis."""
+    form = UnattendedForm(request.POST or None, instance=request.group)
+    return _section(request, form, "unattended", lambda: groups.change_group(request.access, **form.cleaned_data))
 
 
 @_both

@@ -9,6 +9,7 @@ from django.utils import timezone
 from apps.accounts.models import User
 from apps.groups.models import Agreement, DutyHours, Group, JoinQuestion, Membership, Topic
 from apps.groups.rules.aliases import fold
+from apps.groups.services.duty import plan_group
 
 FOUNDED_AGO = timedelta(days=200)
 
@@ -36,6 +37,7 @@ def make_group(plan: Mapping[str, Any], people: Mapping[str, User]) -> Group:
     _add_duty(group, plan["duty"])
     for member in plan["members"]:
         _add_member(group, member, people[member["person"]])
+    plan_group(group)
     return group
 
 

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from apps.groups.errors import NotPermitted
 from apps.groups.permissions import GroupAccess, Permission, Role
+from apps.groups.rules.duty import NOBODY_EVER
 from apps.messaging.errors import AnswerFirst, Unanswered, Unmet
 from apps.messaging.rules.contact_details import contact_in
 
@@ -92,6 +93,8 @@ def narrowed(access: GroupAccess, standing: Standing) -> DirectAccess:
     """Return what a member of the group is in this conversation of theirs."""
     known = {field.name: getattr(access, field.name) for field in fields(GroupAccess)}
     plain = {"roles": frozenset({Role.MEMBER}), "is_site_staff": False, "is_group_public": False}
+    # Who is on duty in the group has no part in what two say to each other.
+    plain |= {"duty": NOBODY_EVER, "unattended": None}
     return DirectAccess(**known | plain, closed=why_closed(standing))
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from math import inf
 
+from apps.groups.permissions import State
+from apps.groups.rules.duty import NOBODY_EVER, Duty
 from apps.messaging.rules.muted_words import fold_case, is_said_in, pieces_of
 
 # What a member may let others see of them, as it is said in `View.shows` and as an audience.
@@ -31,7 +33,7 @@ class View:
     `blocking` are those among them whom this person blocked themselves: the other side is told nothing of it.
     `refusal` answers writing, and is None for whoever may write; times are seconds since 1970.
     `muted` are the words, in lower case, that one does not want to meet. `shows` is what this person lets others see of
-    them, and so sees of others: "typing", "presence".
+    them, and so sees of others: "typing", "presence". `duty` and `unattended` are what the room says of who is there.
     """
 
     membership: str
@@ -43,6 +45,8 @@ class View:
     blocking: frozenset[str] = frozenset()
     shows: frozenset[str] = frozenset()
     alias: str = ""
+    duty: Duty = NOBODY_EVER
+    unattended: State | None = None
 
     @property
     def is_plain(self) -> bool:
@@ -81,6 +85,11 @@ class View:
         if audience == "few" and not self.sees_held and author != self.membership:
             return False
         return self.meets(author, at)
+
+    def is_told_otherwise(self, old: "View") -> bool:
+        """Tell whether an open page says something else about writing, or about who is there, than after `old`."""
+        told = (self.refusal, self.duty, self.unattended)
+        return told != (old.refusal, old.duty, old.unattended)
 
     def is_seen_anew(self, old: "View") -> bool:
         """Tell whether an open page must be loaded anew after this person's view was `old`.

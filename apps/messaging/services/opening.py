@@ -12,6 +12,7 @@ from apps.accounts.rules.time_zones import zone_or_utc
 from apps.core.errors import NotFound
 from apps.core.wording import fill, speaking
 from apps.groups.permissions import GroupAccess
+from apps.groups.services.duty_words import room_words
 from apps.messaging.models import Message, Room
 from apps.messaging.rules.viewing import View
 from apps.messaging.services.announcing import frame, frame_of
@@ -122,11 +123,12 @@ def _is_unmet_now(room: Room, access: GroupAccess, view: View, changed: Q) -> bo
 def may_write(view: View, time_zone: str) -> dict[str, str | bool]:
     """Return the fields that tell a page whether its composer can be used, and why not, in the active language.
 
-    `letter` is where the reason is to be read, or nothing.
+    `letter` is where the reason is to be read, or nothing; `duty` what the room says of who is there, or nothing.
     """
     refusal = view.refusal
-    if refusal is None:
-        return {"may_write": True, "code": "", "detail": "", "letter": ""}
     with timezone.override(zone_or_utc(time_zone)):
+        told: dict[str, str | bool] = {"duty": room_words(view.duty, view.unattended)}
+        if refusal is None:
+            return told | {"may_write": True, "code": "", "detail": "", "letter": ""}
         detail = fill(gettext(refusal.sentence), {"until": refusal.until})
-    return {"may_write": False, "code": refusal.code, "detail": detail, "letter": refusal.letter}
+    return told | {"may_write": False, "code": refusal.code, "detail": detail, "letter": refusal.letter}

@@ -1,11 +1,14 @@
 """Who takes part in a room: the one place that knows rooms narrower than their group."""
 
 from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
 
 from django.db.models import Exists, OuterRef
+from django.utils import timezone
 
 from apps.groups.models import Block
-from apps.groups.permissions import GroupAccess, Permission
+from apps.groups.permissions import GroupAccess, Permission, State
 from apps.messaging.models import Conversation, Room
 from apps.messaging.rules.conversations import Stage, Standing, narrowed
 
@@ -19,17 +22,26 @@ def accesses_in(pairs: Iterable[tuple[Room, GroupAccess]]) -> Accesses:
 
     One query for all conversations of two among the rooms, none for the rooms of whole groups.
     """
+    now = timezone.now()
     wanted = [(room, access, access.membership_id) for room, access in pairs if access.membership_id]
     standings = standings_in({room.pk for room, _access, _own in wanted if room.kind == Room.Kind.DIRECT})
     found: Accesses = {}
     for room, access, own in wanted:
-        present: GroupAccess | None = access
+        present: GroupAccess | None
         if room.kind == Room.Kind.DIRECT:
             standing = standings.get((room.pk, own))
             present = narrowed(access, standing) if standing else None
+        else:
+            present = _unless_locked(room, access.in_rooms(), now)
         if present and present.can(Permission.READ):
             found[room.pk, own] = present
     return found
+
+
+def _unless_locked(room: Room, access: GroupAccess, now: datetime) -> GroupAccess:
+    if room.locked_until is None or room.locked_until <= now or access.can(Permission.HIDE_MESSAGE):
+        return access
+    return replace(access, states=access.states | {State.LOCKED}, locked_until=room.locked_until)
 
 
 def access_in(room: Room, access: GroupAccess) -> GroupAccess | None:

@@ -49,7 +49,7 @@ def view_of(access: GroupAccess) -> View:
 
 def views_of(pairs: Iterable[Pair]) -> dict[Pair, View]:
     """Return the view of each (user, room public id) that may still read; a pair that is missing may not."""
-    entrants = entrants_among(pairs, Room.objects.only("public_id", "group_id", "kind"))
+    entrants = entrants_among(pairs, Room.objects.only("public_id", "group_id", "kind", "locked_until"))
     return {pair: entrant.view for pair, entrant in entrants.items()}
 
 
@@ -141,6 +141,8 @@ def _view(access: GroupAccess, blocks: _Blocks, words: Words) -> View:
         refusal=_refusal(access),
         muted=words.get(access.user_id or 0, ()),
         alias=access.alias,
+        duty=access.duty,
+        unattended=access.unattended,
     )
 
 
@@ -151,5 +153,6 @@ def _refusal(access: GroupAccess) -> Refusal | None:
         letter = letters_address(access.group_public_id, MUTE)
         return Refusal(error.code, error.sentence, access.muted_until, letter)
     except DomainError as error:
-        return Refusal(error.code, error.sentence)
+        until = error.values.get("until")
+        return Refusal(error.code, error.sentence, until if isinstance(until, datetime) else None)
     return None

@@ -9,9 +9,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from apps.core.errors import DomainError
 from apps.core.public_ids import new_public_id
 from apps.core.wording import in_words
-from apps.groups.permissions import Permission
 from apps.groups.requests import GroupRequest
-from apps.groups.views_support import group_view, render_group
+from apps.groups.views_support import render_group
 from apps.messaging.forms import MemorialForm, NewMemorialForm
 from apps.messaging.services.memorials import (
     begin_memorial,
@@ -22,13 +21,14 @@ from apps.messaging.services.memorials import (
     require_may_begin,
 )
 from apps.messaging.services.wall import address_of
+from apps.messaging.views.support import room_view
 from apps.messaging.views.wall import used_wall
 
 _both = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_safe
-@group_view(Permission.READ)
+@room_view
 def memorials(request: GroupRequest) -> HttpResponse:
     """Show everybody whom the group remembers on its wall."""
     openings = list(openings_in(used_wall(request.group), request.access))
@@ -36,7 +36,7 @@ def memorials(request: GroupRequest) -> HttpResponse:
 
 
 @_both
-@group_view(Permission.READ)
+@room_view
 def memorial_begin(request: GroupRequest) -> HttpResponse:
     """Begin a page; what was typed stays when it could not be begun."""
     room = used_wall(request.group)
@@ -60,7 +60,7 @@ def memorial_begin(request: GroupRequest) -> HttpResponse:
 
 
 @_both
-@group_view(Permission.READ)
+@room_view
 def memorial_change(request: GroupRequest, message_id: str) -> HttpResponse:
     """Change the name and the days of a page."""
     opening, memorial = find_opening(used_wall(request.group), request.access, message_id)
@@ -72,7 +72,7 @@ def memorial_change(request: GroupRequest, message_id: str) -> HttpResponse:
 
 
 @require_POST
-@group_view(Permission.READ)
+@room_view
 def memorial_closing(request: GroupRequest, message_id: str) -> HttpResponse:
     """Close a page to new memories, or open it again."""
     is_closed = request.POST.get("closed") != "0"

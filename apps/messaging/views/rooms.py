@@ -12,10 +12,10 @@ from apps.core.errors import DomainError, NotFound
 from apps.core.middleware import wants_json
 from apps.groups.cards import card_lines
 from apps.groups.models import Group
-from apps.groups.permissions import GroupAccess, Permission
+from apps.groups.permissions import GroupAccess
 from apps.groups.requests import GroupRequest
-from apps.groups.services.finding import duty_of
-from apps.groups.views_support import group_view
+from apps.groups.services.duty import alias_on_duty
+from apps.groups.services.duty_words import room_words
 from apps.messaging.forms import draft_from, whole_number
 from apps.messaging.models import Room
 from apps.messaging.services.company import needs_company
@@ -43,12 +43,12 @@ from apps.messaging.services.wall import address_of, thread_changes, thread_page
 from apps.messaging.views.composing import composer_of
 from apps.messaging.views.pictures import with_file
 from apps.messaging.views.places import page_of_room
-from apps.messaging.views.support import entered
+from apps.messaging.views.support import entered, room_view
 from apps.messaging.views.wall import wall_page
 
 
 @require_safe
-@group_view(Permission.READ)
+@room_view
 def chat(request: GroupRequest) -> HttpResponse:
     """Show the group's conversation: the last messages, and where to write."""
     return room_page(request, chat_room(request.group), request.access)
@@ -160,7 +160,7 @@ def room_page(
         "own": view.membership,
     }
     context |= composer_of(request, room, access, view, draft=draft, problem=problem)
-    context |= both_of(room, access) if room.kind == Room.Kind.DIRECT else _beside(request, group)
+    context |= both_of(room, access) if room.kind == Room.Kind.DIRECT else _beside(request, group, access)
     if request.method == "GET":
         mark_read(room, access, room.last_number if page.is_newest else page.last_number)
     template = "messaging/conversation.html" if room.kind == Room.Kind.DIRECT else "messaging/chat.html"
@@ -182,10 +182,12 @@ def _shown_page(request: HttpRequest, room: Room, access: GroupAccess, read_to: 
     return where_reading_goes_on(room, access, read_to), False
 
 
-def _beside(request: HttpRequest, group: Group) -> dict[str, Any]:
+def _beside(request: HttpRequest, group: Group, access: GroupAccess) -> dict[str, Any]:
     agreement = group.agreement
+    alias = alias_on_duty(group) if access.duty.is_somebody_here else ""
     return {
         "agreed": agreement.points[:3] if agreement else [],
         "lines": card_lines([group], request.user)[group.pk],
-        "duty": duty_of(group),
+        "duty": access.duty,
+        "duty_words": room_words(access.duty, access.unattended, alias),
     }

@@ -10,10 +10,10 @@ from django.views.decorators.http import require_safe
 
 from apps.core.errors import DomainError, NotFound
 from apps.groups.models import Group
-from apps.groups.permissions import GroupAccess, Permission
+from apps.groups.permissions import GroupAccess
 from apps.groups.requests import GroupRequest
-from apps.groups.services.finding import duty_of
-from apps.groups.views_support import group_view, render_group
+from apps.groups.services.duty import duty_of
+from apps.groups.views_support import render_group
 from apps.messaging.forms import whole_number
 from apps.messaging.models import Memorial, Message, Room
 from apps.messaging.services.memorials import is_out_of_sight, may_look_after, openings_in
@@ -26,12 +26,13 @@ from apps.messaging.services.viewing import view_of
 from apps.messaging.services.wall import loaded, read_posts, thread_page
 from apps.messaging.views.composing import composer_of
 from apps.messaging.views.places import page_of_thread
+from apps.messaging.views.support import room_view
 
 NAMES_BESIDE = 12
 
 
 @require_safe
-@group_view(Permission.READ)
+@room_view
 def wall(request: GroupRequest) -> HttpResponse:
     """Show the newest posts, each as a card, and whom the group remembers."""
     room = used_wall(request.group)
@@ -54,14 +55,14 @@ def wall(request: GroupRequest) -> HttpResponse:
 
 
 @require_safe
-@group_view(Permission.READ)
+@room_view
 def wall_writing(request: GroupRequest) -> HttpResponse:
     """Show where a post is written, with what was begun."""
     return _writing_page(request, used_wall(request.group), request.access)
 
 
 @require_safe
-@group_view(Permission.READ)
+@room_view
 def wall_post(request: GroupRequest, message_id: str) -> HttpResponse:
     """Show one post, whole, with its answers; a page in memory of somebody looks likewise."""
     room = used_wall(request.group)

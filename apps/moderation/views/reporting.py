@@ -12,7 +12,7 @@ from apps.core.wording import in_words
 from apps.groups.models import Membership
 from apps.groups.permissions import Permission
 from apps.groups.requests import GroupRequest
-from apps.groups.services.finding import duty_of
+from apps.groups.services.duty import duty_of
 from apps.groups.views_support import group_view
 from apps.messaging.models import Message
 from apps.moderation.forms import ReportForm

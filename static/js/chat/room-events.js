@@ -1,6 +1,7 @@
 /** What the page does about each thing that the connection says. */
 
 import { closePage } from "./closed.js";
+import { showDuty } from "./duty.js";
 import { showPerson } from "./people.js";
 
 const AGAIN = 1500; // Before a room is opened once more that the server could not read; up to twice as long.
@@ -26,6 +27,8 @@ export function listen(chat) {
     people = count;
   };
 
+  const noteDuty = ({ duty }) => showDuty(chat.querySelector("[data-duty]"), duty);
+
   const answers = {
     ready() {
       feed.opening();
@@ -33,6 +36,7 @@ export function listen(chat) {
     },
     "room.opened"(frame) {
       say("");
+      noteDuty(frame);
       feed.opened(frame);
       notePeople(frame.people);
       composer.allow(frame);
@@ -51,7 +55,10 @@ export function listen(chat) {
       log.divider.begin(log.newest + 1);
       return keepUp();
     },
-    "room.writing": (frame) => composer.allow(frame),
+    "room.writing"(frame) {
+      composer.allow(frame);
+      noteDuty(frame);
+    },
     "message.sent": (frame) => outgoing.sent(frame),
     "member.changed"(frame) {
       people = frame.people;

@@ -1,0 +1,192 @@
+"""Who has which shift: giving one up, taking it, single ones, and what the next one should know."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from apps.core.errors import NotFound
+from apps.groups.errors import ShiftGone, ShiftUnusable
+from apps.groups.models import Group, HandOver, Membership, Shift
+from apps.groups.permissions import GroupAccess, Permission
+from apps.groups.services.admission import lock_group
+from apps.groups.services.duty import on_duty, renew, who_look_after
+from apps.notifications.services.sending import notify
+
+SHOWN_AHEAD = timedelta(days=14)
+FURTHEST = timedelta(weeks=6)
+LONGEST = timedelta(days=1)
+MOST_NOTES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One shift as whoever looks after the group sees it; `holder` is nobody for a shared one and for one to be taken."""
+
+    shift: Shift
+    holder: Membership | None
+    is_mine: bool
+    is_now: bool
+
+    @property
+    def is_free(self) -> bool:
+        """Tell whether nobody has it."""
+        return self.holder is None and not self.shift.is_shared
+
+    @property
+    def is_to_take(self) -> bool:
+        """Tell whether whoever looks may take it: nobody has it, or whoever has it asked somebody to."""
+        return not self.is_mine and (self.is_free or self.shift.offered_at is not None)
+
+
+def shifts_ahead(access: GroupAccess, now: datetime | None = None) -> list[Line]:
+    """Return the shifts of the next two weeks, the first first."""
+    access.require(Permission.SEE_MODERATION)
+    moment = now or timezone.now()
+    able = {member.pk: member for member in who_look_after(access.group_id)}
+    coming = Shift.objects.filter(group_id=access.group_id, ends_at__gt=moment, starts_at__lt=moment + SHOWN_AHEAD)
+    return [
+        Line(
+            shift,
+            able.get(shift.member_id or 0),
+            is_mine=shift.member_id is not None and shift.member_id == access.membership_id,
+            is_now=shift.starts_at <= moment,
+        )
+        for shift in coming
+    ]
+
+
+@transaction.atomic
+def offer_shift(access: GroupAccess, public_id: str) -> None:
+    """The others are asked to take one's shift; until somebody does it stays one's own. Asked twice is asked once."""
+    group, shift = _locked(access, public_id)
+    _require_own(access, shift)
+    if shift.offered_at is None:
+        shift.offered_at = timezone.now()
+        shift.save(update_fields=["offered_at"])
+        _tell_others(group, access, "shift_offered", shift)
+
+
+@transaction.atomic
+def keep_shift(access: GroupAccess, public_id: str) -> None:
+    """One's shift is no longer offered."""
+    _group, shift = _locked(access, public_id)
+    _require_own(access, shift)
+    shift.offered_at = None
+    shift.save(update_fields=["offered_at"])
+
+
+@transaction.atomic
+def take_shift(access: GroupAccess, public_id: str) -> None:
+    """A shift that nobody has, or that is offered, is one's own. Of two at once exactly one has it.
+
+    Raises NotFound, NotPermitted, and ShiftGone when somebody else was first or it is over.
+    """
+    group, shift = _locked(access, public_id)
+    if shift.member_id == access.membership_id:
+        return
+    holder = who_look_after(group.pk).filter(pk=shift.member_id or 0).first()
+    if shift.is_shared or (holder and shift.offered_at is None):
+        raise ShiftGone
+    shift.member_id, shift.offered_at, shift.is_arranged = access.membership_id, None, True
+    shift.save(update_fields=["member", "offered_at", "is_arranged"])
+    renew(group)
+    if holder:
+        _tell([holder], group, "shift_taken", shift)
+
+
+@transaction.atomic
+def add_shift(access: GroupAccess, span: tuple[datetime, datetime]) -> Shift:
+    """One is on duty from then to then, this once. Raises ShiftUnusable."""
+    group = _require_looks_after(access)
+    now, (start, end) = timezone.now(), span
+    if not (start < end <= start + LONGEST and now < end <= now + FURTHEST):
+        raise ShiftUnusable
+    mine = {"group": group, "member_id": access.membership_id, "starts_at": start, "ends_at": end}
+    shift, is_new = Shift.objects.get_or_create(**mine, defaults={"is_arranged": True})
+    if is_new:
+        renew(group)
+    return shift
+
+
+@transaction.atomic
+def drop_shift(access: GroupAccess, public_id: str) -> None:
+    """A single shift of one's own is not there any more; one of the weekly hours is offered instead."""
+    group, shift = _locked(access, public_id)
+    _require_own(access, shift)
+    if shift.hours_id is not None:
+        raise ShiftGone
+    shift.delete()
+    renew(group)
+
+
+@transaction.atomic
+def leave_note(access: GroupAccess, words: str) -> HandOver:
+    """The next one on duty finds this; only those who look after the group read it."""
+    group = _require_looks_after(access)
+    return HandOver.objects.create(group=group, author_id=access.membership_id, words=words, written_at=timezone.now())
+
+
+@transaction.atomic
+def note_read(access: GroupAccess) -> None:
+    """What others left counts as read by this one, unless somebody read it before."""
+    _require_looks_after(access)
+    unread = HandOver.objects.filter(group_id=access.group_id, read_at=None).exclude(author_id=access.membership_id)
+    unread.update(read_at=timezone.now(), read_by_id=access.membership_id)
+
+
+def notes_of(access: GroupAccess) -> Sequence[HandOver]:
+    """Return what was handed over lately, the last first."""
+    access.require(Permission.SEE_MODERATION)
+    found = HandOver.objects.filter(group_id=access.group_id).select_related("author", "read_by")
+    return found[:MOST_NOTES]
+
+
+def has_note_for(member: Membership, group: Group) -> bool:
+    """Tell whether this one is on duty now and somebody else left a note that nobody has read."""
+    unread = HandOver.objects.filter(group=group, read_at=None).exclude(author=member)
+    return unread.exists() and member in on_duty(group)
+
+
+@transaction.atomic
+def show_duty(access: GroupAccess, *, is_shown: bool) -> None:
+    """The group sees, or does not see, that it is this one who is on duty."""
+    _require_looks_after(access)
+    Membership.objects.filter(pk=access.membership_id).update(shows_duty=is_shown)
+
+
+def _locked(access: GroupAccess, public_id: str) -> tuple[Group, Shift]:
+    """Return the group and the shift, locked until commit. Raises NotFound, and ShiftGone for one that is over."""
+    group = _require_looks_after(access)
+    shift = Shift.objects.select_for_update().filter(group=group, public_id=public_id).first()
+    if shift is None:
+        raise NotFound
+    if shift.ends_at <= timezone.now():
+        raise ShiftGone
+    return group, shift
+
+
+def _require_looks_after(access: GroupAccess) -> Group:
+    access.require(Permission.SEE_MODERATION)
+    group = lock_group(access.group_id)
+    # Site safety staff see the rota; whoever is on it is a member who looks after the group.
+    if not who_look_after(group.pk).filter(pk=access.membership_id or 0).exists():
+        raise NotFound
+    return group
+
+
+def _require_own(access: GroupAccess, shift: Shift) -> None:
+    if shift.member_id != access.membership_id:
+        raise ShiftGone
+
+
+def _tell_others(group: Group, access: GroupAccess, kind: str, shift: Shift) -> None:
+    _tell(who_look_after(group.pk).exclude(pk=access.membership_id or 0), group, kind, shift)
+
+
+def _tell(members: Sequence[Membership], group: Group, kind: str, shift: Shift) -> None:
+    details = {"group": group.name, "group_id": group.public_id, "starts_at": shift.starts_at.isoformat()}
+    for member in members:
+        notify(member.user_id, kind=kind, scope=group.public_id, details=details, wants_mail=True)
