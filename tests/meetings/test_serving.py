@@ -17,16 +17,7 @@ from apps.groups.errors import Muted
 from apps.groups.models import EndKind, Group, Membership
 from apps.groups.services.access import read_access
 from apps.groups.services.memberships import end_membership
-from apps.meetings.errors import (
-    HostingNotOpen,
-    HostsAlready,
-    MeetingCancelled,
-    MeetingOver,
-    NotForNewcomers,
-    ServiceTaken,
-    TooNewToServe,
-    UnknownService,
-)
+from apps.meetings import errors
 from apps.meetings.models import Meeting, Service, ServiceRole
 from apps.meetings.services.hosting import is_host
 from apps.meetings.services.serving import offer_service, serve, step_back, take_service, tell_untaken_services
@@ -82,7 +73,7 @@ def test_who_may_take_which_role(
     if role in open_to:
         assert take(person, meeting, role).membership.user == person
     else:
-        with pytest.raises((HostingNotOpen, TooNewToServe, Muted)):
+        with pytest.raises((errors.HostingNotOpen, errors.TooNewToServe, Muted)):
             take(person, meeting, role)
         assert not Service.objects.exists()
 
@@ -96,7 +87,7 @@ def test_where_members_host_in_turn_every_settled_member_may_and_newcomers_may_n
     newcomer = make_user("new")
     make_membership(newcomer, group, "Wren", settled_at=None)
 
-    with pytest.raises(TooNewToServe):
+    with pytest.raises(errors.TooNewToServe):
         take(newcomer, meeting, role)
     take(bob, meeting, role)
     assert is_host(read_access(bob, group), meeting)
@@ -113,7 +104,7 @@ def test_newcomers_serve_where_newcomers_are_welcome(group: Group) -> None:
     make_membership(newcomer, group, "Wren", settled_at=None)
     closed = make_meeting(group, series=make_series(group, is_open_to_newcomers=False))
 
-    with pytest.raises(NotForNewcomers):
+    with pytest.raises(errors.NotForNewcomers):
         take(newcomer, closed, READER)
 
 
@@ -145,7 +136,7 @@ def test_reading_is_not_hosting(bob: User, meeting: Meeting) -> None:
 def test_nobody_is_both_hosts(mo: User, meeting: Meeting) -> None:
     take(mo, meeting, HOST)
 
-    with pytest.raises(HostsAlready):
+    with pytest.raises(errors.HostsAlready):
         take(mo, meeting, COHOST)
     take(mo, meeting, READER)
 
@@ -163,7 +154,7 @@ def test_a_second_tap_is_the_first(bob: User, meeting: Meeting) -> None:
 def test_what_somebody_has_nobody_else_takes(bob: User, carol: User, meeting: Meeting) -> None:
     take(bob, meeting, READER)
 
-    with pytest.raises(ServiceTaken):
+    with pytest.raises(errors.ServiceTaken):
         take(carol, meeting, READER)
     step_back(read_access(carol, meeting.group), meeting, READER)
     offer_service(read_access(carol, meeting.group), meeting, READER)
@@ -183,14 +174,14 @@ def test_stepping_back_frees_the_role(bob: User, carol: User, meeting: Meeting) 
 
 @pytest.mark.parametrize(("role", "wish"), [("", "take"), ("king", "take"), ("reader", ""), ("reader", "x\0")])
 def test_what_does_not_exist_is_refused(role: str, wish: str, bob: User, meeting: Meeting) -> None:
-    with pytest.raises(UnknownService):
+    with pytest.raises(errors.UnknownService):
         serve(read_access(bob, meeting.group), meeting, role=role, wish=wish)
 
 
 def test_nothing_is_taken_after_the_end_or_a_cancellation(bob: User, group: Group) -> None:
-    with pytest.raises(MeetingOver):
+    with pytest.raises(errors.MeetingOver):
         take(bob, make_meeting(group, starts_in=-DAYS), READER)
-    with pytest.raises(MeetingCancelled):
+    with pytest.raises(errors.MeetingCancelled):
         take(bob, make_meeting(group, state=Meeting.State.CANCELLED), READER)
 
 
@@ -207,7 +198,7 @@ def test_of_many_at_once_one_gets_the_role(is_offered: bool, bob: User, group: G
     def tap(person: User) -> bool:
         try:
             take(person, meeting, READER)
-        except ServiceTaken:
+        except errors.ServiceTaken:
             return False
         finally:
             connections.close_all()

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
@@ -28,6 +29,11 @@ class TimeInput(forms.TimeInput):
 
     def __init__(self) -> None:
         super().__init__(format="%H:%M")
+
+
+class NumberInput(forms.NumberInput):
+    def __init__(self) -> None:
+        super().__init__(attrs={"inputmode": "numeric"})
 
 
 class ZoneInput(forms.TextInput):
@@ -85,3 +91,17 @@ class DaysField(forms.Field):
             raise ValidationError(
                 _("“%(typed)s” is not a day. Please write it like 2027-03-31."), params={"typed": typed[:40]}
             ) from None
+
+
+class SeenForm(forms.Form):
+    """Knows what it was drawn from: two who change the same at once do not overwrite one another unseen."""
+
+    seen = forms.CharField(max_length=16, required=False, widget=forms.HiddenInput)
+
+    def look_again(self, sentence: str, state: str) -> None:
+        """Say why it was not kept; sent again it will be, as a change of what is in this state now."""
+        self.add_error(None, sentence)
+        again = QueryDict(mutable=True)
+        again.update(self.data)
+        again["seen"] = state
+        self.data = again

@@ -6,17 +6,16 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
-from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from apps.meetings.forms.fields import FURTHEST, LONGEST, SHORTEST, DateInput, TimeInput
+from apps.meetings.forms.fields import FURTHEST, LONGEST, SHORTEST, DateInput, NumberInput, SeenForm, TimeInput
 from apps.meetings.models import Meeting
 from apps.meetings.rules.recurrence import first_instant
 from apps.meetings.services.single_meetings import MeetingPlan, state_of
 
 
-class OccurrenceForm(forms.Form):
+class OccurrenceForm(SeenForm):
     """One meeting by the series' clock."""
 
     day = forms.DateField(label=_("Day"), widget=DateInput)
@@ -25,7 +24,7 @@ class OccurrenceForm(forms.Form):
         label=_("Minutes"),
         min_value=SHORTEST,
         max_value=LONGEST,
-        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+        widget=NumberInput,
     )
     own_title = forms.CharField(
         label=_("Another title for this time"), help_text=_("Empty: the usual one."), max_length=80, required=False
@@ -37,7 +36,6 @@ class OccurrenceForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    seen = forms.CharField(max_length=16, required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, meeting: Meeting) -> None:
         self.zone = ZoneInfo(meeting.series.time_zone)
@@ -76,11 +74,3 @@ class OccurrenceForm(forms.Form):
             own_title=told["own_title"],
             own_description=told["own_description"],
         )
-
-    def look_again(self, sentence: str, meeting: Meeting) -> None:
-        """Say why it was not kept; sent again it will be, as a change of the meeting as it is now."""
-        self.add_error(None, sentence)
-        again = QueryDict(mutable=True)
-        again.update(self.data)
-        again["seen"] = state_of(meeting)
-        self.data = again

@@ -13,7 +13,16 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.forms import Chips
-from apps.meetings.forms.fields import FURTHEST, LONGEST, SHORTEST, DateInput, DaysField, TimeInput, ZoneInput
+from apps.meetings.forms.fields import (
+    FURTHEST,
+    LONGEST,
+    SHORTEST,
+    DateInput,
+    DaysField,
+    NumberInput,
+    TimeInput,
+    ZoneInput,
+)
 from apps.meetings.forms.repeating import REPEATS, asked_from, columns_of, rhythm_from
 from apps.meetings.models import MeetingSeries
 from apps.meetings.rules.recurrence import Timetable
@@ -41,7 +50,7 @@ class RhythmForm(forms.Form):
         min_value=SHORTEST,
         max_value=LONGEST,
         initial=60,
-        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+        widget=NumberInput,
     )
     interval = forms.IntegerField(
         label=_("Every how many"),
@@ -50,7 +59,7 @@ class RhythmForm(forms.Form):
         max_value=LONGEST_INTERVAL,
         initial=1,
         required=False,
-        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+        widget=NumberInput,
     )
     weekdays = forms.TypedMultipleChoiceField(
         label=_("Several days of the week"),
@@ -67,7 +76,7 @@ class RhythmForm(forms.Form):
         min_value=1,
         max_value=MOST_TIMES,
         required=False,
-        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+        widget=NumberInput,
     )
     skipped_days = DaysField(
         label=_("Left out"), help_text=_("Days on which it does not take place, like a holiday."), required=False

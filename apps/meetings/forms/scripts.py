@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.forms import Choices
+from apps.meetings.forms.fields import NumberInput
 from apps.meetings.models import Step
 from apps.meetings.services.script_templates import TEMPLATES
 from apps.meetings.services.scripts import StepPlan
@@ -55,7 +56,7 @@ class StepForm(forms.Form):
         min_value=1,
         max_value=LONGEST,
         initial=5,
-        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+        widget=NumberInput,
     )
     text = forms.CharField(
         label=_("Shown to everybody"),

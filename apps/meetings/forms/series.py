@@ -6,11 +6,11 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.forms import Choices, ManyChoices
 from apps.groups.models import Group, Membership
+from apps.meetings.forms.fields import NumberInput, SeenForm
 from apps.meetings.forms.repeating import columns_of, earliest_from, initial_from, initial_rhythm
 from apps.meetings.forms.rhythm import WHEN, RhythmForm
 from apps.meetings.models import Format, Kind, Meeting, MeetingSeries, Script
@@ -38,7 +38,7 @@ RARELY = {
 UNUSED: tuple[Any, ...] = (None, "", False, [], 1, "1")
 
 
-class SeriesForm(RhythmForm):
+class SeriesForm(SeenForm, RhythmForm):
     """A series in the words of the person who plans it; with `meeting` it goes on from there, with `series` as a whole."""
 
     title = forms.CharField(label=_("What is it called"), max_length=80)
@@ -72,7 +72,7 @@ class SeriesForm(RhythmForm):
         min_value=2,
         max_value=500,
         required=False,
-        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+        widget=NumberInput,
     )
     hosts = forms.MultipleChoiceField(
         label=_("Hosts"),
@@ -96,8 +96,6 @@ class SeriesForm(RhythmForm):
         required=False,
         assume_scheme="https",
     )
-    # The series as it was when the form was drawn: two who change it at once do not overwrite one another unseen.
-    seen = forms.CharField(max_length=16, required=False, widget=forms.HiddenInput)
 
     def __init__(
         self,
@@ -143,14 +141,6 @@ class SeriesForm(RhythmForm):
         for name in set(self.errors) - set(WHEN):
             del self.errors[name]
         return not self.errors
-
-    def look_again(self, sentence: str, series: MeetingSeries) -> None:
-        """Say why it was not kept; sent again it will be, as a change of the series as it is now."""
-        self.add_error(None, sentence)
-        again = QueryDict(mutable=True)
-        again.update(self.data)
-        again["seen"] = state_of(series)
-        self.data = again
 
     @property
     def folds(self) -> dict[str, bool]:

@@ -1,5 +1,7 @@
 """After a meeting, for whoever was in it; and what a proof of attendance says, for whoever has its address."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import cast
 
 from django.contrib.auth.decorators import login_required
@@ -40,27 +42,15 @@ def feeling(request: HttpRequest, meeting_id: str) -> HttpResponse:
 @require_POST
 def word(request: HttpRequest, meeting_id: str) -> HttpResponse:
     """Ask the hosts for a moment alone."""
-    stay = _stay(request, meeting_id)
-    try:
-        afterwards.ask_for_a_word(stay)
-    except EXPLAINED as error:
-        return _page(request, stay, error)
-    return redirect("meetings:after", meeting_id)
+    return _done(request, _stay(request, meeting_id), afterwards.ask_for_a_word)
 
 
 @login_required
 @require_POST
 def proof(request: HttpRequest, meeting_id: str) -> HttpResponse:
     """Make the proof of attendance with the name that was given, or erase it."""
-    stay = _stay(request, meeting_id)
-    try:
-        if "erase" in request.POST:
-            attendance.erase_proof(stay)
-        else:
-            attendance.make_proof(stay, request.POST.get("name", ""))
-    except EXPLAINED as error:
-        return _page(request, stay, error)
-    return redirect("meetings:after", meeting_id)
+    make = partial(attendance.make_proof, name=request.POST.get("name", ""))
+    return _done(request, _stay(request, meeting_id), attendance.erase_proof if "erase" in request.POST else make)
 
 
 @never_cache
@@ -69,6 +59,14 @@ def attended(request: HttpRequest, proof_id: str, signature: str) -> HttpRespons
     """Say what a proof says, to whoever has its address; no account is needed."""
     found = attendance.read_proof(proof_id, signature)
     return render(request, "meetings/attendance.html", {"proof": found, "site": SiteSettings.load()})
+
+
+def _done(request: HttpRequest, stay: Stay, act: Callable[[Stay], object]) -> HttpResponse:
+    try:
+        act(stay)
+    except EXPLAINED as error:
+        return _page(request, stay, error)
+    return redirect("meetings:after", stay.meeting.public_id)
 
 
 def _stay(request: HttpRequest, meeting_id: str) -> Stay:

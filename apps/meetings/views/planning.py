@@ -1,5 +1,7 @@
 """Planning a group's meetings: for whoever may plan; everybody else in the group reads when they are."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -16,6 +18,7 @@ from apps.groups.requests import GroupRequest
 from apps.groups.views_support import group_view
 from apps.meetings.errors import ChangedMeanwhile
 from apps.meetings.forms import OccurrenceForm, SeriesForm
+from apps.meetings.forms.fields import SeenForm
 from apps.meetings.models import Meeting, MeetingSeries
 from apps.meetings.services import series as planning
 from apps.meetings.services import single_meetings
@@ -36,8 +39,7 @@ def group_meetings(request: GroupRequest) -> HttpResponse:
     request.access.require(Permission.PLAN_MEETING)
     form = SeriesForm(request.POST, group=request.group)
     if "preview" in request.GET:
-        preview = _preview(request, form)
-        return _fragment(request, form, preview) if _is_live(request) else _group_page(request, form, preview)
+        return _previewed(request, form, partial(_group_page, request, form))
     if not form.is_valid():
         return _group_page(request, form)
     planning.plan_series(request.access, form.plan())
@@ -67,16 +69,14 @@ def series_change(request: GroupRequest, series_id: str) -> HttpResponse:
     series = find_series(series_id, request.access)
     form = SeriesForm(request.POST if request.method == "POST" else None, group=request.group, series=series)
     if "preview" in request.GET and form.is_bound:
-        preview = _preview(request, form)
-        return _fragment(request, form, preview) if _is_live(request) else _series_page(request, form, preview)
-    if form.is_bound and form.is_valid():
-        try:
-            planning.change_series(request.access, series, form.plan(), seen=form.cleaned_data["seen"])
-        except ChangedMeanwhile as error:
-            form.look_again(in_words(error), find_series(series_id, request.access))
-        else:
-            messages.success(request, gettext("It is changed. Whoever was coming is told."))
-            return redirect("meetings:group_meetings", request.group.public_id)
+        return _previewed(request, form, partial(_series_page, request, form))
+    if _is_kept(
+        form,
+        lambda: planning.change_series(request.access, series, form.plan(), seen=form.cleaned_data["seen"]),
+        lambda: planning.state_of(find_series(series_id, request.access)),
+    ):
+        messages.success(request, gettext("It is changed. Whoever was coming is told."))
+        return redirect("meetings:group_meetings", request.group.public_id)
     return _series_page(request, form)
 
 
@@ -87,17 +87,14 @@ def meeting_following(request: HttpRequest, meeting_id: str) -> HttpResponse:
     meeting, access = find_planned_by(meeting_id, person_of(request))
     form = SeriesForm(request.POST if request.method == "POST" else None, group=meeting.group, meeting=meeting)
     if "preview" in request.GET and form.is_bound:
-        preview = _preview(request, form)
-        return _fragment(request, form, preview) if _is_live(request) else _series_page(request, form, preview, meeting)
-    if form.is_bound and form.is_valid():
-        try:
-            planning.change_following(access, meeting, form.plan(), seen=form.cleaned_data["seen"])
-        except ChangedMeanwhile as error:
-            meeting, access = find_planned_by(meeting_id, person_of(request))
-            form.look_again(in_words(error), meeting.series)
-        else:
-            messages.success(request, gettext("From this meeting on it is changed. Whoever was coming is told."))
-            return redirect("meetings:group_meetings", meeting.group.public_id)
+        return _previewed(request, form, partial(_series_page, request, form, meeting=meeting))
+    if _is_kept(
+        form,
+        lambda: planning.change_following(access, meeting, form.plan(), seen=form.cleaned_data["seen"]),
+        lambda: planning.state_of(_anew(meeting).series),
+    ):
+        messages.success(request, gettext("From this meeting on it is changed. Whoever was coming is told."))
+        return redirect("meetings:group_meetings", meeting.group.public_id)
     return _series_page(request, form, meeting=meeting)
 
 
@@ -118,21 +115,34 @@ def _series_page(
     return render(request, "meetings/series.html", context, status=422 if form.errors else 200)
 
 
-def _is_live(request: HttpRequest) -> bool:
-    return request.headers.get("HX-Request") == "true"
+def _is_kept(form: SeenForm, change: Callable[[], object], state_now: Callable[[], str]) -> bool:
+    """Make the change, if the form is filled in for one; where another was made meanwhile, the form says so."""
+    if not (form.is_bound and form.is_valid()):
+        return False
+    try:
+        change()
+    except ChangedMeanwhile as error:
+        form.look_again(in_words(error), state_now())
+        return False
+    return True
 
 
-def _preview(request: HttpRequest, form: SeriesForm) -> Any:
-    return preview_of(form.draft(), reader_zone(person_of(request))) if form.look_at_dates() else None
+def _anew(meeting: Meeting) -> Meeting:
+    meeting.refresh_from_db()
+    return meeting
+
+
+def _previewed(request: HttpRequest, form: SeriesForm, page: Callable[..., HttpResponse]) -> HttpResponse:
+    """Show the next dates of what is filled in: below the form that asks for them while one types, or in its page."""
+    preview = preview_of(form.draft(), reader_zone(person_of(request))) if form.look_at_dates() else None
+    if request.headers.get("HX-Request") != "true":
+        return page(preview=preview)
+    return render(request, "meetings/_next_dates.html", {"form": form, "preview": preview})
 
 
 def _as_it_stands(request: HttpRequest, form: SeriesForm) -> Any:
     shown = None if form.is_bound else form.as_it_stands()
     return preview_of(shown, reader_zone(person_of(request))) if shown else None
-
-
-def _fragment(request: HttpRequest, form: SeriesForm, preview: Any) -> HttpResponse:
-    return render(request, "meetings/_next_dates.html", {"form": form, "preview": preview})
 
 
 @require_POST
@@ -150,15 +160,13 @@ def meeting_change(request: HttpRequest, meeting_id: str) -> HttpResponse:
     """Show and change one meeting alone."""
     meeting, access = find_planned_by(meeting_id, person_of(request))
     form = OccurrenceForm(request.POST if request.method == "POST" else None, meeting=meeting)
-    if form.is_bound and form.is_valid():
-        try:
-            single_meetings.change_meeting(access, meeting, form.plan(), seen=form.cleaned_data["seen"])
-        except ChangedMeanwhile as error:
-            meeting, access = find_planned_by(meeting_id, person_of(request))
-            form.look_again(in_words(error), meeting)
-        else:
-            messages.success(request, gettext("It is changed. Whoever was coming is told."))
-            return redirect("meetings:meeting", meeting.public_id)
+    if _is_kept(
+        form,
+        lambda: single_meetings.change_meeting(access, meeting, form.plan(), seen=form.cleaned_data["seen"]),
+        lambda: single_meetings.state_of(_anew(meeting)),
+    ):
+        messages.success(request, gettext("It is changed. Whoever was coming is told."))
+        return redirect("meetings:meeting", meeting.public_id)
     context = {"meeting": meeting, "series": meeting.series, "group": meeting.group, "form": form}
     return render(request, "meetings/change.html", context, status=422 if form.errors else 200)
 

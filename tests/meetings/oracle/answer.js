@@ -1,8 +1,8 @@
 /* Answers table.json without any code or data of Beside's: see README.md. Writes answers.json.gz. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
-import ICAL from "ical.js";
 import { tzlib_get_ical_block as blockOf } from "timezones-ical-library";
+import ICAL from "../../vendor/ical.min.mjs";
 
 const here = new URL(".", import.meta.url);
 const table = JSON.parse(readFileSync(new URL("table.json", here), "utf8"));
