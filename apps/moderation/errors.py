@@ -46,3 +46,33 @@ class Gone(errors.Conflict):
 
     code = "gone"
     sentence = gettext_noop("This member is not in the group any more.")
+
+
+class InOtherHands(errors.Conflict):
+    """Somebody else was a moment faster."""
+
+    code = "in_other_hands"
+    sentence = gettext_noop("Somebody else has this in hand now.")
+
+
+class EnoughForNow(errors.Conflict):
+    """As many distressing cases in this shift as one person should read."""
+
+    code = "enough_for_now"
+    sentence = gettext_noop(
+        "You have taken several heavy ones in the last hours. Others can take this one; if nobody is there, you still may."
+    )
+
+
+class NotClosable(errors.Conflict):
+    """Closed already, or no longer to be taken back."""
+
+    code = "not_closable"
+    sentence = gettext_noop("This was closed in the meantime, or can no longer be taken back.")
+
+
+class NobodyToHandTo(errors.Invalid):
+    """Not one of those who may handle it."""
+
+    code = "nobody_to_hand_to"
+    sentence = gettext_noop("Please choose somebody who can take it.")

@@ -124,21 +124,6 @@ class ReportForm(forms.Form):
         return Concern(self.cleaned_data["category"], self.cleaned_data["words"])
 
 
-class NoteForm(forms.Form):
-    """A short note on what was found, for those who look after the group."""
-
-    note = forms.CharField(
-        label=_("What did you find?"),
-        max_length=LONGEST,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("For those who look after the group. The person who told you is thanked, and reads none of this."),
-        error_messages={"required": _("Please write a short note, so that others know.")},
-    )
-
-    def clean_note(self) -> str:
-        return _plain(self.cleaned_data["note"])
-
-
 def _plain(words: str) -> str:
     if not is_text(words):
         raise forms.ValidationError(_("There is a sign in it that cannot be sent. Please write it without."))

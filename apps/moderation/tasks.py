@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from apps.moderation.services import audit_check, evidence
+from apps.moderation.services import audit_check, closing, evidence
 
 
 @shared_task(name="moderation.forget_evidence")
@@ -15,3 +15,10 @@ def forget_evidence() -> None:
 def anchor_audit_log() -> None:
     """Look whether the audit log is whole, and write down outside the database where it stands."""
     audit_check.anchor_log()
+
+
+@shared_task(name="moderation.settle_cases")
+def settle_cases() -> None:
+    """Thank the reporters of what was closed, and pass on what waits for too long."""
+    closing.settle_closed()
+    closing.escalate_overdue()

@@ -2,15 +2,18 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.groups.models import Group
 from apps.messaging.models import Message
 from apps.moderation.models import Report
+from apps.moderation.services.closing import settle_closed
 from tests.groups.factories import membership_of
 from tests.moderation.factories import say
 from tests.moderation.test_views import signed_in
@@ -20,6 +23,11 @@ __all__ = ["signed_in"]
 pytestmark = pytest.mark.django_db
 
 FILLED_IN = {"category": "harassment", "words": "It is the third time."}
+
+
+def case_page(report: Report) -> str:
+    assert report.case is not None
+    return reverse("moderation:case", args=[report.case.public_id])
 
 
 @pytest.fixture
@@ -111,16 +119,18 @@ def test_moderator_reads_the_snapshot_and_closes_the_report_with_a_note(
 ) -> None:
     signed_in(bob).post(form_page, FILLED_IN)
     made, client = Report.objects.get(), signed_in(mo)
-    log = reverse("moderation:log", args=[group.public_id])
-    close = reverse("moderation:close_report", args=[group.public_id, made.public_id])
-    page = client.get(log).content.decode()
-    assert all(words in page for words in ("Words that hurt", FILLED_IN["words"], "It is unkind", close))
-    assert "1 report waits for you" in client.get(reverse("moderation:queue")).content.decode()
-    assert client.post(close, {f"{made.public_id}-note": ""}).status_code == 422
-    assert client.post(close, {f"{made.public_id}-note": "Spoke with them."}).status_code == 302
-    page = client.get(log).content.decode()
-    assert close not in page
-    assert "Spoke with them." in page
+    case = case_page(made)
+    page = client.get(case).content.decode()
+    assert all(words in page for words in ("Words that hurt", FILLED_IN["words"], "It is unkind"))
+    queue = client.get(reverse("moderation:queue")).content.decode()
+    assert "1 report waits for you" in queue
+    assert case in queue
+    filled = {"act": "close", "outcome": "acted"}
+    assert client.post(case, filled | {"note": ""}).status_code == 422
+    assert client.post(case, filled | {"note": "Spoke with them."}).status_code == 302
+    assert "Take it back" in client.get(reverse("moderation:queue")).content.decode()
+    settle_closed(now=timezone.now() + timedelta(minutes=1))
+    assert "Spoke with them." in client.get(case).content.decode()
     receipt = reverse("moderation:receipt", args=[group.public_id, made.public_id])
     shown = signed_in(bob).get(receipt).content.decode()
     assert "Somebody has looked at it" in shown
@@ -139,9 +149,10 @@ def test_members_cannot_close_a_report(
 ) -> None:
     signed_in(bob).post(form_page, FILLED_IN)
     made = Report.objects.get()
-    close = reverse("moderation:close_report", args=[group.public_id, made.public_id])
     client = signed_in(request.getfixturevalue(person))
-    assert client.post(close, {f"{made.public_id}-note": "Mine."}).status_code == 404
+    for act in ("claim", "leave", "close", "nothing"):
+        assert client.post(case_page(made), {"act": act, "outcome": "acted", "note": "Mine."}).status_code == 404
+    assert client.get(case_page(made)).status_code == 404
 
 
 def test_no_page_tells_the_reported_or_a_moderator_who_reported(
@@ -155,7 +166,7 @@ def test_no_page_tells_the_reported_or_a_moderator_who_reported(
     for page in [*ours, "/me/notices/", "/moderation/", "/today/", "/messages/"]:
         shown = hers.get(page).content.decode()
         assert not any(word in shown for word in (made.public_id, FILLED_IN["words"], reporter.alias))
-    for page in (reverse("moderation:log", args=[group.public_id]), "/me/notices/", "/moderation/"):
+    for page in (reverse("moderation:log", args=[group.public_id]), "/me/notices/", "/moderation/", case_page(made)):
         shown = signed_in(mo).get(page).content.decode()
         assert reporter.alias not in shown
         assert reporter.public_id not in shown
@@ -168,9 +179,10 @@ def test_reported_moderator_sees_nothing_of_it(
     page = f"{reverse('moderation:report', args=[group.public_id])}?message={message.public_id}"
     assert signed_in(bob).post(page, FILLED_IN).status_code == 302
     made = Report.objects.get()
-    log = reverse("moderation:log", args=[group.public_id])
-    assert made.public_id not in signed_in(mo).get(log).content.decode()
-    assert made.public_id in signed_in(alice).get(log).content.decode()
+    page = case_page(made)
+    assert page not in signed_in(mo).get("/moderation/").content.decode()
+    assert signed_in(mo).get(page).status_code == 404
+    assert page in signed_in(alice).get("/moderation/").content.decode()
 
 
 def test_member_is_reported_from_the_list(

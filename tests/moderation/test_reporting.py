@@ -1,6 +1,7 @@
 """Reporting: who may, what is kept, who handles it, and that nobody learns who asked."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -15,17 +16,17 @@ from apps.groups.models import Block, Group, Membership
 from apps.groups.permissions import Role
 from apps.messaging.models import Message, Room
 from apps.messaging.services.retention import delete_expired
-from apps.moderation.errors import TooManyReports, WordsMissing
+from apps.moderation.errors import NotClosable, TooManyReports, WordsMissing
 from apps.moderation.models import AuditEntry, Report
 from apps.moderation.services import reporting
 from apps.moderation.services.evidence import forget_evidence
-from apps.moderation.services.handling import close_report, open_reports, recent_reports
+from apps.moderation.services.waiting import closed_lately
 from apps.moderation.services.reporting import Concern
 from apps.notifications.models import Notice
 from apps.notifications.services.mailing import mail_due_notices
 from tests.accounts.factories import make_user
 from tests.groups.factories import make_membership, membership_of
-from tests.moderation.factories import access_of, say
+from tests.moderation.factories import access_of, close, say, seen_by
 
 pytestmark = pytest.mark.django_db
 
@@ -111,7 +112,7 @@ def test_second_click_gets_the_same_receipt_and_tells_nobody_again(
     first = report(bob, group, said)
     assert report(bob, group, said, Concern("selling")) == first
     assert Report.objects.count() == Notice.objects.filter(kind="report_made").count() == 1
-    close_report(access_of(mo, group), first.public_id, note="Read.")
+    close(mo, first, "Read.")
     assert report(bob, group, said) != first
 
 
@@ -152,11 +153,12 @@ def test_snapshot_survives_edit_taking_back_and_retention(group: Group, bob: Use
     made.refresh_from_db()
     assert (made.message, made.snapshot["body"]) == (None, "Words that hurt")
     assert forget_evidence(now=timezone.now() + timedelta(days=4000)) == 0
-    close_report(access_of(mo, group), made.public_id, note="Read.")
+    close(mo, made, "Read.")
     assert forget_evidence(now=timezone.now() + timedelta(days=1)) == 0
     assert [forget_evidence(now=timezone.now() + timedelta(days=400)) for _ in range(2)] == [1, 0]
     made.refresh_from_db()
-    assert (made.snapshot, made.words, made.note) == ({}, "", "")
+    assert made.case is not None
+    assert (made.snapshot, made.words, made.case.note) == ({}, "", "")
 
 
 # --- who handles it -----------------------------------------------------------------------------------------
@@ -192,17 +194,16 @@ def test_nobody_handles_what_they_are_party_to(
     made = report(people[reporter], group, say(people[author], group, "Words"))
     assert told() == {people[name].email for name in handlers}
     for name, user in people.items():
-        access = access_of(user, group)
-        assert (made in open_reports(access)) is (name in handlers), name
+        assert (made in seen_by(user)) is (name in handlers), name
         if name not in handlers:
             with pytest.raises(NotFound):
-                close_report(access, made.public_id, note="Mine.")
+                close(user, made)
 
 
 def test_site_staff_who_are_party_see_nothing_of_it(group: Group, sam: User, alice: User) -> None:
     make_membership(sam, group, "Rowan")
     report(sam, group, say(alice, group, "Words"))
-    assert open_reports(access_of(sam, group)) == []
+    assert seen_by(sam) == []
     assert told() == set()
 
 
@@ -223,7 +224,7 @@ def test_nobody_chooses_who_handles_a_report_of_them_by_blocking(
         Block.objects.create(blocker=membership_of(carol, group), blocked=membership_of(moderator, group))
     made = report(bob, group, said)
     assert told() == {alice.email, mo.email}
-    assert open_reports(access_of(mo, group)) == [made]
+    assert seen_by(mo) == [made]
 
 
 def test_danger_comes_first_and_then_the_oldest(group: Group, mo: User, bob: User, carol: User) -> None:
@@ -231,8 +232,11 @@ def test_danger_comes_first_and_then_the_oldest(group: Group, mo: User, bob: Use
         kind: report(bob, group, say(carol, group, kind), Concern(kind, "Words"))
         for kind in ("selling", "harassment", "method", "self_harm")
     }
-    waiting = open_reports(access_of(mo, group))
-    assert waiting == [made["self_harm"], made["method"], made["selling"], made["harassment"]]
+    waiting = seen_by(mo)
+    assert waiting[0] == made["self_harm"]
+    # What is said of one member's conduct on one day is one case.
+    assert set(waiting[1:]) == {made["method"], made["selling"], made["harassment"]}
+    assert {report.case_id for report in waiting[1:]} == {made["selling"].case_id}
 
 
 def test_looked_at_leaves_the_list_thanks_the_reporter_and_stands_in_the_log_once(
@@ -240,24 +244,25 @@ def test_looked_at_leaves_the_list_thanks_the_reporter_and_stands_in_the_log_onc
 ) -> None:
     made = report(bob, group, said)
     for note in ("Spoke with them.", "Again."):
-        closed = close_report(access_of(mo, group), made.public_id, note=note)
-    assert (closed.note, closed.closed_by, closed.is_open) == ("Spoke with them.", membership_of(mo, group), False)
-    assert open_reports(access_of(mo, group)) == []
-    assert recent_reports(access_of(mo, group)) == [made]
+        with suppress(NotClosable):
+            close(mo, made, note)
+    made.refresh_from_db()
+    assert made.case is not None
+    assert (made.case.note, made.case.hands, made.is_open) == ("Spoke with them.", membership_of(mo, group), False)
+    assert seen_by(mo) == []
+    assert closed_lately(mo) == [made.case]
     assert told("report_looked_at") == {bob.email}
-    entry = AuditEntry.objects.get(code="report.looked_at")
-    assert (entry.actor, entry.target, entry.message) == (
-        membership_of(mo, group).public_id,
-        membership_of(carol, group).public_id,
-        said.public_id,
-    )
+    entry = AuditEntry.objects.get(code="case.closed")
+    assert (entry.actor, entry.action) == (membership_of(mo, group).public_id, made.case.public_id)
+    # Members read the lines about themselves: this one would tell that somebody reported them.
+    assert (entry.target, entry.message) == ("", "")
     assert membership_of(bob, group).public_id not in [str(value) for value in vars(entry).values()]
 
 
 def test_report_needs_a_note_to_be_closed(group: Group, mo: User, bob: User, said: Message) -> None:
     made = report(bob, group, said)
     with pytest.raises(Invalid):
-        close_report(access_of(mo, group), made.public_id, note=" ")
+        close(mo, made, " ")
 
 
 def test_private_room_is_shown_by_its_snapshot_alone(
@@ -266,7 +271,9 @@ def test_private_room_is_shown_by_its_snapshot_alone(
     made = report(bob, group, said)
     Report.objects.filter(pk=made.pk).update(snapshot=made.snapshot | {"room_kind": "direct"})
     Room.objects.filter(pk=said.room_id).update(kind="direct")
-    page = signed_in(mo).get(f"/groups/{group.public_id}/moderation/").content.decode()
+    assert made.case is not None
+    page = signed_in(mo).get(f"/moderation/cases/{made.case.public_id}/").content.decode()
+    assert AuditEntry.objects.get(code="case.read").actor == membership_of(mo, group).public_id
     assert "Words that hurt" in page
     assert f"moderation/messages/{said.public_id}" not in page
     assert signed_in(mo).get(f"/groups/{group.public_id}/moderation/messages/{said.public_id}/").status_code == 404

@@ -1,6 +1,5 @@
 """What somebody asked to be looked at, with what was said as it was then."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -54,11 +53,6 @@ class Report(models.Model):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     closed_at = models.DateTimeField(null=True, blank=True)
-    closed_by = models.ForeignKey("groups.Membership", null=True, on_delete=models.SET_NULL, related_name="+")
-    closed_by_staff = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
-    note = models.TextField(max_length=LONGEST, blank=True)
 
     class Meta:
         ordering = ("-created_at", "-pk")

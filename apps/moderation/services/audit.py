@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from apps.groups.permissions import GroupAccess
-from apps.moderation.models import Action, AuditEntry, AuditText, Report
+from apps.moderation.models import Action, AuditEntry, AuditText, Case
 from apps.moderation.rules.audit_chain import FIRST_SEAL, Link, digest, seal
 
 ONE_AT_A_TIME = 0x6265_7369_6465  # The chain's advisory lock in PostgreSQL, held until commit.
@@ -23,28 +23,18 @@ def record_action(access: GroupAccess, action: Action) -> AuditEntry:
     return _append(access, code, text, **about)
 
 
-def record_closing(access: GroupAccess, report: Report) -> AuditEntry:
-    """Add a line about a report that was looked at, in the same transaction. Who reported is not in it."""
-    return _record_about(access, report, "report.looked_at")
-
-
 def record_meeting(access: GroupAccess, meeting: str, code: str) -> AuditEntry:
     """Add a line about what somebody did to a whole meeting, in the same transaction."""
     return _append(access, code, "", action=meeting, target="", message="")
 
 
-def record_opening(access: GroupAccess, report: Report) -> AuditEntry:
-    """Add a line about a look at a reported picture of a private room, before it is given out."""
-    return _record_about(access, report, "report.picture_opened")
+def record_case(access: GroupAccess, case: Case, code: str) -> AuditEntry:
+    """Add a line about what somebody did with a case, or read of it, in the same transaction or before it is shown.
 
-
-def _record_about(access: GroupAccess, report: Report, code: str) -> AuditEntry:
-    target = report.reported.public_id if report.reported else ""
-    return _append(access, code, report.note, action=report.public_id, target=target, message=_message_of(report))
-
-
-def _message_of(report: Report) -> str:
-    return str(report.snapshot.get("id", ""))
+    It names the case alone: members see the lines about themselves, and this one would tell them that somebody
+    reported them; of a conversation between two, who.
+    """
+    return _append(access, code, "", action=case.public_id, target="", message="")
 
 
 @transaction.atomic

@@ -12,17 +12,18 @@ from django.utils import timezone
 
 from apps.core.errors import NotFound
 from apps.core.public_ids import new_public_id
-from apps.groups.permissions import GroupAccess
 from apps.messaging.models import Message
 from apps.messaging.services.pictures import delete_files
-from apps.moderation.models import EvidencePicture, Report
+from apps.moderation.models import Case, CaseStep, EvidencePicture, Report
 from apps.moderation.rules.snapshots import is_common
-from apps.moderation.services.audit import record_opening
-from apps.moderation.services.handling import find_report
+from apps.moderation.services.audit import record_case
+from apps.moderation.services.handling import access_of_hands, find_case
 
 FOLDER = "evidence"
 # A file that was written a moment ago gets its row in a moment.
 WITHOUT_ROW = timedelta(days=1)
+# How many days reports of the site's own pages are kept once they were looked at.
+WITHOUT_GROUP = 90
 
 
 def keep_pictures(report: Report, message: Message) -> None:
@@ -37,31 +38,35 @@ def keep_pictures(report: Report, message: Message) -> None:
             kept.file.save(f"{new_public_id()}.webp", ContentFile(content), save=True)
 
 
-def open_picture(access: GroupAccess, report_id: str, picture_id: str) -> bytes:
+def open_picture(user_id: int, report_id: str, picture_id: str) -> bytes:
     """Return a picture of a report; of a room that not the whole group reads, the opening is in the log.
 
     Raises NotFound alike for whoever may not handle the report and for what is not kept with it.
     """
-    report = find_report(access, report_id)
+    report = Report.objects.select_related("case").filter(public_id=report_id).first()
+    if report is None or report.case is None:
+        raise NotFound
+    case, hands = find_case(user_id, report.case.public_id)
     kept = EvidencePicture.objects.filter(report=report, public_id=picture_id).first()
     content = _content_of(kept.file) if kept else None
     if content is None:
         raise NotFound
     if not is_common(report.snapshot.get("room_kind", "")):
-        record_opening(access, report)
+        record_case(access_of_hands(case, hands), case, "case.picture_opened")
     return content
 
 
 def forget_evidence(*, now: datetime | None = None) -> int:
-    """Reports looked at keep neither what was reported nor the reporter's words longer than the group keeps messages.
+    """Reports looked at keep neither what was reported nor anybody's words longer than the group keeps messages.
 
     An open report keeps them however old they are. Returns how many were emptied; a second run empties none.
     """
     moment = now or timezone.now()
-    done = Report.objects.filter(state=Report.State.LOOKED_AT).exclude(snapshot={}, words="", note="")
+    done = Report.objects.filter(state=Report.State.LOOKED_AT).exclude(snapshot={}, words="")
     groups = done.values_list("group_id", "group__retention_days").distinct().order_by()
     count = sum(
-        _empty(done.filter(group_id=group_id, closed_at__lt=moment - timedelta(days=days))) for group_id, days in groups
+        _empty(done.filter(group_id=group_id, closed_at__lt=moment - timedelta(days=days or WITHOUT_GROUP)))
+        for group_id, days in groups
     )
     _delete_files_without_row(moment - WITHOUT_ROW)
     return count
@@ -73,7 +78,10 @@ def _empty(reports: QuerySet[Report]) -> int:
     files = [(picture.file.storage, picture.file.name or "") for picture in pictures]
     pictures.delete()
     transaction.on_commit(partial(delete_files, files), robust=True)
-    return reports.update(snapshot={}, words="", note="")
+    cases = Case.objects.filter(reports__in=reports)
+    CaseStep.objects.filter(case__in=cases).update(note="")
+    cases.update(note="")
+    return reports.update(snapshot={}, words="")
 
 
 def _delete_files_without_row(written_before: datetime) -> None:

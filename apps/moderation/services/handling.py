@@ -1,121 +1,120 @@
-"""Who handles reports, what they see of them, and how they end."""
+"""Who may handle a case, and that they are told of it."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from django.db import transaction
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.core.errors import NotFound
 from apps.groups.models import Block, Membership
-from apps.groups.permissions import GroupAccess, Permission, rank_of
-from apps.moderation.models import Report
-from apps.moderation.rules.handling import LEAST_URGENT, URGENCY, Parties, may_handle
-from apps.moderation.rules.words import require_words
-from apps.moderation.services.audit import record_closing
+from apps.groups.permissions import GroupAccess, rank_of
+from apps.moderation.models import Case, Report
+from apps.moderation.rules.handling import Parties, may_handle
 from apps.moderation.services.overview import LOOKING_AFTER
 from apps.notifications.services.sending import notify
 
-RECENT = 10
+# About these nobody of the group decides: its owner is party to it.
+FOR_STAFF_ALONE = frozenset({Report.Subject.GROUP, Report.Subject.PAGE})
+
+
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """In what part somebody handles a case: as a member of its group, or (nobody) as site safety staff."""
+
+    user_id: int
+    member: Membership | None
+
+    def hold(self, case: Case) -> bool:
+        """Tell whether the case is, or was at its end, in these hands."""
+        if self.member is not None:
+            return case.hands_id == self.member.pk
+        return case.staff_hands_id == self.user_id
 
 
 class Handlers:
-    """Those who look after one group, read once: who of them may handle which of its reports."""
+    """Those who look after some groups, read once: who of them may handle which case."""
 
-    def __init__(self, group_id: int) -> None:
-        members = Membership.objects.taking_part().filter(group_id=group_id, roles__overlap=LOOKING_AFTER)
-        self._members = list(members.filter(user__is_active=True))
+    def __init__(self, cases: Iterable[Case]) -> None:
+        groups = {case.group_id for case in cases if case.group_id}
+        members = Membership.objects.taking_part().filter(group__in=groups, roles__overlap=LOOKING_AFTER)
+        self._members = list(members.filter(user__is_active=True).order_by("pk"))
         own = [member.pk for member in self._members]
         blocks = Block.objects.filter(Q(blocker__in=own) | Q(blocked__in=own))
         self._blocks = set(blocks.values_list("blocker_id", "blocked_id"))
+        self._staff = list(User.objects.filter(is_safety_staff=True, is_active=True).values_list("pk", flat=True))
 
-    def of(self, report: Report) -> list[Membership]:
-        """Return the members who may handle it; nobody means that it is for site safety staff."""
-        parties = _parties(report)
-        return [m for m in self._members if may_handle(m.pk, m.role_set, parties, self._blocks)]
+    def of(self, case: Case) -> list[Membership]:
+        """Return the members of the group who may handle it; nobody means that it is for site safety staff."""
+        if case.subject in FOR_STAFF_ALONE or case.escalated_at is not None:
+            return []
+        not_for = {user.pk for user in case.not_for.all()}
+        parties = [_parties(report) for report in case.reports.all()]
+        own = (member for member in self._members if member.group_id == case.group_id and member.user_id not in not_for)
+        return [m for m in own if all(may_handle(m.pk, m.role_set, p, self._blocks) for p in parties)]
 
-    def include(self, access: GroupAccess, report: Report) -> bool:
-        """Tell whether this person may see the report and close it."""
-        found = self.of(report)
-        if any(member.pk == access.membership_id for member in found):
-            return True
-        return access.is_site_staff and not found and access.user_id not in _users(report)
+    def staff_of(self, case: Case) -> list[int]:
+        """Return the site safety staff who are not party to it; whoever said "not me" comes back when all have."""
+        impartial = [pk for pk in self._staff if pk not in _users(case)]
+        not_for = {user.pk for user in case.not_for.all()}
+        return [pk for pk in impartial if pk not in not_for] or impartial
+
+    def users_of(self, case: Case) -> set[int]:
+        """Return everybody who may handle it now."""
+        return {member.user_id for member in self.of(case)} or set(self.staff_of(case))
+
+    def hands_of(self, user_id: int, case: Case) -> Hands | None:
+        """Return in what part this person handles the case; None for whoever may not even know of it."""
+        members = self.of(case)
+        for member in members:
+            if member.user_id == user_id:
+                return Hands(user_id, member)
+        return Hands(user_id, None) if not members and user_id in self.staff_of(case) else None
 
 
-def open_reports(access: GroupAccess) -> list[Report]:
-    """Return what waits for this person: by urgency, then the oldest first."""
-    waiting = _seen_by(access, _loaded(access.group_id).filter(state=Report.State.OPEN).order_by("created_at", "pk"))
-    return sorted(waiting, key=lambda report: URGENCY.get(report.category, LEAST_URGENT))
+def loaded(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Return the cases with what `Handlers` and the pages ask of them."""
+    with_people = cases.select_related("group", "about", "hands")
+    return with_people.prefetch_related(
+        "not_for", "reports__reporter", "reports__reported", "reports__message", "reports__pictures", "reports__group"
+    )
 
 
-def recent_reports(access: GroupAccess) -> list[Report]:
-    """Return what was looked at lately, the last first."""
-    closed = _loaded(access.group_id).filter(state=Report.State.LOOKED_AT).order_by("-closed_at", "-pk")
-    return _seen_by(access, closed[: RECENT * 3])[:RECENT]
-
-
-def find_report(access: GroupAccess, public_id: str) -> Report:
-    """Return a report, open or not, for whoever may handle it; raises NotFound for everybody else."""
-    report = _loaded(access.group_id).filter(public_id=public_id).first()
-    if report is None or not access.can(Permission.SEE_MODERATION):
+def find_case(user_id: int, public_id: str) -> tuple[Case, Hands]:
+    """Return a case, done or not, and in what part this person handles it; raises NotFound for everybody else."""
+    case = loaded(Case.objects.filter(public_id=public_id)).first()
+    hands = Handlers([case]).hands_of(user_id, case) if case else None
+    if case is None or hands is None:
         raise NotFound
-    if not Handlers(access.group_id).include(access, report):
-        raise NotFound
-    return report
+    return case, hands
 
 
-def tell_handlers(report: Report) -> None:
-    """Everybody who may handle it has a neutral notice; nothing in it says who reported."""
-    users = [member.user_id for member in Handlers(report.group_id).of(report)]
-    details = {"group": report.group.name, "group_id": report.group.public_id, "is_urgent": report.is_urgent}
-    for user_id in users or _staff_for(report):
-        kind = "meeting_frozen" if report.subject == Report.Subject.MEETING else "report_made"
-        notify(user_id, kind=kind, scope=report.group.public_id, details=details, wants_mail=True)
+def access_of_hands(case: Case, hands: Hands) -> GroupAccess:
+    """Return who acts, as the log writes it: an alias's public id, or site safety staff."""
+    group, member = case.group, hands.member
+    return GroupAccess(
+        group_id=group.pk if group else 0,
+        group_public_id=group.public_id if group else "",
+        user_id=hands.user_id,
+        membership_public_id=member.public_id if member else "",
+        is_site_staff=member is None,
+    )
 
 
-@transaction.atomic
-def close_report(access: GroupAccess, public_id: str, *, note: str) -> Report:
-    """The report was looked at: it leaves the list, a line is in the log, and the reporter knows.
-
-    Closed twice is closed once. Raises NotFound for whoever may not handle it, Invalid for an unusable note.
-    """
-    locked = Report.objects.select_for_update(of=("self",)).select_related("group", "reporter", "reported")
-    report = locked.filter(group_id=access.group_id, public_id=public_id).first()
-    if report is None or not access.can(Permission.SEE_MODERATION):
-        raise NotFound
-    if not Handlers(access.group_id).include(access, report):
-        raise NotFound
-    if report.is_open:
-        report.note = require_words(note)
-        _close(access, report)
-    return report
+def audience(case: Case) -> set[int]:
+    """Return who may handle the case as it stands in the database now."""
+    present = loaded(Case.objects.filter(pk=case.pk)).get()
+    return Handlers([present]).users_of(present)
 
 
-def _close(access: GroupAccess, report: Report) -> None:
-    report.state, report.closed_at = Report.State.LOOKED_AT, timezone.now()
-    if access.is_site_staff:
-        report.closed_by_staff_id = access.user_id
-    else:
-        report.closed_by_id = access.membership_id
-    report.save(update_fields=["state", "closed_at", "closed_by", "closed_by_staff", "note"])
-    record_closing(access, report)
-    if report.reporter is not None:
-        group = report.group
-        details = {"group": group.name, "group_id": group.public_id, "made_at": report.created_at.isoformat()}
-        notify(
-            report.reporter.user_id, kind="report_looked_at", scope=group.public_id, details=details, wants_mail=True
-        )
-
-
-def _loaded(group_id: int) -> QuerySet[Report]:
-    found = Report.objects.filter(group_id=group_id).prefetch_related("pictures")
-    return found.select_related("group", "reporter", "reported", "message", "closed_by")
-
-
-def _seen_by(access: GroupAccess, reports: Iterable[Report]) -> list[Report]:
-    handlers = Handlers(access.group_id)
-    return [report for report in reports if handlers.include(access, report)]
+def tell_handlers(report: Report, user_ids: Iterable[int]) -> None:
+    """These people have a neutral notice; nothing in it says who reported."""
+    group, case = report.group, report.case
+    details = {"group": group.name if group else "", "is_urgent": report.is_urgent}
+    details |= {"group_id": group.public_id if group else "", "case_id": case.public_id if case else ""}
+    kind = "meeting_frozen" if report.is_of_a_stopped_meeting else "report_made"
+    for user_id in user_ids:
+        notify(user_id, kind=kind, scope=group.public_id if group else "", details=details, wants_mail=True)
 
 
 def _parties(report: Report) -> Parties:
@@ -123,10 +122,6 @@ def _parties(report: Report) -> Parties:
     return Parties(report.reporter_id, report.reported_id, rank_of(reported.role_set) if reported else -1)
 
 
-def _users(report: Report) -> set[int]:
-    return {member.user_id for member in (report.reporter, report.reported) if member}
-
-
-def _staff_for(report: Report) -> list[int]:
-    staff = User.objects.filter(is_safety_staff=True, is_active=True).exclude(pk__in=_users(report))
-    return list(staff.values_list("pk", flat=True))
+def _users(case: Case) -> set[int]:
+    reports = case.reports.all()
+    return {member.user_id for report in reports for member in (report.reporter, report.reported) if member}

@@ -1,25 +1,25 @@
-"""A member asks that somebody looks at a message or a member. Who asked is told to nobody."""
+"""Somebody asks that somebody looks at a message, a member, a meeting, a group or a page. Who asked is told to nobody."""
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.core.errors import NotFound
-from apps.groups.models import Group, Membership
+from apps.groups.models import Block, Group, Membership
 from apps.groups.permissions import GroupAccess, Permission
+from apps.meetings.models import Meeting, Seat
 from apps.messaging.models import Message
 from apps.messaging.services.rooms import enter_room
 from apps.moderation.errors import ReasonUnusable, TooManyReports, WordsMissing
 from apps.moderation.models import Report
 from apps.moderation.rules.snapshots import COMMON_ROOMS
 from apps.moderation.rules.words import LONGEST, is_text
+from apps.moderation.services.cases import fold
 from apps.moderation.services.evidence import keep_pictures
-from apps.moderation.services.handling import tell_handlers
-from apps.moderation.services.snapshots import snapshot_of
+from apps.moderation.services.snapshots import moment_of, snapshot_of
 
 MOST_AN_HOUR = 20
 
@@ -63,6 +63,21 @@ def find_reportable_member(access: GroupAccess, public_id: str) -> Membership:
     return member
 
 
+def find_reportable_meeting(access: GroupAccess, public_id: str) -> tuple[Meeting, list[Membership]]:
+    """Return a meeting of the group that has begun, and who was in it with this person; nobody if they were not."""
+    access.require(Permission.READ)
+    begun = Meeting.objects.select_related("series").filter(state__in=[Meeting.State.OPEN, Meeting.State.ENDED])
+    meeting = begun.filter(series__group_id=access.group_id, public_id=public_id).first()
+    if meeting is None:
+        raise NotFound
+    came = Seat.objects.filter(meeting=meeting).exclude(state=Seat.State.WAITING)
+    if not came.filter(membership=access.membership_id).exists():
+        return meeting, []
+    others = Membership.objects.filter(pk__in=came.values("membership")).exclude(pk=access.membership_id)
+    blocked = Block.objects.filter(blocked=access.membership_id).values("blocker")
+    return meeting, list(others.exclude(pk__in=blocked).order_by("alias"))
+
+
 def report_message(access: GroupAccess, message: Message, concern: Concern) -> Report:
     """Those who may handle it are told, and what was said is kept as it is now.
 
@@ -70,40 +85,82 @@ def report_message(access: GroupAccess, message: Message, concern: Concern) -> R
     `find_reportable_message`. Raises Invalid for unusable words, TooManyReports.
     """
     fields = {"subject": Report.Subject.MESSAGE, "message": message, "reported": message.author}
-    return _report(access, concern, fields, {"message": message})
+    return _report(access, concern, Report(**fields), message.public_id)
 
 
 def report_member(access: GroupAccess, member: Membership, concern: Concern) -> Report:
     """The same about a member, without a message; `member` comes from `find_reportable_member`."""
-    fields = {"subject": Report.Subject.MEMBER, "reported": member}
-    return _report(access, concern, fields, fields)
+    return _report(access, concern, Report(subject=Report.Subject.MEMBER, reported=member), member.public_id)
 
 
-def _report(access: GroupAccess, concern: Concern, fields: dict[str, Any], same: dict[str, Any]) -> Report:
+def report_meeting(access: GroupAccess, meeting: Meeting, member: Membership | None, concern: Concern) -> Report:
+    """The same about this moment of a meeting, and about a member in it where the reporter named one.
+
+    What the member wrote there lately is kept; nothing else of a meeting is there to keep.
+    """
+    snapshot = moment_of(meeting, member)
+    report = Report(subject=Report.Subject.MEETING, reported=member, snapshot=snapshot)
+    return _report(access, concern, report, meeting.public_id)
+
+
+def report_group(access: GroupAccess, group: Group, concern: Concern) -> Report:
+    """The same about the whole group: for site safety staff, unseen by whoever looks after it."""
+    return _report(access, concern, Report(subject=Report.Subject.GROUP), group.public_id)
+
+
+@transaction.atomic
+def report_page(group: Group | None, concern: Concern) -> Report:
+    """The same about a page that everybody can read, from somebody without an account: nothing of them is kept.
+
+    Raises NotFound for the page of a group that is not public, Invalid for unusable words.
+    """
+    if group is not None and not group.is_public:
+        raise NotFound
+    report = Report(group=group, category=concern.category, words=_usable(concern), subject=Report.Subject.PAGE)
+    fold(report, group.public_id if group else "")
+    return report
+
+
+def _report(access: GroupAccess, concern: Concern, report: Report, subject_id: str) -> Report:
     access.require(Permission.READ)
-    mine = Report.objects.filter(reporter_id=access.membership_id, state=Report.State.OPEN)
-    if first := mine.filter(**same).first():
+    report.group_id, report.reporter_id = access.group_id, access.membership_id
+    if first := _same(report, subject_id):
         return first
-    words = _usable(concern)
+    report.category, report.words = concern.category, _usable(concern)
     _require_pace(access)
     try:
         with transaction.atomic():
-            return _keep(access, Report(category=concern.category, words=words, **fields))
+            return _keep(report, subject_id)
     except IntegrityError:
         # Two clicks at once: the constraint kept one of them.
-        return mine.get(**same)
+        if first := _same(report, subject_id):
+            return first
+        raise
 
 
-def _keep(access: GroupAccess, report: Report) -> Report:
-    report.group_id, report.reporter_id = access.group_id, access.membership_id
+def _same(report: Report, subject_id: str) -> Report | None:
+    """Return what this person has reported about the same and nobody has looked at yet."""
+    mine = Report.objects.filter(reporter_id=report.reporter_id, state=Report.State.OPEN, subject=report.subject)
+    if report.subject == Report.Subject.MESSAGE:
+        return mine.filter(message=report.message_id).first()
+    if report.subject == Report.Subject.MEMBER:
+        return mine.filter(reported=report.reported_id).first()
+    if report.subject == Report.Subject.MEETING:
+        # Another moment of the same meeting is something new to say; a second click is not.
+        lately = timezone.now() - timedelta(minutes=1)
+        same = mine.filter(reported=report.reported_id, created_at__gt=lately, case__subject_id=subject_id)
+        return same.first()
+    return mine.filter(case__subject_id=subject_id).first()
+
+
+def _keep(report: Report, subject_id: str) -> Report:
     # Under its lock: an edit that is under way has happened, one that comes finds the words and the pictures kept.
     present = _locked(report.message_id) if report.message_id else None
     if present is not None:
         report.snapshot = snapshot_of(present)
-    report.save(force_insert=True)
+    fold(report, subject_id)
     if present is not None:
         keep_pictures(report, present)
-    tell_handlers(report)
     return report
 
 

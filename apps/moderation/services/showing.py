@@ -1,11 +1,34 @@
-"""A report as those who handle it see it: the snapshot, the category and the way to act; never who reported."""
+"""A case as those who handle it see it: what was kept, the category and the way to act; never who reported."""
 
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
+
 from apps.messaging.models import Message
-from apps.moderation.models import Report
+from apps.moderation.models import Case, Report
 from apps.moderation.rules.snapshots import is_common
+from apps.moderation.services.audit import record_case
+from apps.moderation.services.handling import Hands, access_of_hands, find_case
+
+
+@transaction.atomic
+def open_to_read(user_id: int, public_id: str) -> tuple[Case, Hands]:
+    """Return a case for its page; a look at what was said in private is in the log before it is shown.
+
+    Raises NotFound for whoever may not handle the case.
+    """
+    case, hands = find_case(user_id, public_id)
+    if any(is_private(report) for report in case.reports.all()):
+        record_case(access_of_hands(case, hands), case, "case.read")
+    return case, hands
+
+
+def is_private(report: Report) -> bool:
+    """Tell whether words are kept with it that not the whole group could read."""
+    kept = report.snapshot
+    has_words = any(kept.get(name) for name in ("body", "before", "lines", "content_note"))
+    return has_words and not is_common(kept.get("room_kind", ""))
 
 
 def describe_report(report: Report) -> dict[str, Any]:
@@ -16,19 +39,24 @@ def describe_report(report: Report) -> dict[str, Any]:
     """
     kept, message = report.snapshot, report.message
     may_lead = message is not None and is_common(kept.get("room_kind", ""))
-    posted_at = kept.get("posted_at", "")
     return {
         "report": report,
         "kept": kept,
         "kind": Message.Kind(kept["kind"]).label if kept.get("kind", "plain") != "plain" else "",
-        "posted_at": datetime.fromisoformat(posted_at) if posted_at else None,
+        "posted_at": _moment(kept.get("posted_at", "")),
+        "moment": _moment(kept.get("moment", "")),
+        "lines": [line | {"written_at": _moment(line["written_at"])} for line in kept.get("lines", [])],
         "is_common": is_common(kept.get("room_kind", "")),
         "pictures": _pictures(report),
-        "is_edited_since": bool(message and kept and message.body != kept["body"]),
+        "is_edited_since": bool(message and kept and message.body != kept.get("body", message.body)),
         "message": message.public_id if may_lead and message and message.state in _CAN_CHANGE else "",
         "is_hidden": bool(message and message.state == Message.State.HIDDEN),
         "reported": report.reported,
     }
+
+
+def _moment(written: str) -> datetime | None:
+    return datetime.fromisoformat(written) if written else None
 
 
 def _pictures(report: Report) -> list[dict[str, Any]]:

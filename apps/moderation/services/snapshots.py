@@ -1,8 +1,15 @@
-"""A message as it was when somebody reported it."""
+"""A message, or a moment of a meeting, as it was when somebody reported it."""
 
 from typing import Any
 
+from django.utils import timezone
+
+from apps.groups.models import Membership
+from apps.meetings.models import Line, Meeting
 from apps.messaging.models import Message
+
+# What one member wrote in a meeting before the report; the lines go when the meeting is over.
+LINES_KEPT = 10
 
 
 def snapshot_of(message: Message) -> dict[str, Any]:
@@ -24,4 +31,17 @@ def snapshot_of(message: Message) -> dict[str, Any]:
         "pictures": [{"id": p.public_id, "description": p.description} for p in message.pictures.order_by("pk")],
         "before": list(message.revisions.values("body", "content_note")),
         "memorial": message.memorial.name if message.memorial and not message.thread_id else "",
+    }
+
+
+def moment_of(meeting: Meeting, member: Membership | None) -> dict[str, Any]:
+    """Return a moment of a meeting as JSON: which, when, and the last lines of the member whom it is about."""
+    written = Line.objects.filter(meeting=meeting, door_of=None, author=member) if member else Line.objects.none()
+    last = list(written.order_by("-written_at", "-pk")[:LINES_KEPT])
+    return {
+        "meeting": meeting.public_id,
+        "title": meeting.title,
+        "moment": timezone.now().isoformat(),
+        "room_kind": "meeting",
+        "lines": [{"body": line.body, "written_at": line.written_at.isoformat()} for line in reversed(last)],
     }

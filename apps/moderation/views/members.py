@@ -15,15 +15,14 @@ from apps.groups.models import Membership
 from apps.groups.permissions import Permission
 from apps.groups.requests import GroupRequest
 from apps.messaging.models import Message
-from apps.moderation.forms import MemberForm, NoteForm, RuleForm, WordsForm
+from apps.moderation.forms import MemberForm, RuleForm, WordsForm
 from apps.moderation.models import Action
 from apps.moderation.rules.lengths import end_of
 from apps.moderation.rules.words import LONGEST
-from apps.moderation.services import actions, handling
+from apps.moderation.services import actions
 from apps.moderation.services.acting import find_message
 from apps.moderation.services.letters import KINDS, letter_details
 from apps.moderation.services.overview import actions_of, actions_on, muted_members
-from apps.moderation.services.showing import describe_report
 from apps.moderation.views_support import find_member, is_done, moderation_view, status_of
 
 
@@ -107,13 +106,10 @@ def log_page(request: GroupRequest, form: forms.Form | None = None) -> HttpRespo
         return form if form is not None and form.prefix == new.prefix else new
 
     done, has_earlier = actions_of(request.group, before=request.GET.get("before", "").replace("\0", "")[:12])
-    waiting = handling.open_reports(request.access)
     page = {
         "actions": done,
         "has_earlier": has_earlier,
         "muted": [(m, own_or(WordsForm(prefix=m.public_id))) for m in muted_members(request.group)],
-        "reports": [(describe_report(r), own_or(NoteForm(prefix=r.public_id))) for r in waiting],
-        "looked_at": [describe_report(r) for r in handling.recent_reports(request.access)],
     }
     return render(request, "moderation/log.html", page, status=status_of(form) if form else 200)
 

@@ -1,64 +1,81 @@
-"""The queue of those who look after groups: what waits for them, and closing it."""
+"""The queue of those who look after people, and how they want to read it."""
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext
-from django.views.decorators.http import require_POST, require_safe
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.accounts.models import User
 from apps.core.errors import NotFound
 from apps.groups.models import Group
+from apps.groups.permissions import Permission
 from apps.groups.requests import GroupRequest
-from apps.groups.services.access import read_access
-from apps.moderation.forms import NoteForm
-from apps.moderation.services import handling
+from apps.moderation.forms_cases import RuleWordsForm
+from apps.moderation.rules.cases import may_undo
+from apps.moderation.services import phrases, waiting
 from apps.moderation.services.evidence import open_picture
 from apps.moderation.services.overview import actions_of, groups_looked_after
-from apps.moderation.views.members import log_page
-from apps.moderation.views_support import is_done, moderation_view
+from apps.moderation.views_support import is_done, moderation_view, status_of
 
 GROUPS_ON_PAGE = 25
 
 
 @require_safe
 def queue(request: HttpRequest) -> HttpResponse:
-    """Show the groups this person looks after; there is nothing here for anybody else."""
-    groups = groups_looked_after(request.user) if isinstance(request.user, User) else Group.objects.none()
-    page = Paginator(groups, GROUPS_ON_PAGE).get_page(request.GET.get("page"))
-    if not page:
+    """Show what waits for this person, in one group or in all they look after; nothing is here for anybody else."""
+    user = request.user
+    looked_after = groups_looked_after(user) if isinstance(user, User) else Group.objects.none()
+    groups = Paginator(looked_after, GROUPS_ON_PAGE).get_page(request.GET.get("page"))
+    if not isinstance(user, User) or not (groups or user.is_safety_staff):
         raise NotFound
-    recent = [(group, actions_of(group)[0][:3], _waiting(request, group)) for group in page]
-    return render(request, "moderation/queue.html", {"groups": recent, "page": page})
+    group_id = request.GET.get("group", "").replace("\0", "")[:12]
+    rows, closed = waiting.waiting_for(user, group_id=group_id), waiting.closed_lately(user, group_id=group_id)
+    counts = waiting.counts_by_group(rows)
+    page = {
+        "rows": rows,
+        "oldest_at": waiting.oldest_of(rows),
+        "groups": [(group, actions_of(group)[0][:3], counts.get(group.pk, 0)) for group in groups],
+        "page": groups,
+        "only": looked_after.filter(public_id=group_id).first() if group_id else None,
+        "closed": closed,
+        "undoable": [case for case in closed if may_undo(case.closed_at, timezone.now()) and case.state == "closed"],
+        "is_veiled": waiting.is_veiled(user),
+    }
+    return render(request, "moderation/queue.html", page)
 
 
 @require_POST
-@moderation_view
-def close_report(request: GroupRequest, report_id: str) -> HttpResponse:
-    """Close a report that was looked at."""
-    form = NoteForm(request.POST, prefix=report_id)
-    if form.is_valid() and is_done(
-        form, lambda: handling.close_report(request.access, report_id, note=form.cleaned_data["note"])
-    ):
-        messages.success(request, gettext("Done. Whoever told you has been thanked."))
-        return redirect("moderation:log", group_id=request.group.public_id)
-    if not any(report.public_id == report_id for report in handling.open_reports(request.access)):
+def veil(request: HttpRequest) -> HttpResponse:
+    """Cover what was reported for this person until they open it, or show it at once."""
+    user = request.user
+    if not isinstance(user, User) or not (user.is_safety_staff or groups_looked_after(user).exists()):
         raise NotFound
-    return log_page(request, form)
+    waiting.set_veiled(user, is_veiled=request.POST.get("veiled") == "1")
+    return redirect("moderation:queue")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@moderation_view
+def words(request: GroupRequest) -> HttpResponse:
+    """Show the words that the group's moderators begin with, and keep new ones."""
+    if not request.access.can(Permission.HIDE_MESSAGE):
+        raise NotFound
+    form = RuleWordsForm(request.POST or None, group=request.group)
+    if request.method == "POST" and form.is_valid() and is_done(form, lambda: _keep_words(request, form)):
+        return redirect("moderation:words", group_id=request.group.public_id)
+    return render(request, "moderation/words.html", {"form": form}, status=status_of(form))
 
 
 @require_safe
-@moderation_view
-def report_picture(request: GroupRequest, report_id: str, picture_id: str) -> HttpResponse:
+def report_picture(request: HttpRequest, report_id: str, picture_id: str) -> HttpResponse:
     """Give a picture that was kept with a report to those who may handle it."""
-    response = HttpResponse(open_picture(request.access, report_id, picture_id), content_type="image/webp")
+    response = HttpResponse(open_picture(request.user.pk or 0, report_id, picture_id), content_type="image/webp")
     # Opened by itself it is a picture and nothing else, whatever somebody put into its bytes.
     response["Content-Disposition"] = "inline; filename=picture.webp"
     return response
 
 
-def _waiting(request: HttpRequest, group: Group) -> int:
-    if not isinstance(request.user, User):
-        return 0
-    return len(handling.open_reports(read_access(request.user, group)))
+def _keep_words(request: GroupRequest, form: RuleWordsForm) -> None:
+    for rule, written in form.by_rule():
+        phrases.keep_words(request.access, request.group, rule, written)

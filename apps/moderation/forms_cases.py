@@ -1,0 +1,91 @@
+"""What somebody fills in who has a case in hand, and the words a group's moderators begin with."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from apps.core.forms import Choices
+from apps.groups.models import Group, Membership
+from apps.moderation.models import Case
+from apps.moderation.rules.words import LONGEST, is_text
+from apps.moderation.services.phrases import rules_of, words_for
+
+
+class PlainTextForm(forms.Form):
+    """Text that the database can keep."""
+
+    def clean(self) -> dict[str, Any] | None:
+        for name, value in self.cleaned_data.items():
+            if isinstance(value, str) and not is_text(value):
+                self.add_error(name, _("There is a sign in it that cannot be sent. Please write it without."))
+        return super().clean()
+
+
+class CloseForm(PlainTextForm):
+    """What came of it, and a note for the others."""
+
+    outcome = forms.ChoiceField(
+        label=_("What came of it?"),
+        choices=Case.Outcome.choices,
+        widget=Choices(more={Case.Outcome.DISMISSED.value: _("Whoever told you is thanked all the same.")}),
+    )
+    note = forms.CharField(
+        label=_("What did you find?"),
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("For those who look after the group. The person who told you is thanked, and reads none of this."),
+        error_messages={"required": _("Please write a short note, so that others know.")},
+    )
+
+
+class HandOverForm(PlainTextForm):
+    """To whom, and what they should know."""
+
+    to = forms.ChoiceField(label=_("Who takes it on?"))
+    handed_note = forms.CharField(
+        label=_("What should they know?"),
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Please write a line, so that they need not begin anew.")},
+    )
+
+    def __init__(self, *args: Any, others: list[Membership], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        to = self.fields["to"]
+        assert isinstance(to, forms.ChoiceField)  # noqa: S101 - for the type alone
+        to.choices = [(member.public_id, member.alias) for member in others]
+
+
+class DebriefForm(PlainTextForm):
+    """What stayed with the moderator."""
+
+    debrief = forms.CharField(
+        label=_("What stays with you?"),
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Read by those who may open this case. It is deleted together with it."),
+        error_messages={"required": _("A line is enough. You can leave it, too.")},
+    )
+
+
+class RuleWordsForm(PlainTextForm):
+    """One field for each point of the agreement."""
+
+    def __init__(self, *args: Any, group: Group, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.rules = rules_of(group)
+        for number, rule in enumerate(self.rules, start=1):
+            self.fields[f"rule_{number}"] = forms.CharField(
+                label=f"{number}. {rule}",
+                required=False,
+                max_length=LONGEST,
+                initial=words_for(group, rule),
+                widget=forms.Textarea(attrs={"rows": 2}),
+                help_text=gettext("Left empty, the plain words come back.") if number == 1 else "",
+            )
+
+    def by_rule(self) -> list[tuple[str, str]]:
+        """Return each point with the words that were written for it, once they are valid."""
+        return [(rule, self.cleaned_data[f"rule_{number}"]) for number, rule in enumerate(self.rules, start=1)]

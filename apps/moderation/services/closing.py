@@ -1,0 +1,115 @@
+"""How a case ends: closed by whoever has it in hand, for a moment to be taken back, then done, and the reporters know."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from apps.groups.permissions import GroupAccess
+from apps.moderation.errors import NotClosable
+from apps.moderation.models import Case, CaseStep, Report
+from apps.moderation.rules.cases import UNDO_WITHIN, may_undo
+from apps.moderation.rules.words import require_words
+from apps.moderation.services.audit import record_case
+from apps.moderation.services.handling import Handlers, audience, loaded, tell_handlers
+from apps.moderation.services.hands import keep_step, locked_for, open_for, take
+from apps.notifications.services.sending import notify
+
+BATCH = 200
+
+
+@transaction.atomic
+def close_case(user_id: int, public_id: str, *, outcome: str, note: str) -> Case:
+    """The case is closed in this person's hands, and for `UNDO_WITHIN` they can take that back; nobody is told before.
+
+    A case in nobody's hands needs no claim first. Raises NotFound, InOtherHands, NotClosable, Invalid for an unusable
+    note.
+    """
+    case, hands = open_for(user_id, public_id)
+    case.note = require_words(note)
+    take(case, hands)
+    case.state, case.outcome, case.closed_at = Case.State.CLOSED, Case.Outcome(outcome), timezone.now()
+    case.save(update_fields=["state", "outcome", "note", "closed_at"])
+    keep_step(case, hands, CaseStep.Kind.CLOSED)
+    return case
+
+
+@transaction.atomic
+def reopen_case(user_id: int, public_id: str) -> Case:
+    """What was closed a moment ago is open, in the same hands; raises NotClosable for others and when it is too late."""
+    case, hands = locked_for(user_id, public_id)
+    if case.state != Case.State.CLOSED or not hands.hold(case) or not may_undo(case.closed_at, timezone.now()):
+        raise NotClosable
+    case.state, case.outcome, case.closed_at = Case.State.OPEN, "", None
+    case.save(update_fields=["state", "outcome", "closed_at"])
+    take(case, hands)
+    keep_step(case, hands, CaseStep.Kind.REOPENED)
+    return case
+
+
+@transaction.atomic
+def keep_debrief(user_id: int, public_id: str, *, note: str) -> None:
+    """What stayed with whoever closed the case is written beside it, for those who may read the case."""
+    case, hands = locked_for(user_id, public_id)
+    if case.state == Case.State.OPEN or not hands.hold(case):
+        raise NotClosable
+    keep_step(case, hands, CaseStep.Kind.DEBRIEF, require_words(note))
+
+
+def settle_closed(*, now: datetime | None = None) -> int:
+    """Cases that can no longer be opened again are done, and their reporters are thanked; returns how many."""
+    moment = now or timezone.now()
+    ripe = Case.objects.filter(state=Case.State.CLOSED, closed_at__lte=moment - UNDO_WITHIN)
+    return sum(_settle(pk, moment - UNDO_WITHIN) for pk in ripe.values_list("pk", flat=True)[:BATCH])
+
+
+@transaction.atomic
+def _settle(pk: int, closed_before: datetime) -> bool:
+    still = Case.objects.select_for_update(skip_locked=True).filter(pk=pk, state=Case.State.CLOSED)
+    case = still.filter(closed_at__lte=closed_before).first()
+    if case is None:
+        return False
+    case.state = Case.State.DONE
+    case.save(update_fields=["state"])
+    waiting = list(case.reports.filter(state=Report.State.OPEN).select_related("group", "reporter"))
+    case.reports.filter(state=Report.State.OPEN).update(state=Report.State.LOOKED_AT, closed_at=case.closed_at)
+    for report in waiting:
+        _thank(report)
+    return True
+
+
+def _thank(report: Report) -> None:
+    group = report.group
+    if report.reporter is None or group is None:
+        return
+    details = {"group": group.name, "group_id": group.public_id, "made_at": report.created_at.isoformat()}
+    notify(report.reporter.user_id, kind="report_looked_at", scope=group.public_id, details=details, wants_mail=True)
+
+
+def escalate_overdue(*, now: datetime | None = None) -> int:
+    """What nobody has in hand when its time is over is for site safety staff, who are told; returns how many.
+
+    Without site safety staff who are not party to it, it stays with the group: better late than lost.
+    """
+    moment = now or timezone.now()
+    late = Case.objects.filter(state=Case.State.OPEN, escalated_at=None, due_at__lte=moment)
+    return sum(_escalate(pk, moment) for pk in late.order_by("due_at").values_list("pk", flat=True)[:BATCH])
+
+
+@transaction.atomic
+def _escalate(pk: int, moment: datetime) -> bool:
+    free = Case.objects.select_for_update(skip_locked=True, no_key=True).filter(pk=pk, escalated_at=None)
+    if not free.filter(state=Case.State.OPEN).exclude(hands_until__gt=moment).exists():
+        return False
+    case = loaded(Case.objects.filter(pk=pk)).get()
+    handlers = Handlers([case])
+    if not handlers.of(case) or not handlers.staff_of(case):
+        return False
+    before = handlers.users_of(case)
+    case.escalated_at = moment
+    case.save(update_fields=["escalated_at"])
+    CaseStep.objects.create(case=case, kind=CaseStep.Kind.ESCALATED)
+    assert case.group is not None  # noqa: S101 - it had handlers of its group
+    record_case(GroupAccess(case.group.pk, case.group.public_id), case, "case.escalated")
+    tell_handlers(case.reports.all()[0], audience(case) - before)
+    return True

@@ -1,0 +1,140 @@
+"""Taking a case in hand, giving it back, handing it over, leaving it to others: one person has it at a time.
+
+Each is one transaction under the case's lock, and asks again whether this person may handle the case. Hands are free
+again some time after the last thing they did with it (`rules/cases.py: HOLD`), so that a case never waits for somebody
+who went away. Raises NotFound for whoever may not know of the case, InOtherHands when somebody else has it.
+"""
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from apps.groups.models import Membership
+from apps.moderation.errors import EnoughForNow, InOtherHands, NobodyToHandTo, NotClosable
+from apps.moderation.models import Case, CaseStep
+from apps.moderation.rules.cases import DISTRESSING, HOLD, MOST_DISTRESSING, SHIFT, Stage
+from apps.moderation.rules.words import require_words
+from apps.moderation.services.audit import record_case
+from apps.moderation.services.handling import Handlers, Hands, access_of_hands, audience, find_case, tell_handlers
+from apps.notifications.services.sending import notify
+
+
+@transaction.atomic
+def claim(user_id: int, public_id: str, *, anyway: bool = False) -> Case:
+    """The case is in this person's hands; of two at once exactly one has it.
+
+    Raises EnoughForNow after several distressing ones in a shift, unless they take it `anyway`.
+    """
+    case, hands = open_for(user_id, public_id)
+    if case.is_distressing and not anyway and not hands.hold(case) and has_had_enough(user_id):
+        raise EnoughForNow
+    if not (hands.hold(case) and case.stage() == Stage.IN_HAND):
+        keep_step(case, hands, CaseStep.Kind.CLAIMED)
+    take(case, hands)
+    return case
+
+
+@transaction.atomic
+def release(user_id: int, public_id: str) -> Case:
+    """The case waits again, for everybody who may handle it."""
+    case, hands = _mine(user_id, public_id)
+    keep_step(case, hands, CaseStep.Kind.RELEASED)
+    _let_go(case)
+    return case
+
+
+@transaction.atomic
+def hand_over(user_id: int, public_id: str, *, to: str, note: str) -> Case:
+    """The case is in the other member's hands, who reads the note and has been told.
+
+    Raises NobodyToHandTo unless `to` is the public id of a member who may handle it, Invalid without a note.
+    """
+    case, hands = _mine(user_id, public_id)
+    other = next((member for member in others_for(case, hands) if member.public_id == to), None)
+    if other is None:
+        raise NobodyToHandTo
+    keep_step(case, hands, CaseStep.Kind.HANDED_OVER, require_words(note))
+    take(case, Hands(other.user_id, other))
+    group = other.group.public_id
+    notify(other.user_id, kind="case_handed", scope=group, details={"case_id": case.public_id}, wants_mail=True)
+    return case
+
+
+@transaction.atomic
+def leave_to_others(user_id: int, public_id: str) -> None:
+    """The case is not for this person: they need not say why, and it leaves their queue.
+
+    When everybody of the group has said so, it is for site safety staff, who are told.
+    """
+    case, hands = locked_for(user_id, public_id)
+    if case.state != Case.State.OPEN:
+        raise NotClosable
+    before = audience(case)
+    if hands.hold(case):
+        _let_go(case)
+    case.not_for.add(user_id)
+    tell_handlers(case.reports.all()[0], audience(case) - before)
+
+
+def others_for(case: Case, hands: Hands) -> list[Membership]:
+    """Return the members to whom these hands may hand the case over."""
+    return [member for member in Handlers([case]).of(case) if member.user_id != hands.user_id]
+
+
+def has_had_enough(user_id: int) -> bool:
+    """Tell whether this person has taken as many distressing cases in this shift as one should."""
+    since = timezone.now() - SHIFT
+    own = Q(by__user=user_id) | Q(by_staff=user_id)
+    taken = CaseStep.objects.filter(own, kind=CaseStep.Kind.CLAIMED, at__gt=since, case__category__in=DISTRESSING)
+    return taken.values("case").distinct().count() >= MOST_DISTRESSING
+
+
+def open_for(user_id: int, public_id: str) -> tuple[Case, Hands]:
+    """Return an open case, locked until commit, that is in nobody else's hands.
+
+    Raises NotFound, NotClosable when it was closed meanwhile, InOtherHands.
+    """
+    case, hands = locked_for(user_id, public_id)
+    if case.state != Case.State.OPEN:
+        raise NotClosable
+    if case.stage() == Stage.IN_HAND and not hands.hold(case) and _still_may(case):
+        raise InOtherHands
+    return case, hands
+
+
+def locked_for(user_id: int, public_id: str) -> tuple[Case, Hands]:
+    """Return a case in any state, locked until commit; raises NotFound."""
+    Case.objects.select_for_update(no_key=True).filter(public_id=public_id).first()
+    return find_case(user_id, public_id)
+
+
+def take(case: Case, hands: Hands) -> None:
+    """Put the case into these hands, from now on for as long as one holds a case."""
+    case.hands, case.staff_hands_id = hands.member, None if hands.member else hands.user_id
+    case.hands_until = timezone.now() + HOLD
+    case.save(update_fields=["hands", "staff_hands", "hands_until"])
+
+
+def keep_step(case: Case, hands: Hands, kind: CaseStep.Kind, note: str = "") -> None:
+    """Add what was done to the case's history, and a line without words to the log."""
+    staff_id = None if hands.member else hands.user_id
+    CaseStep.objects.create(case=case, kind=kind, by=hands.member, by_staff_id=staff_id, note=note)
+    record_case(access_of_hands(case, hands), case, f"case.{kind}")
+
+
+def _mine(user_id: int, public_id: str) -> tuple[Case, Hands]:
+    case, hands = open_for(user_id, public_id)
+    if case.stage() != Stage.IN_HAND or not hands.hold(case):
+        raise InOtherHands
+    return case, hands
+
+
+def _let_go(case: Case) -> None:
+    case.hands = case.staff_hands = case.hands_until = None
+    case.save(update_fields=["hands", "staff_hands", "hands_until"])
+
+
+def _still_may(case: Case) -> bool:
+    """Tell whether whoever has it in hand may still handle it: roles, blocks and further reports change that."""
+    holder = case.hands.user_id if case.hands else case.staff_hands_id
+    return holder is not None and Handlers([case]).hands_of(holder, case) is not None

@@ -1,0 +1,141 @@
+"""One case: read it, take it, give it back, hand it over, leave it, close it, and for a moment take that back."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods
+
+from apps.accounts.models import User
+from apps.core.errors import NotFound
+from apps.moderation.forms_cases import CloseForm, DebriefForm, HandOverForm
+from apps.moderation.models import Case
+from apps.moderation.rules.cases import Stage, may_undo
+from apps.moderation.services import closing, hands, waiting
+from apps.moderation.services.handling import Hands, find_case
+from apps.moderation.services.phrases import rules_of
+from apps.moderation.services.showing import describe_report, is_private, open_to_read
+from apps.moderation.views_support import is_done, status_of
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def case(request: HttpRequest, case_id: str) -> HttpResponse:
+    """Show a case to whoever may handle it, and do with it what they chose; a 404 for everybody else."""
+    if not isinstance(request.user, User):
+        raise NotFound
+    if request.method != "POST":
+        return _page(request, request.user, case_id, None)
+    # Before anything is said about what was sent: may this person know of the case at all?
+    found, own = find_case(request.user.pk, case_id)
+    act = request.POST.get("act", "")
+    if act not in _ACTS:
+        raise NotFound
+    return _ACTS[act](request, request.user, found, own)
+
+
+def _claim(request: HttpRequest, user: User, found: Case, _own: Hands) -> HttpResponse:
+    form, anyway = forms.Form(request.POST), request.POST.get("anyway") == "1"
+    done = form.is_valid() and is_done(form, lambda: hands.claim(user.pk, found.public_id, anyway=anyway))
+    return redirect("moderation:case", found.public_id) if done else _page(request, user, found.public_id, form)
+
+
+def _release(request: HttpRequest, user: User, found: Case, _own: Hands) -> HttpResponse:
+    return _plain(request, user, found, lambda: hands.release(user.pk, found.public_id), gettext("Given back."))
+
+
+def _leave(request: HttpRequest, user: User, found: Case, _own: Hands) -> HttpResponse:
+    said = gettext("Others look at it. You need not say why.")
+    return _plain(request, user, found, lambda: hands.leave_to_others(user.pk, found.public_id), said)
+
+
+def _reopen(request: HttpRequest, user: User, found: Case, _own: Hands) -> HttpResponse:
+    form = forms.Form(request.POST)
+    done = form.is_valid() and is_done(form, lambda: closing.reopen_case(user.pk, found.public_id))
+    return redirect("moderation:case", found.public_id) if done else _page(request, user, found.public_id, form)
+
+
+def _hand_over(request: HttpRequest, user: User, found: Case, own: Hands) -> HttpResponse:
+    form = HandOverForm(request.POST, others=hands.others_for(found, own))
+    if form.is_valid() and is_done(form, lambda: _handed(user, found, form)):
+        messages.success(request, gettext("Handed over. They have been told."))
+        return redirect("moderation:queue")
+    return _page(request, user, found.public_id, form)
+
+
+def _close(request: HttpRequest, user: User, found: Case, _own: Hands) -> HttpResponse:
+    form = CloseForm(request.POST)
+    if form.is_valid() and is_done(form, lambda: closing.close_case(user.pk, found.public_id, **form.cleaned_data)):
+        messages.success(request, gettext("Closed. For half a minute you can take that back."))
+        return redirect("moderation:case", found.public_id) if found.is_distressing else redirect("moderation:queue")
+    return _page(request, user, found.public_id, form)
+
+
+def _debrief(request: HttpRequest, user: User, found: Case, _own: Hands) -> HttpResponse:
+    form = DebriefForm(request.POST)
+    if form.is_valid() and is_done(form, lambda: _looked_back(user, found, form)):
+        messages.success(request, gettext("Thank you. Be good to yourself now."))
+        return redirect("moderation:queue")
+    return _page(request, user, found.public_id, form)
+
+
+_ACTS: dict[str, Callable[[HttpRequest, User, Case, Hands], HttpResponse]] = {
+    "claim": _claim,
+    "release": _release,
+    "leave": _leave,
+    "hand_over": _hand_over,
+    "close": _close,
+    "reopen": _reopen,
+    "debrief": _debrief,
+}
+
+
+def _handed(user: User, found: Case, form: HandOverForm) -> Case:
+    given = form.cleaned_data
+    return hands.hand_over(user.pk, found.public_id, to=given["to"], note=given["handed_note"])
+
+
+def _looked_back(user: User, found: Case, form: DebriefForm) -> None:
+    closing.keep_debrief(user.pk, found.public_id, note=form.cleaned_data["debrief"])
+
+
+def _plain(request: HttpRequest, user: User, found: Case, act: Callable[[], object], said: str) -> HttpResponse:
+    """Do what needs nothing filled in and leads back to the queue, or say on the case's page why it could not be."""
+    form = forms.Form(request.POST)
+    if form.is_valid() and is_done(form, act):
+        messages.success(request, said)
+        return redirect("moderation:queue")
+    return _page(request, user, found.public_id, form)
+
+
+def _page(request: HttpRequest, user: User, case_id: str, sent: forms.Form | None) -> HttpResponse:
+    found, own = open_to_read(user.pk, case_id)
+    is_mine = own.hold(found)
+    stage = found.stage()
+    others = hands.others_for(found, own) if is_mine else []
+    page: dict[str, Any] = {
+        "case": found,
+        "reports": [describe_report(report) for report in found.reports.all()],
+        "steps": found.steps.select_related("by"),
+        "stage": stage,
+        "is_mine": is_mine and stage == Stage.IN_HAND,
+        "is_free": stage == Stage.WAITING,
+        "is_private": any(is_private(report) for report in found.reports.all()),
+        "may_undo": is_mine and found.state == Case.State.CLOSED and may_undo(found.closed_at, timezone.now()),
+        "may_look_back": is_mine and found.state != Case.State.OPEN and found.is_distressing,
+        "is_late": found.due_at <= timezone.now(),
+        "has_enough": found.is_distressing and hands.has_had_enough(user.pk),
+        "is_member": own.member is not None,
+        "rules": list(enumerate(rules_of(found.group), start=1)) if found.group and found.about else [],
+        "rows": waiting.waiting_for(user),
+        "is_veiled": waiting.is_veiled(user),
+        "plain": sent if type(sent) is forms.Form else None,
+        "close_form": sent if isinstance(sent, CloseForm) else CloseForm(),
+        "hand_form": sent if isinstance(sent, HandOverForm) else HandOverForm(others=others) if others else None,
+        "debrief_form": sent if isinstance(sent, DebriefForm) else DebriefForm(),
+    }
+    return render(request, "moderation/case.html", page, status=status_of(sent) if sent else 200)
