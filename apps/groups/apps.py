@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class GroupsConfig(AppConfig):
     name = "apps.groups"
     label = "groups"
+
+    def ready(self) -> None:
+        from apps.groups.events import on_member_changed  # noqa: PLC0415 - models are ready only now
+        from apps.groups.services import rota  # noqa: PLC0415 - models are ready only now
+
+        on_member_changed.append(rota.note_member_changed)

@@ -2,10 +2,16 @@
 
 from celery import shared_task
 
-from apps.groups.services import duty
+from apps.groups.services import rota
 
 
 @shared_task(name="groups.plan_shifts")
 def plan_shifts() -> None:
     """Keep the shifts of every group some days ahead."""
-    duty.plan_shifts()
+    rota.plan_shifts()
+
+
+@shared_task(name="groups.plan_shifts_of")
+def plan_shifts_of(group_id: int) -> None:
+    """Look at one group's shifts after somebody's place changed."""
+    rota.plan_shifts_of(group_id)

@@ -6,7 +6,7 @@ from django.test import Client
 from apps.accounts.models import User
 from apps.groups import cards
 from apps.groups.models import DutyHours, Group, Topic, TopicInterest
-from apps.groups.services.duty import plan_shifts
+from apps.groups.services.rota import plan_shifts
 from tests.groups.factories import make_group, make_membership
 from tests.groups.test_pages import signed_in
 

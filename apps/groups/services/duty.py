@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from apps.accounts.rules.time_zones import zone_or_utc
@@ -23,7 +23,6 @@ LOOKING_AFTER = [role.value for role in Role if Permission.SEE_MODERATION in GRA
 DAYS_AHEAD = 15
 # Beat may be away for days: what holds now is known all the same.
 KEPT_READY = timedelta(days=9)
-KEPT_AFTER = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,16 +77,6 @@ def plan_anew(group: Group) -> None:
     """What the locked group's hours become lies by its new clock; what people arranged stays at its moment."""
     group.shifts.filter(hours__isnull=False, is_arranged=False, starts_at__gt=timezone.now()).delete()
     plan_group(group)
-
-
-def plan_shifts(now: datetime | None = None) -> None:
-    """Every group with hours has its shifts some days ahead; what is long over is forgotten."""
-    moment = now or timezone.now()
-    Shift.objects.filter(ends_at__lt=moment - KEPT_AFTER).delete()
-    named = Exists(DutyHours.objects.filter(group=OuterRef("pk"))) | Exists(Shift.objects.filter(group=OuterRef("pk")))
-    for group_id in Group.objects.filter(named | Q(attended__isnull=False)).values_list("pk", flat=True):
-        with transaction.atomic():
-            plan_group(lock_group(group_id), moment)
 
 
 def plan_group(group: Group, now: datetime | None = None) -> None:

@@ -1,23 +1,27 @@
 """Who has which shift: giving one up, taking it, single ones, and what the next one should know."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from apps.core.errors import NotFound
+from apps.core.queue import enqueue
 from apps.groups.errors import ShiftGone, ShiftUnusable
-from apps.groups.models import Group, HandOver, Membership, Shift
+from apps.groups.events import MemberChanged
+from apps.groups.models import DutyHours, Group, HandOver, Membership, Shift
 from apps.groups.permissions import GroupAccess, Permission
 from apps.groups.services.admission import lock_group
-from apps.groups.services.duty import on_duty, renew, who_look_after
+from apps.groups.services.duty import on_duty, plan_group, renew, who_look_after
 from apps.notifications.services.sending import notify
 
 SHOWN_AHEAD = timedelta(days=14)
 FURTHEST = timedelta(weeks=6)
 LONGEST = timedelta(days=1)
+KEPT_AFTER = timedelta(days=30)
 MOST_NOTES = 5
 
 
@@ -56,6 +60,36 @@ def shifts_ahead(access: GroupAccess, now: datetime | None = None) -> list[Line]
         )
         for shift in coming
     ]
+
+
+def plan_shifts(now: datetime | None = None) -> None:
+    """Every group with hours has its shifts some days ahead; what is long over is forgotten."""
+    moment = now or timezone.now()
+    Shift.objects.filter(ends_at__lt=moment - KEPT_AFTER).delete()
+    HandOver.objects.filter(written_at__lt=moment - KEPT_AFTER).delete()
+    named = Exists(DutyHours.objects.filter(group=OuterRef("pk"))) | Exists(Shift.objects.filter(group=OuterRef("pk")))
+    for group_id in Group.objects.filter(named | Q(attended__isnull=False)).values_list("pk", flat=True):
+        plan_shifts_of(group_id, moment)
+
+
+@transaction.atomic
+def plan_shifts_of(group_id: int, now: datetime | None = None) -> None:
+    """The group has its shifts some days ahead, and for those that nobody has any more the others are asked, once."""
+    moment = now or timezone.now()
+    group = lock_group(group_id)
+    plan_group(group, moment)
+    able = who_look_after(group.pk)
+    held = Q(is_shared=True) | Q(member__in=able.values("pk"))
+    lost = group.shifts.filter(starts_at__gt=moment, offered_at=None).exclude(held)
+    if (first := lost.first()) is not None:
+        lost.update(offered_at=moment)
+        _tell(able, group, "shift_offered", first)
+
+
+def note_member_changed(event: MemberChanged) -> None:
+    """Whoever can no longer be on duty is not counted on, once the change is written."""
+    if Shift.objects.filter(member=event.membership_id, ends_at__gt=timezone.now()).exists():
+        enqueue("groups.plan_shifts_of", event.group_id)
 
 
 @transaction.atomic
@@ -186,7 +220,7 @@ def _tell_others(group: Group, access: GroupAccess, kind: str, shift: Shift) -> 
     _tell(who_look_after(group.pk).exclude(pk=access.membership_id or 0), group, kind, shift)
 
 
-def _tell(members: Sequence[Membership], group: Group, kind: str, shift: Shift) -> None:
+def _tell(members: Iterable[Membership], group: Group, kind: str, shift: Shift) -> None:
     details = {"group": group.name, "group_id": group.public_id, "starts_at": shift.starts_at.isoformat()}
     for member in members:
         notify(member.user_id, kind=kind, scope=group.public_id, details=details, wants_mail=True)
