@@ -30,4 +30,7 @@ def fill(sentence: str, values: dict[str, object]) -> str:
 
 
 def _written(value: object) -> object:
+    if isinstance(value, tuple):
+        # Several errors that are told at once.
+        return " ".join(in_words(one) for one in value)
     return date_format(timezone.localtime(value), "DATETIME_FORMAT") if isinstance(value, datetime) else value

@@ -1,6 +1,5 @@
 """Words are changed for a day: the former ones are kept, everybody reads the new ones, nobody loses a place."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
@@ -25,13 +24,13 @@ from apps.messaging.errors import (
     WouldBeHeld,
 )
 from apps.messaging.models import Message, Revision, Room
-from apps.messaging.rules import screening
 from apps.messaging.rules.changing import CHANGEABLE_FOR
 from apps.messaging.services.editing import NewWords, edit_message
 from apps.messaging.services.hiding import hide_message
 from apps.messaging.services.unsending import unsend_message
 from tests.groups.factories import membership_of
 from tests.messaging.changing import say
+from tests.messaging.watching import watch
 
 
 def edit(person: User, message: Message, body: str = "New words", **more: Any) -> Message:
@@ -39,11 +38,9 @@ def edit(person: User, message: Message, body: str = "New words", **more: Any) -
 
 
 @pytest.fixture
-def held_words() -> Iterator[str]:
+def held_words(group: Group) -> str:
     """Words that a moderator reads first."""
-    screening.screeners.append(lambda candidate: "casino" in candidate.body)
-    yield "casino"
-    screening.screeners.pop()
+    return watch(group, "casino")
 
 
 def test_new_words_keep_the_place_and_the_former_ones(carol: User, room: Room) -> None:

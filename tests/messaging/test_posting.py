@@ -1,7 +1,7 @@
 """How messages are kept: on a real PostgreSQL, with several at once."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import timedelta
 from itertools import count
@@ -20,7 +20,6 @@ from apps.groups.errors import Archived, Muted
 from apps.groups.models import Block, EndKind, Group, Membership
 from apps.groups.services.memberships import end_membership, locked, mute_membership
 from apps.messaging.models import Message, Room
-from apps.messaging.rules.screening import Candidate, screeners
 from apps.messaging.services.hiding import hide_message, restore_message
 from apps.messaging.services.history import changed_after, older_than
 from apps.messaging.services.posting import Draft, Outcome, Posted, post_message, post_messages
@@ -29,6 +28,7 @@ from apps.messaging.services.rooms import chat_room, enter_room
 from tests.groups.factories import membership_of
 from tests.live import wait_until
 from tests.messaging.tabs import cookie_of
+from tests.messaging.watching import watch
 
 
 def draft(user: User, room: Room, client_id: str, body: str = "Hello", **more: Any) -> Draft:
@@ -52,13 +52,8 @@ def speaker(user: User) -> SocketUser:
 
 
 @pytest.fixture
-def holding() -> Iterator[None]:
-    def hold(candidate: Candidate) -> bool:
-        return candidate.body == "Hold me"
-
-    screeners.append(hold)
-    yield
-    screeners.remove(hold)
+def holding(group: Group) -> None:
+    watch(group, "hold me")
 
 
 @pytest.mark.parametrize("client_id", ['say "so"', "back\\slash", "{a,b}", "NULL", "ö 💙", "a,b", "'"])

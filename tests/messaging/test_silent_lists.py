@@ -1,6 +1,5 @@
 """The list of rooms is the same before and after a block, whatever waits in a room or is no longer kept there."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -11,22 +10,17 @@ from apps.groups.models import Group
 from apps.groups.services.access import read_access
 from apps.groups.services.blocking import block_member
 from apps.messaging.models import Message
-from apps.messaging.rules.screening import Candidate, screeners
 from apps.messaging.services.inbox import rooms_of
 from apps.messaging.services.retention import delete_expired
 from apps.messaging.services.rooms import chat_room
 from tests.groups.factories import membership_of
 from tests.messaging.conversing import say, signed_in
+from tests.messaging.watching import watch
 
 
 @pytest.fixture
-def held_words() -> Iterator[str]:
-    def hold(candidate: Candidate) -> bool:
-        return "casino" in candidate.body
-
-    screeners.append(hold)
-    yield "casino"
-    screeners.remove(hold)
+def held_words(group: Group) -> str:
+    return watch(group, "casino")
 
 
 def test_a_room_whose_words_have_all_expired_looks_the_same_to_the_blocked(

@@ -1,6 +1,5 @@
 """Taken back is gone: for everybody, with all that belonged to it, and without a trace of any block."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -22,7 +21,6 @@ from apps.messaging.models import (
     Revision,
     Room,
 )
-from apps.messaging.rules import screening
 from apps.messaging.services.editing import NewWords, edit_message
 from apps.messaging.services.hiding import hide_message, restore_message
 from apps.messaging.services.history import changed_after, describe_page, older_than
@@ -52,10 +50,9 @@ def fresh_for(person: User, room: Room) -> list[str]:
 
 
 @pytest.fixture
-def everything_held() -> Iterator[None]:
-    screening.screeners.append(lambda _candidate: True)
-    yield
-    screening.screeners.pop()
+def everything_held(group: Group) -> None:
+    """Nobody is on duty, and what is said then waits."""
+    Group.objects.filter(pk=group.pk).update(unattended=Group.Unattended.HELD)
 
 
 def test_a_blank_row_is_left(

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from apps.messaging.rules.screening import Finding
+
 
 @dataclass(frozen=True, slots=True)
 class Reacted:
@@ -33,11 +35,15 @@ class Pictured:
 
 @dataclass(frozen=True, slots=True)
 class Parties:
-    """Everybody in a message whom a reader might not want to meet, and the pictures beside the words."""
+    """Everybody in a message whom a reader might not want to meet, and the pictures beside the words.
+
+    `finding` is why somebody is to look at it, while it is held or put away until then.
+    """
 
     reactions: tuple[Reacted, ...] = ()
     mentions: tuple[Mentioned, ...] = ()
     pictures: tuple[Pictured, ...] = ()
+    finding: Finding | None = None
 
 
 NOBODY = Parties()

@@ -1,16 +1,34 @@
-"""What is looked at before a message is kept: its form, its pace, and whatever other apps register.
+"""What is looked at before a message is kept: its form, its pace, and what the group watches.
 
-Words of crisis are never a reason to hold or refuse a message (safety.md, 6). Pure: no Django in here.
+Each rule answers in words of its own (`errors.py`) or says why a moderator looks (`Cause`). Words of crisis are never a reason to hold or refuse a message (safety.md, 6). Pure: no Django in here.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from hashlib import md5
 from math import ceil
 
-from apps.messaging.errors import Empty, NotText, SlowMode, TooFast, TooLong, TooManyLinks, TooManyMentions
+from apps.care.rules.crisis_words import sounds_like_crisis
+from apps.messaging.errors import (
+    Empty,
+    NotText,
+    Question,
+    Repeated,
+    SlowMode,
+    TooFast,
+    TooLong,
+    TooManyLinks,
+    TooManyLinksNow,
+    TooManyMentions,
+    TooManyMentionsNow,
+    WatchedLink,
+    WatchedWords,
+)
 from apps.messaging.rules.contact_details import contact_in
+from apps.messaging.rules.watching import NOTHING_WATCHED, Effect, Kind, Watch, Watched
 
 FAR_FUTURE = datetime.max.replace(tzinfo=UTC)
 LONGEST_BODY = 4000
@@ -18,6 +36,9 @@ LONGEST_POST = 12000  # on the wall, which takes its time
 LONGEST_NOTE = 80
 NEWCOMER_LINKS = 2
 NEWCOMER_MENTIONS = 2
+# The same words, if there are as many of them, may stand so often among what somebody said within minutes.
+SHORTEST_REPEAT = 20
+MOST_REPEATS = 3
 
 _LINK = re.compile(r"(?:https?://|www\.)\S", re.IGNORECASE)
 _NOT_TEXT = re.compile("[\0\ud800-\udfff]")
@@ -36,6 +57,19 @@ EVERYONE = Pace(30, timedelta(seconds=10))
 NEWCOMERS = Pace(10, timedelta(seconds=30))
 # How far back the sender's own messages are looked up.
 LONGEST_WINDOW = max(EVERYONE.window, NEWCOMERS.window)
+# How far back their words are compared, and how many of them.
+REPEATS_WITHIN = timedelta(minutes=10)
+REPEATS_AMONG = 10
+
+
+class Cause(StrEnum):
+    """Why somebody looks at a message first, or after it was sent."""
+
+    WORD = "word"
+    LINK = "link"
+    NEWCOMER = "newcomer"
+    UNATTENDED = "unattended"
+    FLAGS = "flags"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +77,10 @@ class Candidate:
     """A message before it is kept, with what the rules need to know; `recent` are the author's own last times.
 
     `pause` is what the room asks of this author between two messages, `last_here` when they last spoke in it.
-    `asks_about_contact`: ways to be reached outside are asked about first, and the author has not said that they are sure.
+    `asks_about_contact`: ways to be reached outside are asked about first. `is_sure`: the author was asked, and wants it
+    sent. `is_unhurried`: nobody is on duty and the group chose stricter limits for that time. `said` are the digests of
+    what the author said within minutes. `watch` is what the group watches. `must_wait` is why everything that this
+    author says now is looked at first, or nothing; `is_trusted`: they look after the room themselves.
     """
 
     body: str
@@ -56,13 +93,26 @@ class Candidate:
     longest: int = LONGEST_BODY
     has_pictures: bool = False
     now: datetime = FAR_FUTURE
+    is_sure: bool = False
+    is_unhurried: bool = False
+    said: Sequence[str] = ()
+    watch: Watch = NOTHING_WATCHED
+    must_wait: Cause | None = None
+    is_trusted: bool = False
+
+    @property
+    def words(self) -> str:
+        """The note is read first and by more people: what the words may not carry, it may not carry either."""
+        return f"{self.content_note}\n{self.body}"
 
 
-# Returns True to hold the message for a moderator; raises a DomainError to refuse it.
-type Screener = Callable[[Candidate], bool]
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Why somebody is to look at a message: `found` is the word or site it is about. Held, it waits for that look."""
 
-# Append to it in `AppConfig.ready`.
-screeners: list[Screener] = []
+    cause: Cause
+    found: str = ""
+    is_held: bool = True
 
 
 def clean(text: str) -> str:
@@ -70,20 +120,51 @@ def clean(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
-def screen(candidate: Candidate) -> bool:
-    """Return whether a moderator should see the message first. Raises a DomainError that says why it cannot be sent."""
+def screen(candidate: Candidate) -> Finding | None:
+    """Return why a moderator should look at the message, if one should.
+
+    Raises a DomainError that says which rule it cannot be sent by, and a Question when it can be, once they are sure.
+    """
     # A picture can say it alone.
     require_form(
         candidate.body or ("." if candidate.has_pictures else ""), candidate.content_note, longest=candidate.longest
     )
     _require_pace(candidate)
     _require_pause(candidate)
-    if candidate.is_newcomer:
-        # The note is read first and by more people: what the words may not carry, it may not carry either.
-        _require_modesty(f"{candidate.content_note}\n{candidate.body}")
-    if candidate.asks_about_contact and (question := contact_in(f"{candidate.content_note}\n{candidate.body}")):
-        raise question
-    return any(screener(candidate) for screener in screeners)
+    _require_something_new(candidate)
+    if candidate.is_newcomer or candidate.is_unhurried:
+        _require_modesty(candidate)
+    watched = candidate.watch.found_in(candidate.words)
+    if not candidate.is_sure:
+        _ask(candidate, watched.get(Effect.ASK))
+    return _finding(candidate, watched)
+
+
+def _ask(candidate: Candidate, watched: Watched | None) -> None:
+    """Pass, or raise one Question with all that there is to ask."""
+    contact = contact_in(candidate.words) if candidate.asks_about_contact else None
+    questions: list[Question] = [contact] if contact else []
+    if watched:
+        questions.append(WatchedWords(found=watched.word) if watched.word else WatchedLink())
+    if len(questions) > 1:
+        raise Question(questions=tuple(questions))
+    if questions:
+        raise questions[0]
+
+
+def _finding(candidate: Candidate, watched: Mapping[Effect, Watched]) -> Finding | None:
+    if candidate.is_trusted:
+        return None
+    if one := watched.get(Effect.HOLD):
+        return Finding(_cause_of(one), one.word)
+    if candidate.must_wait:
+        return Finding(candidate.must_wait)
+    one = watched.get(Effect.MARK)
+    return Finding(_cause_of(one), one.word, is_held=False) if one else None
+
+
+def _cause_of(watched: Watched) -> Cause:
+    return Cause.LINK if watched.kind in {Kind.LINK, Kind.ADDRESS} else Cause.WORD
 
 
 def longest_body(room_kind: str) -> int:
@@ -107,7 +188,7 @@ def require_form(body: str, content_note: str = "", *, longest: int = LONGEST_BO
 
 
 def _require_pace(candidate: Candidate) -> None:
-    pace = NEWCOMERS if candidate.is_newcomer else EVERYONE
+    pace = NEWCOMERS if candidate.is_newcomer or candidate.is_unhurried else EVERYONE
     since = candidate.now - pace.window
     if sum(at > since for at in candidate.recent) >= pace.count:
         raise TooFast
@@ -125,8 +206,21 @@ def seconds_left(pause: timedelta, last_here: datetime | None, now: datetime) ->
     return max(0, ceil((last_here + pause - now).total_seconds()))
 
 
-def _require_modesty(words: str) -> None:
-    if len(_LINK.findall(words)) > NEWCOMER_LINKS:
-        raise TooManyLinks
-    if len(_MENTION.findall(words)) > NEWCOMER_MENTIONS:
-        raise TooManyMentions
+def digest(body: str) -> str:
+    """Return what tells the same words from others, case aside; the database makes the same of ASCII letters."""
+    return md5(body.lower().encode(errors="replace"), usedforsecurity=False).hexdigest()
+
+
+def _require_something_new(candidate: Candidate) -> None:
+    # Short words are said often, and a cry for help may be.
+    if len(candidate.body) < SHORTEST_REPEAT or candidate.said.count(digest(candidate.body)) < MOST_REPEATS:
+        return
+    if not sounds_like_crisis(candidate.words):
+        raise Repeated
+
+
+def _require_modesty(candidate: Candidate) -> None:
+    if len(_LINK.findall(candidate.words)) > NEWCOMER_LINKS:
+        raise TooManyLinks if candidate.is_newcomer else TooManyLinksNow
+    if len(_MENTION.findall(candidate.words)) > NEWCOMER_MENTIONS:
+        raise TooManyMentions if candidate.is_newcomer else TooManyMentionsNow

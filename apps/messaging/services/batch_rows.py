@@ -19,7 +19,7 @@ from apps.core.socket_sessions import SocketUser, question_about, refused_by
 from apps.core.sockets import CloseCode
 from apps.groups.models import Group, Membership
 from apps.messaging.models import Message, Room
-from apps.messaging.rules.screening import LONGEST_WINDOW
+from apps.messaging.rules.screening import LONGEST_WINDOW, REPEATS_AMONG, REPEATS_WITHIN
 
 NEVER_BY_ITSELF = 1_000_000  # executions after which psycopg prepares a statement that does not ask for it
 
@@ -28,8 +28,8 @@ NEVER_BY_ITSELF = 1_000_000  # executions after which psycopg prepares a stateme
 class BatchRows:
     """Rooms by public id, locked until commit; active memberships by (user, group), locked FOR SHARE with their group.
 
-    `recent` are the rooms and times of what each author said lately (and once before), `spoke` those who ever said
-    something in a room of many. `refused` are those of the people asked about whose sockets may not go on. All but the
+    `recent` are the rooms and times of what each author said lately (and once before), `said` the digests of their last
+    words, `spoke` those who ever said something in a room of many. `refused` are those of the people asked about whose sockets may not go on. All but the
     locked rows were read after the locks: before them they might be older than what these guard.
     """
 
@@ -37,6 +37,7 @@ class BatchRows:
     rooms: dict[str, Room] = field(default_factory=dict)
     members: dict[tuple[int, int], Membership] = field(default_factory=dict)
     recent: dict[int, list[tuple[int, datetime]]] = field(default_factory=dict)
+    said: dict[int, list[str]] = field(default_factory=dict)
     spoke: set[int] = field(default_factory=set)
     refused: dict[SocketUser, CloseCode] = field(default_factory=dict)
 
@@ -51,14 +52,16 @@ def read_rows(wanted: Sequence[tuple[int, str]], people: Collection[SocketUser] 
             # follow the order of commits. A mute under way is waited for, and then obeyed.
             locked = pg.execute(_lock_rooms(), [rooms], prepare=True)
             shared = pg.execute(_share_members(), [users, rooms], prepare=True)
-            recent = pg.execute(_RECENT, [users, rooms, LONGEST_WINDOW], prepare=True)
+            recent = pg.execute(_RECENT, [users, rooms, LONGEST_WINDOW, REPEATS_WITHIN, REPEATS_AMONG], prepare=True)
             signed_in = pg.execute(*question_about(people), prepare=True) if people else None
         said = recent.fetchall()
         read = BatchRows(now=said[0][0])
         _take_rooms(read, locked.fetchall())
         _take_members(read, shared.fetchall())
-        for _now, author, room, at, was_to_many in said:
-            if room is not None:
+        for _now, author, room, at, words, was_to_many in said:
+            if words is not None:
+                read.said.setdefault(author, []).append(words)
+            elif room is not None:
                 read.recent.setdefault(author, []).append((room, at))
                 read.spoke.update({author} if was_to_many else ())
         read.refused = refused_by(signed_in.fetchall(), people) if signed_in else {}
@@ -185,8 +188,9 @@ def _share_members() -> str:
 
 # The clock stands in every row, and there is one even where nobody ever said anything.
 _RECENT = """
-    SELECT clock_timestamp(), author.id, said.room_id, said.posted_at, place.kind <> 'direct'
-    FROM (VALUES (%s::bigint[], %s::text[], %s::interval)) AS asked (users, rooms, longest)
+    SELECT clock_timestamp(), author.id, said.room_id, said.posted_at, said.words, place.kind <> 'direct'
+    FROM (VALUES (%s::bigint[], %s::text[], %s::interval, %s::interval, %s::int))
+        AS asked (users, rooms, longest, alike_within, alike_among)
     LEFT JOIN LATERAL (
         SELECT m.id, clock_timestamp() - greatest(asked.longest, max(r.slow_seconds) * interval '1 second') AS since
         FROM unnest(asked.users, asked.rooms) AS wanted (user_id, room)
@@ -195,11 +199,16 @@ _RECENT = """
         GROUP BY m.id
     ) AS author ON TRUE
     LEFT JOIN LATERAL (
-        SELECT room_id, posted_at FROM messaging_message WHERE author_id = author.id AND posted_at > author.since
+        SELECT room_id, posted_at, NULL AS words
+        FROM messaging_message WHERE author_id = author.id AND posted_at > author.since
         UNION ALL
-        (SELECT room_id, posted_at FROM messaging_message
+        (SELECT room_id, posted_at, NULL FROM messaging_message
          JOIN messaging_room many ON many.id = room_id AND many.kind <> 'direct'
          WHERE author_id = author.id AND posted_at <= author.since ORDER BY posted_at DESC LIMIT 1)
+        UNION ALL
+        (SELECT NULL, NULL, md5(lower(body)) FROM messaging_message
+         WHERE author_id = author.id AND posted_at > clock_timestamp() - asked.alike_within
+         ORDER BY posted_at DESC LIMIT asked.alike_among)
     ) AS said ON TRUE
     LEFT JOIN messaging_room place ON place.id = said.room_id
 """

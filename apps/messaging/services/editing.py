@@ -13,8 +13,9 @@ from apps.groups.permissions import GroupAccess, Permission, State
 from apps.messaging.errors import WouldBeHeld
 from apps.messaging.models import Message, Revision, Room
 from apps.messaging.rules.changing import require_changeable
-from apps.messaging.rules.screening import Candidate, clean, longest_body, screen
+from apps.messaging.rules.screening import Candidate, Finding, clean, longest_body, screen
 from apps.messaging.services.finding import find_message, is_by, lock_message
+from apps.messaging.services.held import looked_at_first, note_finding_anew
 from apps.messaging.services.locking import touch
 from apps.messaging.services.mentions import renew_mentions
 from apps.messaging.services.pacing import count_change
@@ -28,7 +29,7 @@ WORDS = ("body", "kind", "content_note")
 class NewWords:
     """What a message is to say from now on; None leaves a part as it is.
 
-    `is_sure`: they were asked about a way to be reached outside, and want it there.
+    `is_sure`: they were asked about what is in it (a way to be reached outside, a watched word), and want it there.
     """
 
     body: str | None = None
@@ -56,29 +57,38 @@ def edit_message(user_id: int, message_id: str, words: NewWords) -> Message:
     if all(getattr(message, name) == value for name, value in former.items()):
         return message
     count_change(user_id)
-    _screen(message, access, now, is_sure=words.is_sure)
+    finding = _screen(message, access, now, is_sure=words.is_sure)
     Revision.objects.create(message=message, written_at=message.edited_at or message.posted_at, **former)
     message.edited_at = now
     message.save(update_fields=[*WORDS, "edited_at"])
     note_called(message, renew_mentions(message))
+    if finding:
+        note_finding_anew(message, finding)
     touch(room, [message])
     return message
 
 
-def _screen(message: Message, access: GroupAccess, now: datetime, *, is_sure: bool) -> None:
-    is_direct, is_newcomer = message.room.kind == Room.Kind.DIRECT, State.NEWCOMER in access.states
+def _screen(message: Message, access: GroupAccess, now: datetime, *, is_sure: bool) -> Finding | None:
+    """Return why somebody is to look at the new words of a message that stands. Raises WouldBeHeld, and what rules say."""
+    is_newcomer = State.NEWCOMER in access.states
     candidate = Candidate(
         message.body,
         message.content_note,
         is_newcomer=is_newcomer,
+        is_unhurried=State.STRICTER in access.states,
         longest=longest_body(message.room.kind),
-        asks_about_contact=not is_sure and (is_direct or is_newcomer),
+        asks_about_contact=message.room.kind == Room.Kind.DIRECT or is_newcomer,
+        is_sure=is_sure,
         has_pictures=bool(parties_of(message).pictures),
         now=now,
+        **looked_at_first(message, access, now),
     )
-    # Nobody but the two reads a conversation: there is nobody who could let it through.
-    if screen(candidate) and message.state != Message.State.HELD and not is_direct:
+    finding = screen(candidate)
+    if message.state == Message.State.HELD:
+        return None
+    if finding and finding.is_held:
         raise WouldBeHeld
+    return finding
 
 
 def find_own(message_id: str, user: User | AnonymousUser) -> Message:

@@ -3,19 +3,26 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from apps.messaging.models import Mention, Message, Picture, Reaction
+from apps.messaging.models import Mention, Message, Picture, Reaction, Screened
 from apps.messaging.rules.parties import Mentioned, Parties, Pictured, Reacted
+from apps.messaging.rules.screening import Cause, Finding
+
+_OUT_OF_SIGHT = {Message.State.HELD, Message.State.HIDDEN}
 
 
 def load_parties(messages: Iterable[Message]) -> None:
-    """Set `parties` of each message, with three queries for all of them."""
+    """Set `parties` of each message, with three queries for all of them, and one more where something is out of sight."""
     found = list(messages)
     if not found:
         return
     reactions, mentions, pictures = _reactions_of(found), _mentions_of(found), _pictures_of(found)
+    findings = _findings_of(found)
     for message in found:
         message.parties = Parties(
-            tuple(reactions[message.pk]), tuple(mentions[message.pk]), pictured(pictures[message.pk])
+            tuple(reactions[message.pk]),
+            tuple(mentions[message.pk]),
+            pictured(pictures[message.pk]),
+            findings.get(message.pk),
         )
 
 
@@ -42,6 +49,13 @@ def _mentions_of(messages: list[Message]) -> dict[int, list[Mentioned]]:
     for message_id, member, typed, alias in rows.values_list(*fields):
         by_message[message_id].append(Mentioned(member, typed, alias))
     return by_message
+
+
+def _findings_of(messages: list[Message]) -> dict[int, Finding]:
+    unseen = [message for message in messages if message.state in _OUT_OF_SIGHT]
+    waiting = Screened.objects.filter(message__in=unseen, is_held=True, outcome=Screened.Outcome.WAITING)
+    rows = waiting.values_list("message", "cause", "found") if unseen else ()
+    return {message: Finding(Cause(cause), found) for message, cause, found in rows}
 
 
 def pictured(pictures: Iterable[Picture]) -> tuple[Pictured, ...]:

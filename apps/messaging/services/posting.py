@@ -12,17 +12,18 @@ from psycopg.errors import DeadlockDetected
 from apps.core.errors import DomainError, Invalid, NotFound
 from apps.core.socket_sessions import Refused, SocketUser
 from apps.groups.models import Membership
-from apps.groups.permissions import GroupAccess, Permission
+from apps.groups.permissions import GroupAccess, Permission, State
 from apps.groups.services.access import access_of_membership
 from apps.messaging.errors import NotText
 from apps.messaging.models import Mention, Message, Picture, Room
 from apps.messaging.querysets import is_overseer
 from apps.messaging.rules.parties import Parties
-from apps.messaging.rules.screening import Candidate, clean, longest_body, screen
+from apps.messaging.rules.screening import Candidate, Finding, clean, digest, longest_body, screen
 from apps.messaging.services.announcing import announce
 from apps.messaging.services.awaiting import note_awaited
 from apps.messaging.services.batch_rows import read_rows, repeated_rows, save_rows
 from apps.messaging.services.drafts import clear_sent_drafts
+from apps.messaging.services.held import looked_at_first, note_findings
 from apps.messaging.services.mentions import Written, mentioned, mentions_of, read_directory, written
 from apps.messaging.services.parties import pictured
 from apps.messaging.services.pictures import attach_pictures, keep_pictures
@@ -130,7 +131,7 @@ class _Batch:
         speakers = {draft.speaker for draft in drafts if draft.speaker}
         rows = read_rows([(draft.user_id, draft.room) for draft in drafts], speakers)
         self._rooms, self._members, self._now, self._recent = rows.rooms, rows.members, rows.now, rows.recent
-        self._spoke, self._refused = rows.spoke, rows.refused
+        self._spoke, self._refused, self._said = rows.spoke, rows.refused, rows.said
         self._accesses = self._read_accesses(drafts)
         self._known = self._kept_before(drafts)
         self._directory = read_directory(self._words_of(drafts))
@@ -138,6 +139,7 @@ class _Batch:
         self._mentions: list[Mention] = []
         self._drafted: list[Message] = []
         self._pictured: list[tuple[Message, list[Picture]]] = []
+        self._found: list[tuple[Message, Finding]] = []
 
     def take(self, draft: Draft) -> Outcome:
         try:
@@ -153,6 +155,7 @@ class _Batch:
             keep_pictures(self._pictured)
         if self._drafted:
             clear_sent_drafts(self._drafted)
+        note_findings(self._found)
         note_words(self._new, self._mentions)
         note_awaited(self._new, self._spoke)
         if any(message.room.kind == Room.Kind.DIRECT for message in self._new):
@@ -169,8 +172,9 @@ class _Batch:
         message.reply_to = _quoted(draft, room, access)
         put_on_wall(message, draft.thread, access)
         pictures = attach_pictures(message, draft.pictures.split()) if draft.pictures else []
-        self._number(message, is_held=self._is_held(draft, message, access))
-        self._call_on_members(message, pictures)
+        finding = screen(self._candidate(draft, message, access))
+        self._number(message, is_held=finding is not None and finding.is_held)
+        self._call_on_members(message, pictures, finding)
         if draft.has_draft:
             self._drafted.append(message)
         return Posted(message, is_repeat=False)
@@ -201,32 +205,34 @@ class _Batch:
             posted_at=self._now,
         )
 
-    def _is_held(self, draft: Draft, message: Message, access: GroupAccess) -> bool:
-        must_wait = screen(self._candidate(draft, message, access))
-        # Nobody but the two reads a conversation: there is nobody who could let it through.
-        return must_wait and message.room.kind != Room.Kind.DIRECT
-
     def _candidate(self, draft: Draft, message: Message, access: GroupAccess) -> Candidate:
         author, room = self._members[draft.user_id, message.room.group_id], message.room
-        recent = self._recent.get(author.pk, [])
+        recent, is_direct = self._recent.get(author.pk, []), room.kind == Room.Kind.DIRECT
         return Candidate(
             message.body,
             message.content_note,
             is_newcomer=author.is_newcomer,
+            is_unhurried=State.STRICTER in access.states,
             recent=[at for _room, at in recent],
+            said=self._said.get(author.pk, ()),
             pause=timedelta(seconds=0 if is_overseer(access) else room.slow_seconds),
             last_here=max((at for room_id, at in recent if room_id == room.pk), default=None),
             longest=longest_body(room.kind),
-            asks_about_contact=not draft.is_sure and (room.kind == Room.Kind.DIRECT or author.is_newcomer),
+            asks_about_contact=is_direct or author.is_newcomer,
+            is_sure=draft.is_sure,
             has_pictures=bool(draft.pictures),
             now=self._now,
+            **looked_at_first(message, access, self._now),
         )
 
-    def _call_on_members(self, message: Message, pictures: list[Picture]) -> None:
+    def _call_on_members(self, message: Message, pictures: list[Picture], finding: Finding | None) -> None:
         called = self._directory.called_in(written(message.room, message.author_id or 0, message.body))
         self._mentions += mentions_of(message, called)
         # Nobody can have answered it yet: announcing it need not ask.
-        message.parties = Parties(mentions=mentioned(called), pictures=pictured(pictures))
+        waits_for = finding if finding and finding.is_held else None
+        message.parties = Parties(mentions=mentioned(called), pictures=pictured(pictures), finding=waits_for)
+        if finding:
+            self._found.append((message, finding))
         if pictures:
             self._pictured.append((message, pictures))
 
@@ -249,6 +255,7 @@ class _Batch:
         author_id = message.author_id or 0
         self._known[author_id, room.pk, message.client_id] = message
         self._recent.setdefault(author_id, []).append((room.pk, self._now))
+        self._said.setdefault(author_id, []).append(digest(message.body))
         self._new.append(message)
 
     def _kept_before(self, drafts: Sequence[Draft]) -> dict[tuple[int, int, str], Message]:

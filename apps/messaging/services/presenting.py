@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext, gettext_noop
 
 from apps.groups.models import Membership
 from apps.groups.permissions import Role
@@ -53,7 +53,7 @@ def describe(message: Message, view: View | None = None) -> Described:
         "number": message.number,
         "change": message.change,
         "author": author.public_id if author else None,
-        "alias": author.alias if author else "",
+        "alias": parts["author"].alias if parts["author"] else "",
         "body": message.body if message.is_shown else "",
         "html": render_message(message, parts),
         "kind": message.kind,
@@ -72,8 +72,9 @@ def describe(message: Message, view: View | None = None) -> Described:
 
 def shown(message: Message, view: View | None = None) -> dict[str, Any]:
     """Return what the template `_message.html` needs, everything prepared."""
-    author = message.author if message.is_shown else None
+    author = author_of(message)
     parties = parties_of(message) if message.is_shown else NOBODY
+    is_out_of_sight = message.state in {Message.State.HELD, Message.State.HIDDEN}
     own = view.membership if view else ""
     mine = sorted({reacted.kind for reacted in parties.reactions if own and reacted.member == own})
     return {
@@ -89,7 +90,15 @@ def shown(message: Message, view: View | None = None) -> dict[str, Any]:
         "pictures": parties.pictures,
         "is_post": message.thread_id is None and message.room.kind == Room.Kind.WALL,
         "is_personal": view is not None,
+        "finding": parties_of(message).finding if is_out_of_sight else None,
     }
+
+
+def author_of(message: Message) -> Membership | None:
+    """Return whose words a reader sees: nobody's where none are shown, and somebody without a name's once they left."""
+    if not message.is_shown:
+        return None
+    return message.author or Membership(public_id="", alias=gettext("Somebody who left"), settled_at=message.posted_at)
 
 
 def stand_in(room: Room) -> dict[str, Any]:
@@ -131,7 +140,8 @@ def _quote(message: Message, view: View | None) -> dict[str, str] | None:
     quoted = message.reply_to
     if quoted is None or quoted.state != Message.State.VISIBLE or not _sees_quoted(quoted, view):
         return None
-    alias = quoted.author.alias if quoted.author else ""
+    author = author_of(quoted)
+    alias = author.alias if author else ""
     # A folded message stays folded in its quote.
     return {"id": quoted.public_id, "alias": alias, "text": quoted.content_note or excerpt(quoted.body)}
 

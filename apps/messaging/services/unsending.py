@@ -6,7 +6,7 @@ from django.db.models import ExpressionWrapper, F, Q, TextField, Value
 from apps.groups.models import Block, Membership
 from apps.groups.permissions import GroupAccess
 from apps.messaging.errors import NotYours
-from apps.messaging.models import AwaitedAnswer, Mention, Message, MutedWord, Reaction, Revision
+from apps.messaging.models import AwaitedAnswer, Mention, Message, MutedWord, Reaction, Revision, Room
 from apps.messaging.querysets import spoken
 from apps.messaging.services.finding import is_by, lock_message
 from apps.messaging.services.locking import touch
@@ -29,6 +29,12 @@ def unsend_message(user_id: int, message_id: str) -> Message:
     if message.state == Message.State.UNSENT:
         return message
     require_own(message, access)
+    blank(room, message)
+    return message
+
+
+def blank(room: Room, message: Message) -> None:
+    """Of the message a blank row is left, or nothing to see where it never stood. The caller holds the room's lock."""
     if message.number is not None:
         message.unseen_by = _never_shown_to(message) or None
         # A page that was offline may send the same once more: it must not come back.
@@ -40,7 +46,6 @@ def unsend_message(user_id: int, message_id: str) -> Message:
     message.save()
     _delete_parts(message)
     touch(room, [message])
-    return message
 
 
 def require_own(message: Message, access: GroupAccess) -> None:
