@@ -8,6 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.test import Client
 from playwright.sync_api import Page, expect
 
 from apps.accounts.models import User
@@ -205,8 +206,10 @@ def test_search_and_muted_words(look_as: Any, group: Group, bob: User, carol: Us
     talk(group, bob, carol)
     mute_word(bob, "hospital")
     look = look_as(bob)
-    look.at(f"/groups/{group.public_id}/search/?q=e")
-    look.at(f"/groups/{group.public_id}/search/?from=x")
+    client = Client()
+    client.force_login(bob)
+    found = client.post(f"/groups/{group.public_id}/search/", {"q": "e"})
+    look.at(found.headers["Location"])
     look.at("/me/words/")
 
 
