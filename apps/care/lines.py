@@ -26,11 +26,6 @@ def add_line(source: LineSource) -> None:
         _sources.append(source)
 
 
-def remove_line(source: LineSource) -> None:
-    """Ask `source` no longer."""
-    _sources.remove(source)
-
-
 def lines_for(request: HttpRequest) -> list[Line]:
     """Return the lines that have something to say to this person now."""
     return [line for source in _sources if (line := source(request))]

@@ -76,9 +76,3 @@ class ChipChoice(forms.RadioSelect):
     """One of several short words, side by side."""
 
     template_name = "components/chips.html"
-
-
-class Segmented(forms.RadioSelect):
-    """One of two or three words in one strip."""
-
-    template_name = "components/segmented.html"

@@ -1,7 +1,6 @@
 """The page for a night that is too long."""
 
 import re
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -11,7 +10,8 @@ from django.test import Client
 from django.urls import reverse
 
 from apps.accounts.models import SiteSettings
-from apps.care.lines import Line, add_line, remove_line
+from apps.care import lines
+from apps.care.lines import Line, add_line
 from apps.care.models import Helpline
 from tests.accounts.factories import make_user
 
@@ -96,13 +96,12 @@ def test_one_ember_button_and_it_calls_the_emergency_number(client: Client) -> N
 
 
 @pytest.fixture
-def next_meeting() -> Iterator[None]:
+def next_meeting(monkeypatch: pytest.MonkeyPatch) -> None:
     def line(request: HttpRequest) -> Line:
         return Line(words="The next meeting starts in 10 minutes.", url="/meetings/", link_words="You may just listen.")
 
+    monkeypatch.setattr(lines, "_sources", [])
     add_line(line)
-    yield
-    remove_line(line)
 
 
 def test_another_app_may_add_a_line(client: Client, next_meeting: None) -> None:

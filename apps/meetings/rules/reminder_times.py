@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 AT_THE_START = timedelta()
-OFFERED_LEADS = (timedelta(days=1), timedelta(hours=1), timedelta(minutes=10), AT_THE_START)
 DEFAULT_LEADS = (timedelta(hours=1), timedelta(minutes=10))
 LONGEST_LEAD = timedelta(days=2)
 # "It begins now" is of use to somebody who can still come in quietly; after that it is a reproach.

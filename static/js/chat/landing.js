@@ -23,7 +23,7 @@ function arrive(log) {
 }
 
 /** Show the message that somebody was looking for. */
-export function seek(log, article) {
+function seek(log, article) {
   log.element.querySelectorAll(".message--sought").forEach((one) => one.classList.remove("message--sought"));
   article.classList.add("message--sought");
   bringIntoSight(log.element, article);
