@@ -184,6 +184,8 @@ ACCOUNT_RATE_LIMITS = {
     "signup": "10/m/ip,60/h/ip",
     "reset_password": "10/m/ip,3/5m/key",
     "confirm_email": "1/10s/key,6/h/key",
+    # Reports without an account; the key is the sealed address.
+    "page_report": "6/h/key",
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_ADAPTER = "apps.accounts.mfa_adapter.SecondFactorAdapter"

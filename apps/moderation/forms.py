@@ -10,11 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from apps.core.forms import Choices
 from apps.groups.models import Group
 from apps.groups.permissions import GroupAccess, Permission
-from apps.moderation.models import Action, Report
+from apps.moderation.models import Action
 from apps.moderation.rules.lengths import LENGTHS
 from apps.moderation.rules.words import LONGEST, LONGEST_RULE, is_text
 from apps.moderation.services.acting import Why
-from apps.moderation.services.reporting import Concern
 
 
 class WordsForm(forms.Form):
@@ -87,41 +86,6 @@ def _kinds(access: GroupAccess) -> list[tuple[str, str]]:
         (Permission.REMOVE_MEMBER, Action.Kind.REMOVE, gettext("Remove from the group")),
     ]
     return [(kind.value, words) for permission, kind, words in offered if access.can(permission)]
-
-
-class ReportForm(forms.Form):
-    """What is the matter, and anything that helps to understand it."""
-
-    category = forms.ChoiceField(
-        label=_("What is the matter?"),
-        choices=Report.Category.choices,
-        widget=Choices(more={Report.Category.SELF_HARM.value: _("It is read before everything else.")}),
-    )
-    words = forms.CharField(
-        label=_("Anything that helps to understand it"),
-        required=False,
-        max_length=LONGEST,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("You need not explain yourself. Only those who look after the group read this."),
-    )
-
-    def clean_words(self) -> str:
-        return _plain(self.cleaned_data["words"])
-
-    def clean(self) -> dict[str, Any] | None:
-        given = super().clean()
-        if (
-            not self.errors
-            and self.cleaned_data["category"] == Report.Category.OTHER
-            and not self.cleaned_data["words"]
-        ):
-            self.add_error("words", _("Please say in a few words what it is."))
-        return given
-
-    @property
-    def concern(self) -> Concern:
-        """What was filled in, once it is valid."""
-        return Concern(self.cleaned_data["category"], self.cleaned_data["words"])
 
 
 def _plain(words: str) -> str:

@@ -1,4 +1,4 @@
-"""What somebody fills in who has a case in hand, and the words a group's moderators begin with."""
+"""What somebody fills in who reports, or who has a case in hand, and the words a group's moderators begin with."""
 
 from typing import Any
 
@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.core.forms import Choices
 from apps.groups.models import Group, Membership
-from apps.moderation.models import Case
+from apps.moderation.models import Case, Report
 from apps.moderation.rules.words import LONGEST, is_text
 from apps.moderation.services.phrases import rules_of, words_for
+from apps.moderation.services.reporting import Concern
 
 
 class PlainTextForm(forms.Form):
@@ -21,6 +22,60 @@ class PlainTextForm(forms.Form):
             if isinstance(value, str) and not is_text(value):
                 self.add_error(name, _("There is a sign in it that cannot be sent. Please write it without."))
         return super().clean()
+
+
+class ReportForm(PlainTextForm):
+    """What is the matter, and anything that helps to understand it."""
+
+    category = forms.ChoiceField(
+        label=_("What is the matter?"),
+        choices=Report.Category.choices,
+        widget=Choices(more={Report.Category.SELF_HARM.value: _("It is read before everything else.")}),
+    )
+    words = forms.CharField(
+        label=_("Anything that helps to understand it"),
+        required=False,
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("You need not explain yourself. Only those who look after the group read this."),
+    )
+
+    def clean(self) -> dict[str, Any] | None:
+        given = super().clean()
+        if (
+            not self.errors
+            and self.cleaned_data["category"] == Report.Category.OTHER
+            and not self.cleaned_data["words"]
+        ):
+            self.add_error("words", _("Please say in a few words what it is."))
+        return given
+
+    @property
+    def concern(self) -> Concern:
+        """What was filled in, once it is valid."""
+        return Concern(self.cleaned_data["category"], self.cleaned_data["words"])
+
+
+class MeetingReportForm(ReportForm):
+    """The same about a moment of a meeting, and whom of those who were there it is about."""
+
+    who = forms.ChoiceField(label=_("Is it about somebody?"), required=False)
+    field_order = ["category", "who", "words"]
+
+    def __init__(self, *args: Any, people: list[Membership], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._people = {member.public_id: member for member in people}
+        who = self.fields["who"]
+        assert isinstance(who, forms.ChoiceField)  # noqa: S101 - for the type alone
+        who.choices = [
+            ("", gettext("About nobody alone")),
+            *((key, member.alias) for key, member in self._people.items()),
+        ]
+
+    @property
+    def person(self) -> Membership | None:
+        """Whom it is about, once it is valid."""
+        return self._people.get(self.cleaned_data["who"])
 
 
 class CloseForm(PlainTextForm):

@@ -21,6 +21,8 @@ urlpatterns = [
     path(f"{_MEMBER}letter/", members.member_letter, name="member_letter"),
     path(f"{_MEMBER}unmuting/", members.unmute, name="unmute"),
     path(f"{_GROUP}messages/<public_id:message_id>/", members.message, name="message"),
+    path("reporting/", reporting.page_report, name="page_report"),
+    path("reporting/<public_id:report_id>/", reporting.page_receipt, name="page_receipt"),
     path(_REPORTING, reporting.report, name="report"),
     path(f"{_REPORTING}<public_id:report_id>/", reporting.receipt, name="receipt"),
 ]

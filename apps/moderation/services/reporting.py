@@ -22,6 +22,8 @@ from apps.moderation.services.evidence import keep_pictures
 from apps.moderation.services.snapshots import moment_of, snapshot_of
 
 MOST_AN_HOUR = 20
+# Of everybody without an account together.
+MOST_PUBLIC_AN_HOUR = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +114,13 @@ def report_group(access: GroupAccess, group: Group, concern: Concern) -> Report:
 def report_page(group: Group | None, concern: Concern) -> Report:
     """The same about a page that everybody can read, from somebody without an account: nothing of them is kept.
 
-    Raises NotFound for the page of a group that is not public, Invalid for unusable words.
+    Raises NotFound for the page of a group that is not public, Invalid for unusable words, TooManyReports.
     """
     if group is not None and not group.is_public:
         raise NotFound
+    unnamed = Report.objects.filter(subject=Report.Subject.PAGE, created_at__gt=timezone.now() - timedelta(hours=1))
+    if unnamed.count() >= MOST_PUBLIC_AN_HOUR:
+        raise TooManyReports
     report = Report(group=group, category=concern.category, words=_usable(concern), subject=Report.Subject.PAGE)
     fold(report, group.public_id if group else "")
     return report

@@ -1,35 +1,58 @@
-"""Asking that somebody looks at a message or a member, and what becomes of it; without JavaScript too."""
+"""Asking that somebody looks at something, and what becomes of it; without JavaScript and, of public pages, without an account."""
 
+from dataclasses import dataclass, field
 from typing import Any
 
-from django.http import HttpResponse
+from allauth.account.adapter import get_adapter
+from allauth.core.ratelimit import consume
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.crypto import salted_hmac
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.accounts.models import User
-from apps.core.errors import DomainError, NotFound
-from apps.core.wording import in_words
-from apps.groups.models import Membership
+from apps.core.errors import NotFound
+from apps.groups.models import Group, Membership
 from apps.groups.permissions import Permission
 from apps.groups.requests import GroupRequest
 from apps.groups.services.duty import duty_of
-from apps.groups.views_support import group_view
+from apps.groups.views_support import group_view, render_group
+from apps.meetings.models import Meeting
 from apps.messaging.models import Message
-from apps.moderation.forms import ReportForm
+from apps.moderation.errors import TooManyReports
+from apps.moderation.forms_cases import MeetingReportForm, ReportForm
 from apps.moderation.models import Report
+from apps.moderation.rules.cases import Stage
 from apps.moderation.services import reporting
+from apps.moderation.views_support import is_done, status_of
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What somebody asks us to look at: one of these, or (none) the whole group."""
+
+    message: Message | None = None
+    member: Membership | None = None
+    meeting: Meeting | None = None
+    people: list[Membership] = field(default_factory=list)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @group_view(Permission.READ)
 def report(request: GroupRequest) -> HttpResponse:
     """Ask what is the matter, and hand it to those who look after the group."""
-    message, member = _subject(request)
-    form = ReportForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and (made := _made(request, form, message, member)):
-        return redirect("moderation:receipt", request.group.public_id, made.public_id)
-    page = {"form": form, "message": message, "member": member, "words_kept": _shown_words(message)}
-    return _render(request, "moderation/report.html", page, status=422 if form.errors else 200)
+    about = _about(request)
+    form = (
+        MeetingReportForm(request.POST or None, people=about.people)
+        if about.meeting
+        else ReportForm(request.POST or None)
+    )
+    made: list[Report] = []
+    if request.method == "POST" and form.is_valid() and is_done(form, lambda: made.append(_make(request, about, form))):
+        return redirect("moderation:receipt", request.group.public_id, made[0].public_id)
+    page = {"form": form, "about": about, "words_kept": _shown_words(about.message)}
+    return render_group(request, "moderation/report.html", page, status=status_of(form))
 
 
 @require_safe
@@ -37,41 +60,83 @@ def report(request: GroupRequest) -> HttpResponse:
 def receipt(request: GroupRequest, report_id: str) -> HttpResponse:
     """Show to whoever reported what happens next, and how far it is; 404 for everybody else."""
     mine = Report.objects.filter(group=request.group, reporter_id=request.access.membership_id)
-    made = mine.select_related("reported").filter(public_id=report_id).first()
+    made = mine.select_related("reported", "case").filter(public_id=report_id).first()
+    if made is None or request.access.membership_id is None:
+        raise NotFound
+    return render_group(request, "moderation/receipt.html", _progress(made) | {"duty": duty_of(request.group)})
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def page_report(request: HttpRequest) -> HttpResponse:
+    """Ask what is the matter with a page that everybody can read; no account is needed, and none is noted."""
+    named = request.GET.get("group", "").replace("\0", "")[:12]
+    group = Group.objects.public().filter(public_id=named).first()
+    if named and group is None:
+        raise NotFound
+    form, made = ReportForm(request.POST or None), list[Report]()
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and is_done(form, lambda: made.append(_make_public(request, group, form)))
+    ):
+        return redirect("moderation:page_receipt", made[0].public_id)
+    return render(request, "moderation/page_report.html", {"form": form, "about": group}, status=status_of(form))
+
+
+@never_cache
+@require_safe
+def page_receipt(request: HttpRequest, report_id: str) -> HttpResponse:
+    """Show how far it is to whoever has the address; what was said stands nowhere on it."""
+    unnamed = Report.objects.filter(subject=Report.Subject.PAGE, reporter=None)
+    made = unnamed.select_related("case").filter(public_id=report_id).first()
     if made is None:
         raise NotFound
-    return _render(request, "moderation/receipt.html", {"report": made, "duty": duty_of(request.group)})
+    return render(request, "moderation/receipt.html", _progress(made))
 
 
-def _render(request: GroupRequest, template: str, page: dict[str, Any], *, status: int = 200) -> HttpResponse:
-    return render(request, template, page | {"group": request.group, "access": request.access}, status=status)
-
-
-def _subject(request: GroupRequest) -> tuple[Message | None, Membership | None]:
-    """Return the message or the member that the address names; raises NotFound for what this person does not see."""
-    wanted = {name: request.GET.get(name, "")[:12].replace("\0", "") for name in ("message", "member")}
+def _about(request: GroupRequest) -> About:
+    """Return what the address names; raises NotFound for what this person does not see."""
+    wanted = {
+        name: request.GET.get(name, "")[:12].replace("\0", "") for name in ("message", "member", "meeting", "about")
+    }
     if wanted["message"] and isinstance(request.user, User):
         found = reporting.find_reportable_message(request.group, request.user, wanted["message"])
         # What was taken back or hidden while somebody wrote to us is still taken in; there is no page to begin on.
         if found.state != Message.State.VISIBLE and request.method != "POST":
             raise NotFound
-        return found, None
-    return None, reporting.find_reportable_member(request.access, wanted["member"])
+        return About(message=found)
+    if wanted["meeting"]:
+        meeting, people = reporting.find_reportable_meeting(request.access, wanted["meeting"])
+        return About(meeting=meeting, people=people)
+    if wanted["about"] == "group" and request.access.is_member:
+        return About()
+    return About(member=reporting.find_reportable_member(request.access, wanted["member"]))
 
 
 def _shown_words(message: Message | None) -> str:
     return message.body if message and message.state == Message.State.VISIBLE else ""
 
 
-def _made(request: GroupRequest, form: ReportForm, message: Message | None, member: Membership | None) -> Report | None:
-    """Return the report, or put beside what was typed why it could not be taken in."""
-    try:
-        if message is not None:
-            return reporting.report_message(request.access, message, form.concern)
-        if member is not None:
-            return reporting.report_member(request.access, member, form.concern)
-    except NotFound:
-        raise
-    except DomainError as error:
-        form.add_error(None, in_words(error))
-    return None
+def _make(request: GroupRequest, about: About, form: ReportForm) -> Report:
+    if about.message is not None:
+        return reporting.report_message(request.access, about.message, form.concern)
+    if about.member is not None:
+        return reporting.report_member(request.access, about.member, form.concern)
+    if about.meeting is not None and isinstance(form, MeetingReportForm):
+        return reporting.report_meeting(request.access, about.meeting, form.person, form.concern)
+    return reporting.report_group(request.access, request.group, form.concern)
+
+
+def _make_public(request: HttpRequest, group: Group | None, form: ReportForm) -> Report:
+    # The address is counted for an hour, sealed with our key, and written down nowhere.
+    address = salted_hmac("page_report", get_adapter().get_client_ip(request)).hexdigest()
+    if not consume(request, action="page_report", key=address):
+        raise TooManyReports
+    return reporting.report_page(group, form.concern)
+
+
+def _progress(made: Report) -> dict[str, Any]:
+    """Return how far a report is, for its reporter: whoever looks at it is not named."""
+    is_taken = made.case is not None and made.case.stage() in {Stage.IN_HAND, Stage.CLOSED}
+    return {"report": made, "is_taken": is_taken and made.is_open}
