@@ -9,6 +9,7 @@ from apps.groups.models.groups import (
 )
 from apps.groups.models.joining import Invitation, JoinRequest
 from apps.groups.models.memberships import Block, EndKind, Membership
+from apps.groups.models.passing_on import OwnershipOffer, Welcome
 
 __all__ = [
     "Agreement",
@@ -22,7 +23,9 @@ __all__ = [
     "JoinRequest",
     "Joining",
     "Membership",
+    "OwnershipOffer",
     "Shift",
     "Topic",
     "TopicInterest",
+    "Welcome",
 ]

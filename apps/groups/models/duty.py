@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from apps.core.encrypted_fields import EncryptedText
 from apps.core.public_ids import new_public_id
 
 
@@ -71,7 +72,7 @@ class HandOver(models.Model):
 
     group = models.ForeignKey("groups.Group", on_delete=models.CASCADE, related_name="hand_overs")
     author = models.ForeignKey("groups.Membership", null=True, on_delete=models.SET_NULL, related_name="+")
-    words = models.TextField(_("what the next one should know"), max_length=2000)
+    words = EncryptedText(_("what the next one should know"), max_length=2000)
     written_at = models.DateTimeField()
     read_by = models.ForeignKey("groups.Membership", null=True, on_delete=models.SET_NULL, related_name="+")
     read_at = models.DateTimeField(null=True)

@@ -76,7 +76,9 @@ class Group(models.Model):
     """People with one thing in common, and the rooms they share."""
 
     class State(models.TextChoices):
+        PROPOSED = "proposed", _("waiting for the people who run this site")
         ACTIVE = "active", _("active")
+        PAUSED = "paused", _("resting")
         ARCHIVED = "archived", _("closed")
 
     class Unattended(models.TextChoices):
@@ -128,6 +130,8 @@ class Group(models.Model):
     # Counts changes of what is watched: whoever writes knows by it, without asking, whether what they know still holds.
     watch_version = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     founded_at = models.DateTimeField(default=timezone.now, editable=False)
+    deletes_at = models.DateTimeField(null=True, blank=True, help_text="everything of it is gone then")
+    ownerless_since = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = GroupQuerySet.as_manager()
 
