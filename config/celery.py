@@ -28,6 +28,7 @@ app.conf.beat_schedule = {
     "pictures: end of keeping": {"task": "messaging.delete_lost_pictures", "schedule": EVERY_HOUR},
     "cases: closed, and overdue": {"task": "moderation.settle_cases", "schedule": SWEEP},
     "reports: end of keeping": {"task": "moderation.forget_evidence", "schedule": EVERY_HOUR},
+    "bans: end": {"task": "moderation.end_bans", "schedule": SWEEP},
     "audit log: anchor": {"task": "moderation.anchor_audit_log", "schedule": crontab(hour=3, minute=17)},
     "groups: shifts ahead": {"task": "groups.plan_shifts", "schedule": EVERY_HOUR},
     "meetings: weeks ahead": {"task": "meetings.materialise", "schedule": EVERY_HOUR},

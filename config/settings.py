@@ -25,6 +25,8 @@ SECRET_KEY = env.text("SECRET_KEY", None if IS_PRODUCTION else "development-only
 AUDIT_KEY = env.text("AUDIT_KEY", None if IS_PRODUCTION else "development-only-audit-" + "0" * 40)
 # Seal what is private in the database: the first is used, older ones open what they sealed (manage.py rotate_keys).
 ENCRYPTION_KEYS = env.words("ENCRYPTION_KEYS", "" if IS_PRODUCTION else "development-only-encryption-" + "0" * 40)
+# Hashes the addresses of people who are banned: without it nobody can try whether an address is among them.
+BAN_KEY = env.text("BAN_KEY", None if IS_PRODUCTION else "development-only-bans-" + "0" * 40)
 # Where the log's count and last seal are written down each day, outside the database.
 AUDIT_ANCHORS = env.text("AUDIT_ANCHORS", None if IS_PRODUCTION else str(BASE_DIR / ".dev" / "audit-anchors"))
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", SITE_URL.split("://")[1].rsplit(":", 1)[0])

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-type Change = Literal["joined", "ended", "alias", "roles", "muted", "unmuted", "settled"]
+type Change = Literal["joined", "ended", "alias", "roles", "muted", "unmuted", "suspended", "settled"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,14 @@ class ModerationConfig(AppConfig):
     label = "moderation"
 
     def ready(self) -> None:
-        """Hear of meetings that were stopped."""
+        """Hear of meetings that were stopped; keep banned people out."""
+        from apps.groups.services.admission import bars  # noqa: PLC0415 - models are ready only now
+        from apps.core.queue import enqueue  # noqa: PLC0415 - models are ready only now
         from apps.meetings.events import on_meeting_frozen  # noqa: PLC0415 - models are ready only now
+        from apps.moderation.services.bans import is_barred  # noqa: PLC0415 - models are ready only now
+        from apps.messaging.events import on_screened  # noqa: PLC0415 - models are ready only now
         from apps.moderation.services.incidents import keep_incident  # noqa: PLC0415 - models are ready only now
 
         on_meeting_frozen.append(keep_incident)
+        on_screened.append(lambda: enqueue("moderation.bring_to_queue"))
+        bars.append(is_barred)

@@ -48,6 +48,36 @@ class Gone(errors.Conflict):
     sentence = gettext_noop("This member is not in the group any more.")
 
 
+class NotALadder(errors.Invalid):
+    """No steps, too many, or one that is none."""
+
+    code = "not_a_ladder"
+    sentence = gettext_noop("A ladder has one to six steps. Mutes and suspensions say how long.")
+
+
+class AppealClosed(errors.Conflict):
+    """It was asked already, taken back, or is too long ago."""
+
+    code = "appeal_closed"
+    sentence = gettext_noop(
+        "This can no longer be looked at again here: you asked already, it was taken back, or it is more than six months ago."
+    )
+
+
+class AppealDecided(errors.Conflict):
+    """Somebody else was a moment faster."""
+
+    code = "appeal_decided"
+    sentence = gettext_noop("Somebody else has decided this in the meantime.")
+
+
+class NotTakenBack(errors.Conflict):
+    """What was done is over or was taken back."""
+
+    code = "not_taken_back"
+    sentence = gettext_noop("This is over already, or was taken back.")
+
+
 class InOtherHands(errors.Conflict):
     """Somebody else was a moment faster."""
 
@@ -76,3 +106,26 @@ class NobodyToHandTo(errors.Invalid):
 
     code = "nobody_to_hand_to"
     sentence = gettext_noop("Please choose somebody who can take it.")
+
+
+class TakenBack(errors.Conflict):
+    """A message that waited, and that its author has taken back."""
+
+    code = "taken_back"
+    sentence = gettext_noop("Whoever wrote this has taken it back. There is nothing left to decide.")
+
+
+class DecidedElsewhere(errors.Conflict):
+    """Somebody else was a moment faster."""
+
+    code = "decided_elsewhere"
+    sentence = gettext_noop("Somebody else has looked at this in the meantime.")
+
+
+class AuthorAway(errors.Conflict):
+    """A message whose author has left, was removed or is suspended."""
+
+    code = "author_away"
+    sentence = gettext_noop(
+        "Whoever wrote this does not take part at the moment, so it cannot newly appear in the room. You can turn it down."
+    )

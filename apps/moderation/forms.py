@@ -1,19 +1,59 @@
 """What a moderator fills in (what helps, how long, about which point, the words), and what a member who reports does."""
 
 import uuid
+from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.forms import Choices
+from apps.core.sentences import gettext_noop
 from apps.groups.models import Group
 from apps.groups.permissions import GroupAccess, Permission
 from apps.moderation.models import Action
-from apps.moderation.rules.lengths import LENGTHS
+from apps.moderation.rules.lengths import ALWAYS, LENGTHS, end_of
 from apps.moderation.rules.words import LONGEST, LONGEST_RULE, is_text
 from apps.moderation.services.acting import Why
+
+# A ban by another permission, and of another scope, than Action.Kind.BAN in the group.
+SITE_BAN = "site_ban"
+# What it is called, what it does, and what one needs for it.
+MEASURES: dict[str, tuple[str, str, Permission]] = {
+    "warn": (
+        gettext_noop("Warn"),
+        gettext_noop("They are told what to leave be. Nothing else changes."),
+        Permission.WARN_MEMBER,
+    ),
+    "mute": (
+        gettext_noop("Mute for a while"),
+        gettext_noop("Can read and come to meetings, cannot write."),
+        Permission.MUTE_MEMBER,
+    ),
+    "suspend": (
+        gettext_noop("Suspend for a while"),
+        gettext_noop("The group and its meetings are closed to them until then."),
+        Permission.SUSPEND_MEMBER,
+    ),
+    "remove": (
+        gettext_noop("Remove from the group"),
+        gettext_noop("The group is closed to them from now on."),
+        Permission.REMOVE_MEMBER,
+    ),
+    "ban": (
+        gettext_noop("Ban from the group"),
+        gettext_noop("As a removal, and it holds for every account with their e-mail address."),
+        Permission.BAN_MEMBER,
+    ),
+    SITE_BAN: (
+        gettext_noop("Ban from the whole site"),
+        gettext_noop("Every group is closed to them. Other groups see that somebody left, and not why."),
+        Permission.BAN_FROM_SITE,
+    ),
+}
+ENDING = frozenset({Action.Kind.MUTE.value, Action.Kind.SUSPEND.value})
 
 
 class WordsForm(forms.Form):
@@ -29,18 +69,20 @@ class WordsForm(forms.Form):
     client_id = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid.uuid4)
 
     def clean_words(self) -> str:
-        return _plain(self.cleaned_data["words"])
+        return plain(self.cleaned_data["words"])
 
     @property
     def why(self) -> Why:
         """What was filled in, once it is valid."""
-        return Why(self.cleaned_data["words"], self.cleaned_data.get("rule", ""), self.cleaned_data.get("client_id"))
+        given = self.cleaned_data
+        return Why(given["words"], given.get("rule", ""), given.get("client_id"), given.get("case", ""))
 
 
 class RuleForm(WordsForm):
     """The point of the agreement, and the words."""
 
     rule = forms.ChoiceField(label=_("What it is about"), required=False)
+    case = forms.CharField(widget=forms.HiddenInput, required=False, max_length=12)
     field_order = ["rule", "words"]
 
     def __init__(self, *args: Any, group: Group, **kwargs: Any) -> None:
@@ -51,27 +93,8 @@ class RuleForm(WordsForm):
         assert isinstance(rule, forms.ChoiceField)  # noqa: S101 - for the type alone
         rule.choices = [*numbered, ("", gettext("Something else, said below"))]
 
-
-class MemberForm(RuleForm):
-    """What helps here, for one member."""
-
-    kind = forms.ChoiceField(label=_("What helps here?"), initial=Action.Kind.MUTE)
-    length = forms.ChoiceField(label=_("How long"), initial="day", help_text=_("For a mute. A removal has no end."))
-    field_order = ["kind", "rule", "length", "words"]
-
-    def __init__(self, *args: Any, access: GroupAccess, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        kind, length = self.fields["kind"], self.fields["length"]
-        assert isinstance(kind, forms.ChoiceField)  # noqa: S101 - for the type alone
-        assert isinstance(length, forms.ChoiceField)  # noqa: S101 - for the type alone
-        kind.widget = Choices(
-            more={
-                Action.Kind.MUTE.value: gettext("Can read and come to meetings, cannot write."),
-                Action.Kind.REMOVE.value: gettext("The group is closed to them from now on."),
-            }
-        )
-        kind.choices = _kinds(access)
-        length.choices = [(code, gettext(sentence)) for code, (sentence, _end) in LENGTHS.items()]
+    def clean_case(self) -> str:
+        return plain(self.cleaned_data["case"])
 
     def so_far(self, name: str) -> str:
         """Return what stands in a field, complete or not; nothing for a choice that is not offered."""
@@ -80,15 +103,48 @@ class MemberForm(RuleForm):
         return given if not isinstance(field, forms.ChoiceField) or field.valid_value(given) else ""
 
 
-def _kinds(access: GroupAccess) -> list[tuple[str, str]]:
-    offered = [
-        (Permission.MUTE_MEMBER, Action.Kind.MUTE, gettext("Mute for a while")),
-        (Permission.REMOVE_MEMBER, Action.Kind.REMOVE, gettext("Remove from the group")),
-    ]
-    return [(kind.value, words) for permission, kind, words in offered if access.can(permission)]
+class MemberForm(RuleForm):
+    """What helps here, for one member."""
+
+    kind = forms.ChoiceField(label=_("What helps here?"))
+    length = forms.ChoiceField(
+        label=_("How long"),
+        initial="day",
+        help_text=_("For a mute, a suspension or a ban. A warning and a removal have no end."),
+    )
+    field_order = ["kind", "rule", "length", "words"]
+
+    def __init__(self, *args: Any, access: GroupAccess, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kind, length = self.fields["kind"], self.fields["length"]
+        assert isinstance(kind, forms.ChoiceField)  # noqa: S101 - for the type alone
+        assert isinstance(length, forms.ChoiceField)  # noqa: S101 - for the type alone
+        kind.widget = Choices(more={name: gettext(more) for name, (_label, more, _permission) in MEASURES.items()})
+        kind.choices = [
+            (name, gettext(label)) for name, (label, _more, permission) in MEASURES.items() if access.can(permission)
+        ]
+        length.choices = [*length_choices(), (ALWAYS, gettext("For good (a ban alone)"))]
+
+    def clean(self) -> dict[str, Any] | None:
+        given = super().clean()
+        if self.cleaned_data.get("length") == ALWAYS and self.cleaned_data.get("kind") in ENDING:
+            self.add_error("length", _("Please choose an end. Only a ban can be for good."))
+        return given
+
+    @property
+    def until(self) -> datetime | None:
+        """When it ends; None for what has no end."""
+        length = self.cleaned_data["length"]
+        return None if length == ALWAYS else end_of(length, timezone.now())
 
 
-def _plain(words: str) -> str:
+def length_choices() -> list[tuple[str, str]]:
+    """Return how long something can last."""
+    return [(code, gettext(sentence)) for code, (sentence, _end) in LENGTHS.items()]
+
+
+def plain(words: str) -> str:
+    """Return words that the database can keep; raises ValidationError."""
     if not is_text(words):
         raise forms.ValidationError(_("There is a sign in it that cannot be sent. Please write it without."))
     return words

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from apps.moderation.services import audit_check, closing, evidence
+from apps.moderation.services import audit_check, bans, closing, evidence, flags, screening_queue
 
 
 @shared_task(name="moderation.forget_evidence")
@@ -22,3 +22,16 @@ def settle_cases() -> None:
     """Thank the reporters of what was closed, and pass on what waits for too long."""
     closing.settle_closed()
     closing.escalate_overdue()
+
+
+@shared_task(name="moderation.end_bans")
+def end_bans() -> None:
+    """Forget the addresses of people whose ban is over, and let them come back."""
+    bans.end_bans()
+
+
+@shared_task(name="moderation.bring_to_queue")
+def bring_to_queue() -> None:
+    """Bring messages that rules have found into the queue, and put out of sight what three members reported."""
+    flags.hold_flagged()
+    screening_queue.bring_to_queue()

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.moderation.views import cases, members, queue, reporting
+from apps.moderation.views import appeals, calming, cases, members, queue, reporting, screening
 
 app_name = "moderation"
 _GROUP = "groups/<public_id:group_id>/moderation/"
@@ -17,10 +17,22 @@ urlpatterns = [
     ),
     path(_GROUP, members.log, name="log"),
     path(f"{_GROUP}words/", queue.words, name="words"),
+    path(f"{_GROUP}held/", screening.held, name="held"),
+    path(f"{_GROUP}held/<public_id:message_id>/", screening.held_message, name="held_message"),
+    path(f"{_GROUP}watched/", screening.watched_list, name="watched"),
+    path(f"{_GROUP}watched/removal/", screening.watched_remove, name="watched_remove"),
     path(_MEMBER, members.member, name="member"),
     path(f"{_MEMBER}letter/", members.member_letter, name="member_letter"),
-    path(f"{_MEMBER}unmuting/", members.unmute, name="unmute"),
+    path(f"{_GROUP}actions/<public_id:action_id>/taking-back/", members.take_back, name="take_back"),
     path(f"{_GROUP}messages/<public_id:message_id>/", members.message, name="message"),
+    path(f"{_GROUP}messages/<public_id:message_id>/letter/", members.message_letter, name="message_letter"),
+    path(f"{_GROUP}calm/", calming.calm, name="calm"),
+    path(f"{_GROUP}ladder/", calming.ladder, name="ladder"),
+    path(f"{_GROUP}figures/", calming.figures, name="figures"),
+    path(f"{_GROUP}appeals/<public_id:appeal_id>/", appeals.appeal_decide, name="appeal_decide"),
+    path("me/decisions/", appeals.decisions, name="decisions"),
+    path("me/decisions/<public_id:group_id>/", appeals.decisions_in_group, name="decisions_in_group"),
+    path("me/decisions/<public_id:group_id>/<public_id:action_id>/", appeals.appeal, name="appeal"),
     path("reporting/", reporting.page_report, name="page_report"),
     path("reporting/<public_id:report_id>/", reporting.page_receipt, name="page_receipt"),
     path(_REPORTING, reporting.report, name="report"),

@@ -14,6 +14,7 @@ from devkit.errors import DevkitError
 from devkit.services import web_service
 
 SITE = "https://localhost"
+SECRETS = ("SECRET_KEY", "AUDIT_KEY", "BAN_KEY", "ENCRYPTION_KEYS", "MEDIA_SERVER_SECRET")
 
 
 @dataclass
@@ -29,12 +30,12 @@ class Beside(Contestant):
         """Return what production is told, with servers of this run behind it."""
         own = {"BESIDE_MODE": "production", "SITE_URL": SITE, "MAIL_FROM": "Reminder <post@localhost>"}
         own |= {"STATIC_ROOT": str(self.around.folder / "static"), "LOG_LEVEL": "WARNING"}
-        own |= {name: self._secrets[name] for name in ("SECRET_KEY", "AUDIT_KEY", "MEDIA_SERVER_SECRET")}
+        own |= self._secrets
         return self.around.environment | own
 
     _secrets: dict[str, str] = field(
         default_factory=lambda: {
-            name: secrets.token_urlsafe(48) for name in ("SECRET_KEY", "AUDIT_KEY", "MEDIA_SERVER_SECRET")
+            name: secrets.token_urlsafe(48) for name in SECRETS
         }
     )
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.core import mail
@@ -25,7 +26,7 @@ from apps.notifications.services.mailing import mail_due_notices
 from tests.accounts.factories import make_user
 from tests.at_once import at_once
 from tests.groups.factories import make_group, make_membership, membership_of
-from tests.moderation.factories import RULE, WORDS, access_of, say, tomorrow, why
+from tests.moderation.factories import RULE, WORDS, access_of, say, tomorrow, unmute, why
 
 pytestmark = pytest.mark.django_db
 
@@ -100,7 +101,7 @@ def test_muted_member_cannot_post_until_the_mute_ends(group: Group, mo: User, bo
 
 def test_mute_taken_back_lets_the_member_write_again(group: Group, mo: User, bob: User) -> None:
     actions.mute_member(access_of(mo, group), membership_of(bob, group), until=tomorrow(), why=why())
-    actions.unmute_member(access_of(mo, group), membership_of(bob, group), why=why("We looked again."))
+    unmute(access_of(mo, group), membership_of(bob, group), why("We looked again."))
     assert say(bob, group).number == 1
     assert Notice.objects.filter(user=bob, kind="member_unmuted").exists()
 
@@ -192,7 +193,7 @@ def test_second_click_does_nothing_new(group: Group, mo: User, bob: User) -> Non
     acts: list[Callable[[Why], Action | None]] = [
         lambda reason: actions.hide_message(access, message.public_id, why=reason),
         lambda reason: actions.mute_member(access, member, until=tomorrow(), why=reason),
-        lambda reason: actions.unmute_member(access, member, why=reason),
+        lambda reason: unmute(access, member, reason),
         lambda reason: actions.remove_member(access, member, why=reason),
     ]
     for act in acts:
@@ -247,7 +248,7 @@ def test_hiding_and_posting_at_once_do_not_block_each_other_for_ever(group: Grou
     access, member = access_of(mo, group), membership_of(bob, group)
     work: list[Callable[[], object]] = [
         lambda: actions.hide_message(access, next(waiting).public_id, why=why()),
-        lambda: say(mo, group),
-        lambda: actions.unmute_member(access, member, why=why()),
+        lambda: say(mo, group, f"Words {uuid4()}"),
+        lambda: actions.mute_member(access, member, until=tomorrow(), why=why()),
     ]
     at_once(*(lambda act=act: [act() for _ in range(4)] for act in work))

@@ -19,7 +19,7 @@ from apps.moderation.services.audit_check import FIELDS, anchor_log, link_of, ve
 from apps.moderation.tasks import anchor_audit_log
 from tests.at_once import at_once
 from tests.groups.factories import membership_of
-from tests.moderation.factories import access_of, tomorrow, why
+from tests.moderation.factories import access_of, tomorrow, unmute, why
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +35,7 @@ def entries(group: Group, mo: User, bob: User, carol: User) -> list[AuditEntry]:
     """Four decisions, in the order of their places."""
     for user in (bob, carol):
         mute(mo, user, group)
-        actions.unmute_member(access_of(mo, group), membership_of(user, group), why=why())
+        unmute(access_of(mo, group), membership_of(user, group))
     return list(AuditEntry.objects.order_by("place"))
 
 

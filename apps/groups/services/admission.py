@@ -1,5 +1,6 @@
 """What every way into a group shares: the agreement, a free alias, and one membership per person for ever."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -15,6 +16,11 @@ from apps.groups.services.telling import tell
 
 # Whoever tries aliases one after another learns which ones a group has: allow mistakes, not a search.
 TRIES, TRIES_WITHIN = 20, timedelta(hours=1)
+
+
+# Tells whether a person (user) is kept out of a group, or of every group (None). Append to it in `AppConfig.ready`.
+type Bar = Callable[[int, int | None], bool]
+bars: list[Bar] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +78,19 @@ def slow_down(user_id: int) -> None:
         raise TooFast
 
 
+def is_barred(user_id: int, group_id: int | None) -> bool:
+    """Tell whether somebody keeps this person out of the group, or, without one, of every group."""
+    return any(bar(user_id, group_id) for bar in bars)
+
+
 def admit(group: Group, user_id: int, wish: Wish) -> Membership:
     """The person is a member of the locked group; whoever left before gets their membership back, without its roles.
 
-    Raises CannotJoin for whoever was removed. The alias is the caller's to check, and is kept by whoever returns.
+    Raises CannotJoin for whoever was removed or is kept out. The alias is the caller's to check, and is kept by whoever
+    returns.
     """
+    if is_barred(user_id, group.pk):
+        raise CannotJoin
     membership = Membership.objects.select_for_update(no_key=True).filter(group=group, user_id=user_id).first()
     if membership is None:
         membership = Membership.objects.create(

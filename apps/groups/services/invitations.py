@@ -12,7 +12,7 @@ from apps.core.errors import NotFound
 from apps.groups.errors import AlreadyMember, InvitationSpent
 from apps.groups.models import EndKind, Group, Invitation, Membership
 from apps.groups.permissions import GroupAccess, Permission
-from apps.groups.services.admission import Wish, admit, lock_group
+from apps.groups.services.admission import Wish, admit, is_barred, lock_group
 from apps.groups.services.joining import checked_wish
 
 LONGEST_LIFE = timedelta(days=30)
@@ -50,7 +50,7 @@ def find_invited_group(token: str, user: User | None) -> Group:
     """Return the group that the token opens for this person.
 
     Raises InvitationSpent, the same whether it expired, was used, was taken back, never existed, or the person was
-    removed from that group.
+    removed from that group or is kept out of it.
     """
     invitation = Invitation.objects.select_related("group").filter(token_hash=_hash(token)).first()
     if invitation is None or not _opens_for(invitation, user.pk if user else None):
@@ -71,6 +71,9 @@ def accept_invitation(user: User, token: str, wish: Wish) -> Membership:
     if Membership.objects.active().filter(group=group, user=user).exists():
         raise AlreadyMember
     membership = admit(group, user.pk, checked_wish(group, user, wish))
+    if invitation.made_by_id != membership.pk:
+        membership.invited_by_id = invitation.made_by_id
+        membership.save(update_fields=["invited_by"])
     invitation.uses_left -= 1
     invitation.save(update_fields=["uses_left"])
     return membership
@@ -80,7 +83,8 @@ def _opens_for(invitation: Invitation, user_id: int | None) -> bool:
     was_removed = Membership.objects.filter(
         group=invitation.group, user_id=user_id or 0, end_kind=EndKind.REMOVED
     ).exists()
-    return invitation.is_good() and invitation.group.state == Group.State.ACTIVE and not was_removed
+    is_good = invitation.is_good() and invitation.group.state == Group.State.ACTIVE
+    return is_good and not was_removed and not is_barred(user_id or 0, invitation.group_id)
 
 
 def open_invitations(access: GroupAccess) -> list[Invitation]:

@@ -13,6 +13,7 @@ from apps.groups.services.admission import (
     Wish,
     admit,
     former_membership,
+    is_barred,
     lock_group,
     require_agreement,
     usable_alias,
@@ -40,7 +41,7 @@ def require_may_come(user: User, group: Group) -> None:
     if access.is_member:
         raise AlreadyMember
     access.require(Permission.SEE_GROUP)
-    if State.ARCHIVED in access.states:
+    if State.ARCHIVED in access.states or is_barred(user.pk, group.pk):
         raise CannotJoin
 
 

@@ -1,5 +1,6 @@
 """What becomes of a membership. Who may do it to whom is decided by the callers named in each docstring."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -21,21 +22,26 @@ def locked(membership: Membership) -> tuple[Membership, Group]:
 
 
 @transaction.atomic
-def mute_membership(membership: Membership, until: datetime) -> None:
-    """The member may read and not write until then. Moderation decides whether that may be."""
+def mute_membership(membership: Membership, until: datetime | None) -> None:
+    """The member may read and not write until then, or write again (None). Moderation decides whether that may be."""
     present, group = locked(membership)
     present.muted_until = until
     present.save(update_fields=["muted_until"])
-    tell("muted", present, group)
+    tell("muted" if until else "unmuted", present, group)
+
+
+def unmute_membership(membership: Membership) -> None:
+    """The member may write again. Moderation decides whether that may be."""
+    mute_membership(membership, None)
 
 
 @transaction.atomic
-def unmute_membership(membership: Membership) -> None:
-    """The member may write again. Moderation decides whether that may be."""
+def suspend_membership(membership: Membership, until: datetime | None) -> None:
+    """To the member there is no group until then; None lets them in again. Moderation decides whether that may be."""
     present, group = locked(membership)
-    present.muted_until = None
-    present.save(update_fields=["muted_until"])
-    tell("unmuted", present, group)
+    present.suspended_until = until
+    present.save(update_fields=["suspended_until"])
+    tell("suspended", present, group)
 
 
 @transaction.atomic
@@ -56,6 +62,27 @@ def end_membership(membership: Membership, kind: EndKind) -> None:
     made = Invitation.objects.filter(made_by=present, revoked_at=None)
     made.update(revoked_at=timezone.now())
     tell("ended", present, group)
+
+
+@transaction.atomic
+def reopen_membership(membership: Membership, roles: Iterable[str]) -> None:
+    """Whoever was sent away is in the group as before, with these roles. Moderation decides whether that may be."""
+    lock_group(membership.group_id)
+    present, group = locked(membership)
+    if present.is_active:
+        return
+    present.ended_at, present.end_kind, present.roles = None, "", list(roles)
+    present.save(update_fields=["ended_at", "end_kind", "roles"])
+    tell("joined", present, group)
+
+
+@transaction.atomic
+def let_return(membership: Membership) -> None:
+    """Whoever was sent away may come back by the group's door, as if they had left themselves."""
+    present, _group = locked(membership)
+    if present.end_kind == EndKind.REMOVED:
+        present.end_kind = EndKind.LEFT
+        present.save(update_fields=["end_kind"])
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""How long a mute may last, and whether a second one adds anything."""
+"""How long something may last, and whether a second one adds anything."""
 
 from datetime import datetime, timedelta
 
@@ -11,7 +11,11 @@ LENGTHS: dict[str, tuple[str, timedelta]] = {
     "three_days": (gettext_noop("3 days"), timedelta(days=3)),
     "week": (gettext_noop("A week"), timedelta(days=7)),
     "month": (gettext_noop("30 days"), timedelta(days=30)),
+    "quarter": (gettext_noop("3 months"), timedelta(days=91)),
+    "year": (gettext_noop("A year"), timedelta(days=365)),
 }
+# For a ban alone; everything else ends.
+ALWAYS = "always"
 LONGEST = timedelta(days=366)
 # Two moderators who choose the same at the same time mean one mute.
 SAME_WITHIN = timedelta(minutes=10)
@@ -28,6 +32,6 @@ def require_end(until: datetime, now: datetime) -> None:
         raise NotALength
 
 
-def adds_nothing(until: datetime, muted_until: datetime | None) -> bool:
-    """Tell whether somebody is muted as long already."""
-    return muted_until is not None and muted_until >= until - SAME_WITHIN
+def adds_nothing(until: datetime, present: datetime | None) -> bool:
+    """Tell whether it lasts as long already."""
+    return present is not None and present >= until - SAME_WITHIN

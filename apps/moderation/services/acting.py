@@ -1,9 +1,10 @@
 """Who acts on whom: read again under locks, so that what is decided still holds when it is written."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from apps.accounts.models import User
 from apps.core.errors import NotFound
@@ -13,45 +14,56 @@ from apps.groups.permissions import GroupAccess, Permission
 from apps.groups.services.access import read_access
 from apps.groups.services.admission import lock_group
 from apps.messaging.models import Message, Room
-from apps.moderation.models import Action
+from apps.moderation.models import Action, Appeal, Report
+from apps.moderation.rules import words
 from apps.moderation.rules.snapshots import COMMON_ROOMS
+from apps.moderation.services.audit import record_action
+from apps.moderation.services.letters import tell_member
 
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """The words to the member, the point of the agreement it is about, and the form it came from."""
+    """The words to the member, the point of the agreement it is about, the form it came from, and the case behind it."""
 
     words: str
     rule: str = ""
     client_id: UUID | None = None
+    case: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
-    """One decision about to be made; `target` is nobody for a message whose author is gone."""
+class Decision:
+    """One decision about to be made; `target` is nobody for a room, and for a message whose author is gone."""
 
     group: Group
     access: GroupAccess
-    target: Membership | None
+    target: Membership | None = None
     message: Message | None = None
+    is_appeal: bool = False
 
 
-def open_on_member(access: GroupAccess, permission: Permission, target: Membership) -> tuple[Case, Membership]:
-    """Return the case and the member, with the group and both memberships locked until commit.
+def open_on_member(
+    access: GroupAccess, permission: Permission, target: Membership, *, is_appeal: bool = False
+) -> tuple[Decision, Membership]:
+    """Return the decision and the member, with the group and both memberships locked until commit.
 
-    Raises NotFound or NotPermitted unless the permission still holds, OutOfRank unless the actor stands above.
+    Raises NotFound or NotPermitted unless the permission still holds, OutOfRank unless the actor stands above; about an
+    appeal rank is not asked: it was when the decision was made.
     """
     group = lock_group(access.group_id)
     found = _locked(access, target.pk)
     present = _present(access, group, permission)
     if found is None:
         raise NotFound
-    _require_rank(present, found)
-    return Case(group, present, found), found
+    if not is_appeal:
+        _require_rank(present, found)
+    return Decision(group, present, found, is_appeal=is_appeal), found
 
 
-def open_on_message(access: GroupAccess, public_id: str) -> tuple[Case, Message]:
-    """Return the case and the message, with the room, then both memberships locked: the order of posting.
+def open_on_message(
+    access: GroupAccess, public_id: str, permission: Permission = Permission.HIDE_MESSAGE, *, is_appeal: bool = False
+) -> tuple[Decision, Message]:
+    """Return the decision and the message, with the room, then both memberships locked: the order of posting.
 
     Raises NotFound for a message of another group or of a narrower room, which opens only through a report.
     """
@@ -60,10 +72,25 @@ def open_on_message(access: GroupAccess, public_id: str) -> tuple[Case, Message]
     message.refresh_from_db()
     author = _locked(access, message.author_id)
     group = Group.objects.get(pk=access.group_id)
-    present = _present(access, group, Permission.HIDE_MESSAGE)
-    if author is not None:
+    present = _present(access, group, permission)
+    if author is not None and not is_appeal:
         _require_rank(present, author)
-    return Case(group, present, author, message), message
+    return Decision(group, present, author, message, is_appeal), message
+
+
+def open_on_room(access: GroupAccess, room: Room) -> tuple[Decision, Room]:
+    """Return the decision and the room, locked until commit with the actor's membership; raises NotPermitted."""
+    present = Room.objects.select_for_update(no_key=True).get(pk=room.pk)
+    _locked(access, None)
+    group = Group.objects.get(pk=access.group_id)
+    return Decision(group, _present(access, group, Permission.CALM_ROOM)), present
+
+
+def open_on_group(access: GroupAccess) -> Decision:
+    """Return the decision about the whole group, which is locked until commit; raises NotPermitted."""
+    group = lock_group(access.group_id)
+    _locked(access, None)
+    return Decision(group, _present(access, group, Permission.CALM_ROOM))
 
 
 def find_message(group_id: int, public_id: str) -> Message:
@@ -75,11 +102,61 @@ def find_message(group_id: int, public_id: str) -> Message:
     return message
 
 
-def repeated(case: Case, why: Why) -> Action | None:
+def repeated(decision: Decision, why: Why) -> Action | None:
     """Return what this form has done already."""
     if why.client_id is None:
         return None
-    return Action.objects.filter(group=case.group, client_id=why.client_id).first()
+    return Action.objects.filter(group=decision.group, client_id=why.client_id).first()
+
+
+def new_action(decision: Decision, kind: Action.Kind, why: Why, **fields: Any) -> Action:
+    """Return the action, not saved; raises ReasonMissing or ReasonUnusable."""
+    is_staff = decision.access.is_site_staff
+    return Action(
+        group=decision.group,
+        kind=kind,
+        actor_id=None if is_staff else decision.access.membership_id,
+        is_by_site_staff=is_staff,
+        staff_id=decision.access.user_id if is_staff else None,
+        target=decision.target,
+        message_public_id=decision.message.public_id if decision.message else "",
+        evidence=_evidence(decision, why),
+        reason=words.require_words(why.words),
+        rule=why.rule[: words.LONGEST_RULE],
+        client_id=why.client_id,
+        **fields,
+    )
+
+
+def settle(decision: Decision, action: Action) -> Action:
+    """The action is kept, the log has its line, and the member, if there is one, is told."""
+    action.save()
+    record_action(decision.access, action)
+    if decision.target is not None:
+        tell_member(action, decision.group, decision.target, decision.message, is_appeal=decision.is_appeal)
+    return action
+
+
+def take_back_all(decision: Decision, taken: QuerySet[Action], reversal: Action) -> None:
+    """These decisions are taken back by that one; whoever waited for a second look at one of them has their answer."""
+    taken.update(reversed_by=reversal)
+    if decision.is_appeal:
+        return  # It is being answered.
+    Appeal.objects.filter(action__reversed_by=reversal, state=Appeal.State.WAITING).update(
+        state=Appeal.State.REVERSED,
+        answer=reversal.reason,
+        decided_at=reversal.created_at,
+        decided_by=reversal.actor,
+        decided_by_staff=reversal.staff,
+    )
+
+
+def _evidence(decision: Decision, why: Why) -> Report | None:
+    """Return the first report of the case behind it that is about this member."""
+    about = Report.objects.filter(group=decision.group, reported=decision.target, case__public_id=why.case).order_by(
+        "pk"
+    )
+    return about.first() if decision.target is not None else None
 
 
 def _locked(access: GroupAccess, target_id: int | None) -> Membership | None:

@@ -1,13 +1,15 @@
 """The one place that writes the log."""
 
 import secrets
+from dataclasses import replace
 
 from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
 from apps.groups.permissions import GroupAccess
-from apps.moderation.models import Action, AuditEntry, AuditText, Case
+from apps.messaging.models import Message
+from apps.moderation.models import Action, Appeal, AuditEntry, AuditText, Case
 from apps.moderation.rules.audit_chain import FIRST_SEAL, Link, digest, seal
 
 ONE_AT_A_TIME = 0x6265_7369_6465  # The chain's advisory lock in PostgreSQL, held until commit.
@@ -16,11 +18,33 @@ SALT_BYTES = 16
 
 def record_action(access: GroupAccess, action: Action) -> AuditEntry:
     """Add a line about an action, in the action's own transaction: neither is there without the other."""
-    code = f"member.{action.kind}" if not action.message_public_id else f"message.{action.kind}"
+    code = f"{_subject_of(action)}.{action.kind}"
     target = action.target.public_id if action.target else ""
     text = "\n".join(filter(None, (action.rule, action.reason)))
     about = {"action": action.public_id, "target": target, "message": action.message_public_id}
     return _append(access, code, text, **about)
+
+
+def record_ladder(access: GroupAccess) -> AuditEntry:
+    """Add a line about a change of the group's ladder, in the same transaction."""
+    return _append(access, "ladder.changed", "", action="", target="", message="")
+
+
+def record_appeal(access: GroupAccess, appeal: Appeal) -> AuditEntry:
+    """Add a line about an appeal that was made or decided, in the same transaction; of its words only the answer."""
+    target = appeal.action.target.public_id if appeal.action.target else ""
+    code = "appeal.made" if appeal.is_waiting else f"appeal.{appeal.state}"
+    # Whoever was sent away acts as the member they were.
+    actor = replace(access, membership_public_id=target, is_site_staff=False) if appeal.is_waiting else access
+    return _append(actor, code, appeal.answer, action=appeal.action.public_id, target=target, message="")
+
+
+def _subject_of(action: Action) -> str:
+    if action.message_public_id:
+        return "message"
+    if action.target_id:
+        return "member"
+    return "room" if action.scope in {Action.Scope.CHAT, Action.Scope.WALL} else "group"
 
 
 def record_meeting(access: GroupAccess, meeting: str, code: str) -> AuditEntry:
@@ -35,6 +59,17 @@ def record_case(access: GroupAccess, case: Case, code: str) -> AuditEntry:
     reported them; of a conversation between two, who.
     """
     return _append(access, code, "", action=case.public_id, target="", message="")
+
+
+def record_screening(access: GroupAccess, code: str, message: Message, text: str = "") -> AuditEntry:
+    """Add a line about a message that waited and was let stand, or was not, in the same transaction."""
+    target = message.author.public_id if message.author else ""
+    return _append(access, code, text, action="", target=target, message=message.public_id)
+
+
+def record_watched(access: GroupAccess, code: str, text: str) -> AuditEntry:
+    """Add a line about a change of what the group watches, in the same transaction; the word is in the text alone."""
+    return _append(access, code, text, action="", target="", message="")
 
 
 @transaction.atomic

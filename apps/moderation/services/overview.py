@@ -1,7 +1,6 @@
 """What moderators see: who is muted, what was done, and which groups a person looks after."""
 
-from django.db.models import Q, QuerySet
-from django.utils import timezone
+from django.db.models import F, Q, QuerySet
 
 from apps.accounts.models import User
 from apps.groups.models import Group, Membership
@@ -27,9 +26,11 @@ def actions_on(member: Membership) -> QuerySet[Action]:
     return Action.objects.filter(target=member).select_related("actor").order_by("created_at", "pk")
 
 
-def muted_members(group: Group) -> QuerySet[Membership]:
-    """Return who is muted now, whose mute ends first first."""
-    return Membership.objects.active().filter(group=group, muted_until__gt=timezone.now()).order_by("muted_until")
+def standing_in(group: Group) -> list[Action]:
+    """Return the decisions about members that hold now and can be taken back, what ends first first."""
+    lasting = [Action.Kind.MUTE, Action.Kind.SUSPEND, Action.Kind.BAN, Action.Kind.REMOVE]
+    found = Action.objects.standing().filter(group=group, kind__in=lasting).select_related("target", "actor")
+    return list(found.order_by(F("until").asc(nulls_last=True), "-pk")[:PAGE])
 
 
 def groups_looked_after(user: User) -> QuerySet[Group]:

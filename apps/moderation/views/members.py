@@ -1,5 +1,6 @@
 """Looking after members and messages: what was done in a group, a member, a message."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -15,33 +16,39 @@ from apps.groups.models import Membership
 from apps.groups.permissions import Permission
 from apps.groups.requests import GroupRequest
 from apps.messaging.models import Message
-from apps.moderation.forms import MemberForm, RuleForm, WordsForm
-from apps.moderation.models import Action
-from apps.moderation.rules.lengths import end_of
+from apps.moderation.forms import SITE_BAN, MemberForm, RuleForm, WordsForm
+from apps.moderation.models import Action, Case
+from apps.moderation.rules.lengths import ALWAYS, end_of
 from apps.moderation.rules.words import LONGEST
-from apps.moderation.services import actions
+from apps.moderation.services import actions, reversal
 from apps.moderation.services.acting import find_message
+from apps.moderation.services.appeals import waiting_appeals
+from apps.moderation.services.ladder import suggest
 from apps.moderation.services.letters import KINDS, letter_details
-from apps.moderation.services.overview import actions_of, actions_on, muted_members
+from apps.moderation.services.overview import actions_of, actions_on, standing_in
+from apps.moderation.services.phrases import rules_of, words_for
 from apps.moderation.views_support import find_member, is_done, moderation_view, status_of
+
+_both = require_http_methods(["GET", "HEAD", "POST"])
+LASTING = frozenset({Action.Kind.MUTE, Action.Kind.SUSPEND, Action.Kind.BAN})
 
 
 @require_safe
 @moderation_view
 def log(request: GroupRequest) -> HttpResponse:
-    """Show what was done in this group, and who is muted now with the way to take it back."""
+    """Show what was done in this group, what holds now with the way to take it back, and the appeals that wait."""
     return log_page(request)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@_both
 @moderation_view
 def member(request: GroupRequest, membership_id: str) -> HttpResponse:
     """Show one member to those who look after the group, and do what was decided."""
     target = find_member(request, membership_id)
-    form = MemberForm(request.POST or None, group=request.group, access=request.access)
+    form = _member_form(request, target)
     if request.method == "POST" and form.is_valid() and is_done(form, lambda: _act_on_member(request, target, form)):
         messages.success(request, gettext("Done. %(alias)s has been told.") % {"alias": target.alias})
-        return _back(request)
+        return _back(request, form)
     return render(request, "moderation/member.html", _member_page(request, target, form), status=status_of(form))
 
 
@@ -53,7 +60,7 @@ def member_letter(request: GroupRequest, membership_id: str) -> HttpResponse:
     form = MemberForm(request.POST, group=request.group, access=request.access)
     page = _member_page(request, target, form)
     if request.headers.get("HX-Request") == "true":
-        return render(request, page["letter_template"], page)
+        return render(request, "moderation/_letter.html", page)
     # Asked for the letter alone: what is still missing is no mistake yet.
     page["form"] = MemberForm(initial=request.POST.dict(), group=request.group, access=request.access)
     return render(request, "moderation/member.html", page)
@@ -61,24 +68,22 @@ def member_letter(request: GroupRequest, membership_id: str) -> HttpResponse:
 
 @require_POST
 @moderation_view
-def unmute(request: GroupRequest, membership_id: str) -> HttpResponse:
-    """Take a mute back."""
-    target = find_member(request, membership_id)
-    form = WordsForm(request.POST, prefix=target.public_id)
-    if form.is_valid() and is_done(form, lambda: actions.unmute_member(request.access, target, why=form.why)):
-        messages.success(request, gettext("Done. %(alias)s can write again.") % {"alias": target.alias})
+def take_back(request: GroupRequest, action_id: str) -> HttpResponse:
+    """Take back what was decided about a member."""
+    found = reversal.find_action(request.access, action_id)
+    form = WordsForm(request.POST, prefix=found.public_id)
+    if form.is_valid() and is_done(form, lambda: reversal.take_back(request.access, action_id, why=form.why)):
+        messages.success(request, gettext("Done. It is taken back, and they have been told."))
         return redirect("moderation:log", group_id=request.group.public_id)
     return log_page(request, form)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@_both
 @moderation_view
 def message(request: GroupRequest, message_id: str) -> HttpResponse:
     """Show one message of the group's chat, and hide it or show it again."""
-    if not request.access.can(Permission.HIDE_MESSAGE):
-        raise NotFound
-    found = find_message(request.group.pk, message_id)
-    form = RuleForm(request.POST or None, group=request.group)
+    found = _message_of(request, message_id)
+    form = RuleForm(request.POST or None, group=request.group, initial={"case": _asked(request, "case")})
     act = actions.restore_message if request.POST.get("act") == "restore" else actions.hide_message
     if (
         request.method == "POST"
@@ -86,17 +91,20 @@ def message(request: GroupRequest, message_id: str) -> HttpResponse:
         and is_done(form, lambda: act(request.access, found.public_id, why=form.why))
     ):
         messages.success(request, gettext("Done. The person who wrote it has been told."))
-        return _back(request)
-    may_act = found.author is None or request.access.may_act_on(found.author.pk, found.author.role_set)
-    page = {"message": found, "form": form, "may_act": may_act, "is_hidden": found.state == Message.State.HIDDEN}
-    return render(request, "moderation/message.html", page, status=status_of(form))
+        return _back(request, form)
+    return render(request, "moderation/message.html", _message_page(request, found, form), status=status_of(form))
 
 
-def _act_on_member(request: GroupRequest, target: Membership, form: MemberForm) -> object:
-    if form.cleaned_data["kind"] == Action.Kind.REMOVE:
-        return actions.remove_member(request.access, target, why=form.why)
-    until = end_of(form.cleaned_data["length"], timezone.now())
-    return actions.mute_member(request.access, target, until=until, why=form.why)
+@require_POST
+@moderation_view
+def message_letter(request: GroupRequest, message_id: str) -> HttpResponse:
+    """Show what the author would read; nothing happens yet."""
+    found = _message_of(request, message_id)
+    page = _message_page(request, found, RuleForm(request.POST, group=request.group))
+    if request.headers.get("HX-Request") == "true":
+        return render(request, "moderation/_letter.html", page)
+    page["form"] = RuleForm(initial=request.POST.dict(), group=request.group)
+    return render(request, "moderation/message.html", page)
 
 
 def log_page(request: GroupRequest, form: forms.Form | None = None) -> HttpResponse:
@@ -109,38 +117,121 @@ def log_page(request: GroupRequest, form: forms.Form | None = None) -> HttpRespo
     page = {
         "actions": done,
         "has_earlier": has_earlier,
-        "muted": [(m, own_or(WordsForm(prefix=m.public_id))) for m in muted_members(request.group)],
+        "standing": [(one, own_or(WordsForm(prefix=one.public_id))) for one in standing_in(request.group)],
+        "appeals": waiting_appeals(request.access),
     }
     return render(request, "moderation/log.html", page, status=status_of(form) if form else 200)
 
 
-def _back(request: GroupRequest) -> HttpResponse:
-    """Lead back to the chat, or to the log whoever does not read the chat."""
-    name = "messaging:chat" if request.access.can(Permission.READ) else "moderation:log"
-    return redirect(name, group_id=request.group.public_id)
+def _member_form(request: GroupRequest, target: Membership) -> MemberForm:
+    """Return the form as it was sent, or begun: with the point that a case is about, and the ladder's next step."""
+    if request.method == "POST":
+        return MemberForm(request.POST, group=request.group, access=request.access)
+    points, number = rules_of(request.group), _asked(request, "rule")
+    rule = points[int(number) - 1] if number.isdecimal() and 0 < int(number) <= len(points) else ""
+    step = suggest(request.group, target, rule).step
+    begun = {
+        "case": _asked(request, "case"),
+        "rule": rule,
+        "words": words_for(request.group, rule) if rule else "",
+        "kind": step.kind,
+        "length": step.length or "day",
+    }
+    return MemberForm(initial=begun, group=request.group, access=request.access)
+
+
+def _act_on_member(request: GroupRequest, target: Membership, form: MemberForm) -> object:
+    access, why, kind, until = request.access, form.why, form.cleaned_data["kind"], form.until
+    if kind in {Action.Kind.BAN, SITE_BAN}:
+        return actions.ban_member(access, target, until=until, why=why, is_site_wide=kind == SITE_BAN)
+    if kind == Action.Kind.MUTE and until:
+        return actions.mute_member(access, target, until=until, why=why)
+    if kind == Action.Kind.SUSPEND and until:
+        return actions.suspend_member(access, target, until=until, why=why)
+    act = actions.remove_member if kind == Action.Kind.REMOVE else actions.warn_member
+    return act(access, target, why=why)
+
+
+def _message_of(request: GroupRequest, message_id: str) -> Message:
+    if not request.access.can(Permission.HIDE_MESSAGE):
+        raise NotFound
+    return find_message(request.group.pk, message_id)
+
+
+def _message_page(request: GroupRequest, found: Message, form: RuleForm) -> dict[str, Any]:
+    author, is_hidden = found.author, found.state == Message.State.HIDDEN
+    page = {
+        "message": found,
+        "form": form,
+        "may_act": author is None or request.access.may_act_on(author.pk, author.role_set),
+        "is_hidden": is_hidden,
+    }
+    if author is None:
+        return page
+    kind = Action.Kind.RESTORE if is_hidden else Action.Kind.HIDE
+    plan = _Plan(kind, form.so_far("rule"), form.so_far("words"))
+    return page | _letter(request, author, plan, found)
 
 
 def _member_page(request: GroupRequest, target: Membership, form: MemberForm) -> dict[str, Any]:
-    planned = _planned(request, target, form)
+    chosen = form.so_far("kind") or Action.Kind.WARN
+    kind = Action.Kind.BAN if chosen == SITE_BAN else Action.Kind(chosen)
+    plan = _Plan(
+        kind, form.so_far("rule"), form.so_far("words"), form.so_far("length"), is_site_wide=chosen == SITE_BAN
+    )
+    inviter = target.invited_by if request.access.can(Permission.SEE_WHO_INVITED) else None
     return {
         "member": target,
         "form": form,
         "before": list(actions_on(target)),
-        "may_act": request.access.may_act_on(target.pk, target.role_set) and target.end_kind != "removed",
-        "details": letter_details(planned, request.group, target),
-        "letter_template": f"notifications/kinds/{KINDS[planned.kind]}.html",
+        "may_act": request.access.may_act_on(target.pk, target.role_set),
+        "suggestion": suggest(request.group, target, plan.rule),
+        "inviter": inviter,
+        "invited": list(target.invited.order_by("joined_at")) if request.access.can(Permission.SEE_WHO_INVITED) else [],
+    } | _letter(request, target, plan)
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What would be done, as the form stands, complete or not."""
+
+    kind: Action.Kind
+    rule: str
+    words: str
+    length: str = ""
+    is_site_wide: bool = False
+
+    @property
+    def has_end(self) -> bool:
+        return self.kind in LASTING and self.length != ALWAYS
+
+
+def _letter(request: GroupRequest, target: Membership, plan: _Plan, found: Message | None = None) -> dict[str, Any]:
+    """Return what the preview is filled with: the same as the letter's, of an action that is not saved."""
+    planned = Action(
+        group=request.group,
+        target=target,
+        kind=plan.kind,
+        rule=plan.rule,
+        reason=plan.words[:LONGEST],
+        until=end_of(plan.length or "day", timezone.now()) if plan.has_end else None,
+        scope=Action.Scope.SITE if plan.is_site_wide else Action.Scope.GROUP,
+        is_by_site_staff=request.access.is_site_staff,
+    )
+    return {
+        "details": letter_details(planned, request.group, target, found),
+        "letter_template": f"notifications/kinds/{KINDS[plan.kind]}.html",
     }
 
 
-def _planned(request: GroupRequest, target: Membership, form: MemberForm) -> Action:
-    """Return the action as the form stands, complete or not, for the preview."""
-    kind = Action.Kind.REMOVE if form.so_far("kind") == Action.Kind.REMOVE else Action.Kind.MUTE
-    return Action(
-        group=request.group,
-        target=target,
-        kind=kind,
-        rule=form.so_far("rule"),
-        reason=form.so_far("words")[:LONGEST],
-        until=end_of(form.so_far("length") or "day", timezone.now()) if kind == Action.Kind.MUTE else None,
-        is_by_site_staff=request.access.is_site_staff,
-    )
+def _asked(request: GroupRequest, name: str) -> str:
+    return request.GET.get(name, "").replace("\0", "")[:12]
+
+
+def _back(request: GroupRequest, form: RuleForm) -> HttpResponse:
+    """Lead back to the case, to the chat, or to the log whoever does not read the chat."""
+    case = Case.objects.filter(group=request.group, public_id=form.cleaned_data["case"]).first()
+    if case is not None:
+        return redirect("moderation:case", case_id=case.public_id)
+    name = "messaging:chat" if request.access.can(Permission.READ) else "moderation:log"
+    return redirect(name, group_id=request.group.public_id)

@@ -1,0 +1,95 @@
+"""What was decided about one person, for that person: in each group under the alias they have there."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from apps.accounts.models import User
+from apps.core.errors import NotFound
+from apps.groups.models import Membership
+from apps.moderation.models import Action, Appeal, AuditEntry, Ban
+from apps.moderation.services.appeals import can_appeal
+from apps.moderation.services.bans import bans_of
+
+# What the lines of the log that are about a member say to them. Lines about cases name no member: whoever read that
+# they were reported could guess by whom.
+CODES: dict[str, Any] = {
+    "member.warn": _("warned"),
+    "member.unwarn": _("warning taken back"),
+    "member.mute": _("muted"),
+    "member.unmute": _("mute taken back"),
+    "member.suspend": _("suspended"),
+    "member.unsuspend": _("suspension taken back"),
+    "member.remove": _("removed from the group"),
+    "member.reinstate": _("removal taken back"),
+    "member.ban": _("banned"),
+    "member.unban": _("ban taken back"),
+    "message.hide": _("message hidden"),
+    "message.restore": _("message shown again"),
+    "appeal.made": _("asked that somebody else looks"),
+    "appeal.upheld": _("looked at again, and it stays"),
+    "appeal.reversed": _("looked at again, and taken back"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """One decision as the person it is about sees it: never by whom of the moderators, never who reported."""
+
+    action: Action
+    appeal: Appeal | None
+    may_appeal: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One membership with what was decided about it, and the lines of the log that name it."""
+
+    member: Membership
+    decisions: list[Own]
+    lines: list[tuple[AuditEntry, str]]
+
+
+def places_with_decisions(user: User) -> list[Membership]:
+    """Return the memberships about which something was decided, ended ones included."""
+    decided = Action.objects.filter(target__user=user).values("target_id")
+    return list(Membership.objects.filter(pk__in=decided).select_related("group").order_by("group__name", "pk"))
+
+
+def place_of(user: User, group_id: str) -> Place:
+    """Return what was decided about this person in the group; raises NotFound where there is nothing."""
+    member = Membership.objects.filter(user=user, group__public_id=group_id).select_related("group").first()
+    found = Action.objects.filter(target=member).select_related("appeal").order_by("-created_at", "-pk")
+    decisions = [_own(action) for action in found] if member else []
+    if member is None or not decisions:
+        raise NotFound
+    entries = AuditEntry.objects.filter(target=member.public_id, group=group_id, code__in=CODES).order_by("-place")
+    return Place(member, decisions, [(entry, CODES[entry.code]) for entry in entries])
+
+
+def decision_of(user: User, group_id: str, action_id: str) -> tuple[Membership, Own]:
+    """Return one decision about this person, and their membership; raises NotFound for any other."""
+    place = place_of(user, group_id)
+    for own in place.decisions:
+        if own.action.public_id == action_id:
+            return place.member, own
+    raise NotFound
+
+
+def other_bans(user: User) -> list[Ban]:
+    """Return the bans that hold for an address of this account and were spoken over another one, or an erased one."""
+    return list(_once(bans_of(user.pk).exclude(action__target__user=user).select_related("group").order_by("pk")))
+
+
+def _once(bans: Iterable[Ban]) -> Iterable[Ban]:
+    seen: set[int | None] = set()
+    for ban in bans:
+        if ban.group_id not in seen:
+            seen.add(ban.group_id)
+            yield ban
+
+
+def _own(action: Action) -> Own:
+    return Own(action, getattr(action, "appeal", None), may_appeal=can_appeal(action))

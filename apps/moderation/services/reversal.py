@@ -1,0 +1,102 @@
+"""Taking back: the effect is undone as far as nothing else keeps it up, the log has a line, and the member is told."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from apps.core.errors import NotFound
+from apps.groups.models import Membership
+from apps.groups.permissions import GroupAccess, Permission
+from apps.groups.services import memberships
+from apps.moderation.errors import NotTakenBack
+from apps.moderation.models import Action
+from apps.moderation.services import bans
+from apps.moderation.services.acting import Decision, Why, new_action, open_on_member, repeated, settle, take_back_all
+
+Kind = Action.Kind
+OPPOSITE: dict[str, Action.Kind] = {
+    Kind.WARN: Kind.UNWARN,
+    Kind.MUTE: Kind.UNMUTE,
+    Kind.SUSPEND: Kind.UNSUSPEND,
+    Kind.REMOVE: Kind.REINSTATE,
+    Kind.BAN: Kind.UNBAN,
+}
+PERMISSION: dict[str, Permission] = {
+    Kind.WARN: Permission.WARN_MEMBER,
+    Kind.MUTE: Permission.MUTE_MEMBER,
+    Kind.SUSPEND: Permission.SUSPEND_MEMBER,
+    Kind.REMOVE: Permission.REMOVE_MEMBER,
+    Kind.BAN: Permission.BAN_MEMBER,
+}
+
+
+@transaction.atomic
+def take_back(access: GroupAccess, action_id: str, *, why: Why) -> Action | None:
+    """What was decided about a member is undone, and they have been told. Who waits for an appeal has their answer.
+
+    Taken back twice is taken back once. Raises NotFound for what is no decision about a member of this group, and as
+    `open_on_member` does.
+    """
+    found = find_action(access, action_id)
+    if found.scope == Action.Scope.SITE:
+        bans.one_at_a_time()
+    decision, _member = open_on_member(access, permission_for(found), _target_of(found))
+    found.refresh_from_db()
+    if found.reversed_by_id:
+        return repeated(decision, why)
+    return undo(decision, found, why)
+
+
+def find_action(access: GroupAccess, action_id: str) -> Action:
+    """Return a decision about a member of this group that can be taken back; raises NotFound."""
+    found = Action.objects.filter(group_id=access.group_id, public_id=action_id, kind__in=OPPOSITE)
+    action = found.select_related("target").first()
+    if action is None or action.target is None:
+        raise NotFound
+    return action
+
+
+def permission_for(action: Action) -> Permission:
+    """Return what somebody needs to take this back: what they would need to do it."""
+    return Permission.BAN_FROM_SITE if action.scope == Action.Scope.SITE else PERMISSION[action.kind]
+
+
+def undo(decision: Decision, action: Action, why: Why) -> Action:
+    """Return the action that takes the other one back, within a decision that was opened on its target."""
+    if action.reversed_by_id:
+        raise NotTakenBack
+    reversal = settle(decision, new_action(decision, OPPOSITE[action.kind], why, scope=action.scope))
+    # A mute that is taken back is no mute any more, however many were made.
+    same = Action.objects.standing().filter(target=action.target, kind=action.kind, scope=action.scope)
+    several = same if not decision.is_appeal and action.kind in {Kind.MUTE, Kind.SUSPEND} else same.none()
+    take_back_all(decision, Action.objects.filter(Q(pk=action.pk) | Q(pk__in=several.values("pk"))), reversal)
+    _lift(action, _target_of(action))
+    return reversal
+
+
+def _lift(action: Action, target: Membership) -> None:
+    if action.kind in {Kind.REMOVE, Kind.BAN}:
+        bans.let_in(action)
+    elif lift := _LIFTS.get(action.kind):
+        lift(target, _longest(target, action.kind))
+
+
+_LIFTS: dict[str, Callable[[Membership, datetime | None], None]] = {
+    Kind.MUTE: memberships.mute_membership,
+    Kind.SUSPEND: memberships.suspend_membership,
+}
+
+
+def _longest(target: Membership, kind: str) -> datetime | None:
+    """Return until when another decision keeps it up."""
+    ends = Action.objects.standing().filter(target=target, kind=kind, until__gt=timezone.now())
+    return ends.order_by("-until").values_list("until", flat=True).first()
+
+
+def _target_of(action: Action) -> Membership:
+    if action.target is None:
+        raise NotFound
+    return action.target
