@@ -190,6 +190,13 @@ class NobodyToAsk(errors.Conflict):
     sentence = gettext_noop("No host can be asked at the moment. You can write in the group, or look at the help page.")
 
 
+class TooLateToSay(errors.Conflict):
+    """Hosts have been told how the meeting was for most."""
+
+    code = "too_late_to_say"
+    sentence = gettext_noop("The hosts know by now how it was for most, so answers do not change any more.")
+
+
 class MeetingNotOver(errors.Conflict):
     """The person is still in the room."""
 

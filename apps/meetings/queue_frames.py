@@ -27,7 +27,7 @@ def queue_part(view: LiveView) -> Frame:
         "queue": queue,
         "running": running,
         "me": standing.seat,
-        "is_host": standing.is_host,
+        "is_host": standing.may_lead,
         "is_written": standing.is_written,
         "place": _place(queue),
         "rule": _rule(standing),
@@ -60,7 +60,7 @@ def run_part(view: LiveView) -> Frame:
         "run": run,
         "steps": [(scene, words.length(timedelta(seconds=scene["seconds"]))) for scene in run.scenes],
         "next_length": words.length(timedelta(seconds=run.following["seconds"])) if run.following else "",
-        "is_host": standing.is_host,
+        "is_host": standing.may_lead,
         "stretches": STRETCHES,
     }
     scene = run.scene or {"title": "", "text": ""}

@@ -6,13 +6,13 @@ from typing import Any
 from django.contrib.humanize.templatetags.humanize import apnumber
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.formats import time_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 
 from apps.meetings.chat_frames import chat_part, screen_part
 from apps.meetings.models import Meeting, Running
 from apps.meetings.queue_frames import queue_part, run_part
+from apps.meetings.services import words
 from apps.meetings.services.live import LiveView, Person, Standing
 
 type Frame = dict[str, Any]
@@ -64,7 +64,7 @@ def _holding(view: LiveView) -> Frame:
 
 def _frozen_by(running: Running) -> str:
     alias = running.frozen_by.alias if running.frozen_by else gettext("a host")
-    at = time_format(timezone.localtime(running.frozen_at))
+    at = words.clock(running.frozen_at, timezone.get_current_timezone()) if running.frozen_at else ""
     return gettext("Stopped by %(alias)s at %(time)s") % {"alias": alias, "time": at}
 
 

@@ -116,7 +116,9 @@ def test_filters_choose(client_of_bob: Client) -> None:
     first.topics.add(grief)
     second.topics.add(illness)
     one = make_meeting(first, series=make_series(first, format="voice"), starts_in=timedelta(hours=1))
-    two = make_meeting(second, series=make_series(second, format="chat", language="es"), starts_in=timedelta(hours=9))
+    two = make_meeting(
+        second, series=make_series(second, format="chat", language="es", kind="quiet"), starts_in=timedelta(hours=9)
+    )
     three = make_meeting(second, series=make_series(second, format="video"), starts_in=timedelta(hours=9))
     wanted = {
         "": {one, two, three},
@@ -125,6 +127,8 @@ def test_filters_choose(client_of_bob: Client) -> None:
         "?language=es": {one, two},
         "?language=en": {three},
         "?format=chat": {two},
+        "?kind=quiet": {two},
+        "?kind=nonsense": {one, two, three},
         "?soon=1": {one},
         "?topic=i1&language=es": {two},
         "?topic=g1&format=video": set(),
@@ -145,7 +149,7 @@ def test_newcomers_welcome(client_of_bob: Client, group: Group) -> None:
 
 def test_what_is_looked_for_is_kept_between_views_and_weeks(client_of_bob: Client, group: Group) -> None:
     Topic.objects.create(slug="g1", name="G")
-    asked = "topic=g1&language=es&format=voice&newcomers=1&show=mine"
+    asked = "topic=g1&language=es&format=voice&kind=topic&newcomers=1&show=mine"
     seen = page(client_of_bob, f"?{asked}")
 
     for label in ("Week", "Month", "The week after"):

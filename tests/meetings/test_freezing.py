@@ -1,6 +1,7 @@
 """Stopping a meeting at once, going on, and what those who look after the group learn of it."""
 
-from datetime import timedelta
+import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -9,8 +10,9 @@ from django.utils import timezone
 from apps.accounts.models import User
 from apps.groups.models import Group
 from apps.meetings.models import Format, Meeting, Running, Seat, Service, ServiceRole
+from apps.meetings.room_frames import state_frame
 from apps.meetings.services import freezing, handing_over, presence, seats
-from apps.meetings.services.live import read_standing
+from apps.meetings.services.live import read_live, read_standing
 from apps.moderation.models import AuditEntry, Report
 from apps.moderation.services.audit_check import verify_log
 from apps.notifications.models import Notice
@@ -72,6 +74,12 @@ def test_hosts_cohosts_and_moderators_in_the_room_may_freeze_and_nobody_else(
     freezing.freeze(access_of(bob, meeting), meeting)
 
     assert Running.objects.get(meeting=meeting).frozen_by == membership_of(bob, meeting.group)
+    # The moment is by the clock of whoever reads it.
+    Running.objects.update(frozen_at=datetime(2026, 7, 1, 18, 5, tzinfo=UTC))
+    for zone, clock in (("Europe/Madrid", "20:05"), ("America/New_York", "2:05 PM")):
+        with timezone.override(zone):
+            view = read_live(read_standing(meeting.public_id, alice))
+            assert state_frame(view)["frozen_by"] == f"Stopped by Bramble at {clock}"
 
 
 def test_a_freeze_is_in_the_log_and_waits_for_the_moderators_who_did_not_do_it(
@@ -100,10 +108,11 @@ def test_a_frozen_meeting_on_the_moderators_page_says_what_happened(
     freezing.freeze(access_of(alice, meeting), meeting)
     client.force_login(mo)
 
-    page = client.get(f"/groups/{meeting.group.public_id}/moderation/").content.decode()
+    page = client.get("/moderation/").content.decode()
 
     assert "A meeting was stopped" in page
-    assert meeting.title in page
+    (case,) = re.findall(r'href="(/moderation/cases/[^/"]+/)"', page)
+    assert meeting.title in client.get(case).content.decode()
 
 
 def test_without_a_host_the_room_waits_and_a_cohost_is_enough(meeting: Meeting, alice: User, bob: User) -> None:

@@ -1,20 +1,24 @@
 """The meeting runner: steps that hosts begin, lengthen and leave, and what each sets for everybody."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from django.db.models import F
+from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.core.errors import Invalid, NotPermitted
 from apps.groups.models import Group, Membership
-from apps.meetings.errors import NoScript
+from apps.meetings.errors import NoScript, RoomFrozen
 from apps.meetings.models import Format, Running, Script, Step
+from apps.meetings.queue_frames import queue_part, run_part
 from apps.meetings.services import freezing, queue, runner, seats
 from apps.meetings.services.runner import RunView
 from tests.meetings.factories import make_meeting, make_series
 from tests.meetings.rooms import Inside
 
+TEN = timedelta(minutes=10)
 STEPS: list[dict[str, object]] = [
     {"kind": Step.Kind.WELCOME, "title": "Arriving", "length": timedelta(minutes=2)},
     {
@@ -169,11 +173,56 @@ def test_the_clocks_stand_still_while_the_room_is_stopped(room: Inside, alice: U
     assert step is not None
     assert turn is not None
     freezing.freeze(*room.of(alice))
-    Running.objects.update(frozen_at=F("frozen_at") - timedelta(minutes=10))
+    # All of it ten minutes ago.
+    Running.objects.update(**{name: F(name) - TEN for name in ("frozen_at", "step_began_at", "turn_began_at")})
     freezing.restore(*room.of(alice))
 
-    assert see(room, bob).ends_at == pytest.approx(step + 600, abs=60)
-    assert queue.read_queue(room.look(bob)).ends_at == pytest.approx(turn + 600, abs=60)
+    assert see(room, bob).ends_at == pytest.approx(step, abs=60)
+    assert queue.read_queue(room.look(bob)).ends_at == pytest.approx(turn, abs=60)
+
+
+def test_while_the_room_is_stopped_nobody_is_asked_anything_and_no_button_offers_it(
+    room: Inside, alice: User, bob: User
+) -> None:
+    runner.start(*room.of(alice))
+    queue.raise_hand(*room.of(bob), is_up=True)
+    freezing.freeze(*room.of(alice))
+    acts: list[Callable[[], None]] = [
+        lambda: go(room, alice, 0, 1),
+        lambda: runner.stretch(*room.of(alice), seen=0, minutes=1),
+        lambda: runner.stop(*room.of(alice)),
+        lambda: queue.next_turn(*room.of(alice), turn="pause"),
+        lambda: queue.begin_round(*room.of(alice)),
+        lambda: queue.set_sound(*room.of(alice), "hosts"),
+    ]
+    for act in acts:
+        with pytest.raises(RoomFrozen):
+            act()
+    parts = queue_part(room.look(alice))["queue"]["html"] + run_part(room.look(alice))["run"]["html"]
+    assert "script." not in parts
+    assert "turn.next" not in parts
+    assert (room.running().step, room.running().speaker) == (0, None)
+
+    freezing.restore(*room.of(alice))
+    go(room, alice, 0, 1)
+    assert see(room, bob).step == 1
+
+
+def test_a_turn_that_came_while_the_room_was_stopped_begins_when_it_goes_on(
+    room: Inside, alice: User, bob: User, carol: User
+) -> None:
+    for user in (bob, carol):
+        queue.raise_hand(*room.of(user), is_up=True)
+    queue.next_turn(*room.of(alice), turn="pause")
+    freezing.freeze(*room.of(alice))
+    Running.objects.update(frozen_at=F("frozen_at") - timedelta(minutes=10), turn_began_at=F("turn_began_at") - 2 * TEN)
+    seats.leave(*room.of(bob))
+    freezing.restore(*room.of(alice))
+
+    began = room.running().turn_began_at
+    assert room.running().speaker == room.seat(carol)
+    assert began is not None
+    assert abs(timezone.now() - began) < timedelta(minutes=1)
 
 
 def test_members_step_nothing(room: Inside, alice: User, bob: User) -> None:

@@ -260,6 +260,22 @@ def test_the_agreement_is_accepted_for_this_meeting(meeting: Meeting, group: Gro
     assert seat.agreed_at is not None
 
 
+@pytest.mark.parametrize("version", ["9" * 9, "9" * 12, "9" * 5000, "٣", "-1", "1.5", "x"])
+@pytest.mark.parametrize("has_agreement", [True, False])
+def test_what_is_no_version_of_the_agreement_opens_nothing_and_breaks_nothing(
+    version: str, has_agreement: bool, meeting: Meeting, group: Group, bob: User, client: Client
+) -> None:
+    if not has_agreement:
+        group.agreements.all().delete()
+    client.force_login(bob)
+
+    answer = client.post(f"/meetings/{meeting.public_id}/room/", {"agreement": version})
+
+    assert answer.status_code == (302 if not has_agreement else answer.status_code)
+    assert answer.status_code < 500
+    assert not Seat.objects.exclude(agreement_version=0).exists()
+
+
 def test_outsiders_learn_nothing(meeting: Meeting, alice: User, eve: User, nia: User) -> None:
     enter(alice, meeting)
     for user in (eve, nia):

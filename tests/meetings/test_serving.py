@@ -4,6 +4,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from http import HTTPStatus
+from typing import TYPE_CHECKING, cast
 
 import pytest
 from django.db import connections
@@ -16,7 +17,8 @@ from apps.core.errors import DomainError, NotFound
 from apps.groups.errors import Muted
 from apps.groups.models import EndKind, Group, Membership
 from apps.groups.services.access import read_access
-from apps.groups.services.memberships import end_membership
+from apps.groups.services.memberships import end_membership, mute_membership
+from apps.groups.services.telling import tell
 from apps.meetings import errors
 from apps.meetings.models import Meeting, Service, ServiceRole
 from apps.meetings.services.hosting import is_host
@@ -25,6 +27,9 @@ from apps.notifications.models import Notice
 from tests.accounts.factories import make_user
 from tests.groups.factories import make_membership, membership_of
 from tests.meetings.factories import make_meeting, make_series
+
+if TYPE_CHECKING:
+    from apps.groups.events import Change
 
 HOST, COHOST, GREETER = ServiceRole.HOST, ServiceRole.COHOST, ServiceRole.GREETER
 READER, TIMEKEEPER = ServiceRole.READER, ServiceRole.TIMEKEEPER
@@ -321,6 +326,36 @@ def test_whoever_leaves_the_group_serves_no_more(bob: User, meeting: Meeting) ->
     end_membership(membership_of(bob, meeting.group), EndKind.LEFT)
 
     assert not Service.objects.exists()
+
+
+@pytest.mark.parametrize("how", ["mute", "suspend"])
+def test_whoever_may_not_write_then_serves_no_more_and_is_told_and_later_roles_stay(
+    how: str, alice: User, bob: User, group: Group
+) -> None:
+    tonight, soon, later = (make_meeting(group, starts_in=timedelta(hours=hours)) for hours in (9, 48, 200))
+    for meeting in (tonight, soon, later):
+        take(bob, meeting, READER)
+    until, member = timezone.now() + DAYS, membership_of(bob, group)
+    if how == "mute":
+        mute_membership(member, until)
+    else:
+        Membership.objects.filter(pk=member.pk).update(suspended_until=until)
+        tell(cast("Change", "suspended"), member, group)
+
+    assert [service.meeting for service in Service.objects.all()] == [later]
+    told = [(notice.user, notice.kind) for notice in Notice.objects.order_by("kind", "pk")]
+    # Tonight is too near for somebody to find it by themself.
+    assert told == [(bob, "service_ended"), (bob, "service_ended"), (alice, "service_untaken")]
+    seen = signed_in(bob).get(reverse("notifications:notices")).content.decode()
+    assert seen.count("somebody else can do it") == 2
+
+
+def test_a_mute_that_comes_while_a_role_is_being_taken_counts(bob: User, meeting: Meeting) -> None:
+    access = read_access(bob, meeting.group)
+    mute_membership(membership_of(bob, meeting.group), timezone.now() + DAYS)
+
+    with pytest.raises(Muted):
+        take_service(access, meeting, READER)
 
 
 # ---- the pages

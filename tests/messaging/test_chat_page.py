@@ -1,6 +1,7 @@
 """The chat page and a room's messages over HTTP."""
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -39,6 +40,17 @@ def test_page_shows_what_was_said(bob: User, carol: User, group: Group, room: Ro
     assert "Clover" in page
     assert "<title>Room</title>" in page
     assert 'name="body"' in page
+
+
+def test_the_clock_is_that_of_where_the_reader_lives(bob: User, carol: User, group: Group, room: Room) -> None:
+    said = say(carol, room, "At eight.")
+    Message.objects.filter(pk=said.pk).update(posted_at=datetime(2026, 7, 1, 18, 5, tzinfo=UTC))
+    for zone, clock, hours in (("Europe/Madrid", "20:05", 24), ("America/New_York", "2:05 PM", 12)):
+        User.objects.filter(pk=bob.pk).update(time_zone=zone)
+        page = signed_in(bob).get(f"/groups/{group.public_id}/chat/").content.decode()
+        assert f">{clock}</time>" in page
+        # What comes later is written by the browser in the same way.
+        assert f'data-clock="{hours}"' in page
 
 
 def test_form_works_without_javascript(bob: User, group: Group, room: Room) -> None:

@@ -29,7 +29,12 @@ _SATURDAY_FIRST = _codes("AE AF BH DJ DZ EG IQ IR JO KW LY OM QA SD SY")
 
 def time_format(zone: str) -> str:
     """Return how the time of day is written there, as Django's date filter takes it: "H:i" or "g:i A"."""
-    return "g:i A" if territory_of(zone) in _TWELVE_HOURS else "H:i"
+    return "g:i A" if has_twelve_hours(zone) else "H:i"
+
+
+def has_twelve_hours(zone: str) -> bool:
+    """Tell whether the clock there begins anew at noon."""
+    return territory_of(zone) in _TWELVE_HOURS
 
 
 def first_weekday(zone: str) -> int:

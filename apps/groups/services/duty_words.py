@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 
-from apps.accounts.rules.locales import time_format
+from apps.accounts.services.clocks import clock_format
 from apps.groups.permissions import State
 from apps.groups.rules.duty import Duty
 
@@ -25,7 +25,7 @@ def near_day_within(moment: datetime) -> str:
 
 def clock(moment: datetime) -> str:
     """Return the time by the reader's clock."""
-    return date_format(timezone.localtime(moment), time_format(str(timezone.get_current_timezone())))
+    return date_format(timezone.localtime(moment), clock_format())
 
 
 def is_always(duty: Duty) -> bool:

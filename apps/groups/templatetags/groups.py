@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django import template
 
+from apps.accounts.services.clocks import has_twelve_hours
 from apps.groups.forms.settings import ROLE_WORDS
 from apps.groups.permissions import GroupAccess, Permission, Role
 from apps.groups.services import duty_words
@@ -36,3 +37,9 @@ def near_day(moment: datetime) -> str:
 register.filter("near_day_within", duty_words.near_day_within)
 register.filter("clock", duty_words.clock)
 register.filter("is_always", duty_words.is_always)
+
+
+@register.simple_tag
+def clock_hours() -> int:
+    """Return how many hours the reader's clock shows: 12 or 24."""
+    return 12 if has_twelve_hours() else 24

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.groups.forms.finding import language_choices
 from apps.groups.models import Topic
-from apps.meetings.models import Format
+from apps.meetings.models import Format, Kind
 from apps.meetings.services.calendar import Show, View, Wish
 
 ANY = ("", _("Any"))
@@ -20,6 +20,7 @@ class FinderForm(forms.Form):
     topic = forms.ChoiceField(label=_("Topic"), required=False)
     language = forms.ChoiceField(label=_("Language"), required=False)
     format = forms.ChoiceField(label=_("How people meet"), required=False, choices=[ANY, *Format.choices])
+    kind = forms.ChoiceField(label=_("What kind of meeting"), required=False, choices=[ANY, *Kind.choices])
     newcomers = forms.BooleanField(label=_("Newcomers are welcome"), required=False)
     soon = forms.BooleanField(label=_("Begins within two hours"), required=False)
     view = forms.ChoiceField(choices=[(view.value, "") for view in View], required=False, widget=forms.HiddenInput)
@@ -44,6 +45,7 @@ class FinderForm(forms.Form):
             topic=told.get("topic") or "",
             language=told.get("language") or "",
             format=told.get("format") or "",
+            kind=told.get("kind") or "",
             newcomers=bool(told.get("newcomers")),
             soon=bool(told.get("soon")),
         )

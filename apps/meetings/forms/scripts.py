@@ -53,6 +53,7 @@ class StepForm(forms.Form):
     )
     minutes = forms.IntegerField(
         label=_("Minutes"),
+        help_text=_("Whole minutes. A host can lengthen each while it goes on."),
         min_value=1,
         max_value=LONGEST,
         initial=5,
@@ -80,4 +81,4 @@ class StepForm(forms.Form):
 
 def _initial_of(step: Step) -> dict[str, Any]:
     same = ("title", "kind", "text", "sound", "has_chat")
-    return {name: getattr(step, name) for name in same} | {"minutes": max(1, step.length // timedelta(minutes=1))}
+    return {name: getattr(step, name) for name in same} | {"minutes": step.length // timedelta(minutes=1)}

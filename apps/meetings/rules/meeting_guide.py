@@ -11,6 +11,8 @@ from datetime import date, datetime, time, timedelta
 from functools import cache
 from importlib.resources import files
 
+from apps.accounts.rules.locales import territory_of
+
 LONGEST_NAME = 64
 OPEN = "O"
 KINDS = {
@@ -120,15 +122,13 @@ def _end(listing: Listing) -> str:
     return f"{ends:%H:%M}" if ends.date() == begins.date() else ""
 
 
-@cache
 def country_of(zone: str) -> str:
     """Return the country of a zone in English, or its continent; of UTC, "Online"."""
-    names = dict(_table("iso3166.tab"))
-    codes = {columns[2]: columns[0] for columns in _table("zone.tab")}
-    return names.get(codes.get(zone, ""), "") or (zone.partition("/")[0] if "/" in zone else "Online")
+    return _country_names().get(territory_of(zone), "") or (zone.partition("/")[0] if "/" in zone else "Online")
 
 
-def _table(name: str) -> list[list[str]]:
-    # Tables of the IANA time zone database, with columns between tabs.
-    lines = files("tzdata.zoneinfo").joinpath(name).read_text(encoding="utf-8").splitlines()
-    return [line.split("\t") for line in lines if line and not line.startswith("#")]
+@cache
+def _country_names() -> dict[str, str]:
+    # A table of the IANA time zone database: a code, a tab, a name.
+    lines = files("tzdata.zoneinfo").joinpath("iso3166.tab").read_text(encoding="utf-8").splitlines()
+    return {code: name for code, _, name in (line.partition("\t") for line in lines if not line.startswith("#"))}

@@ -12,7 +12,7 @@ from apps.accounts.models import User
 from apps.core.errors import Invalid, NotFound
 from apps.groups.models import Block, Membership
 from apps.groups.permissions import GroupAccess
-from apps.meetings.errors import MeetingNotOver, NobodyToAsk
+from apps.meetings.errors import MeetingNotOver, NobodyToAsk, TooLateToSay
 from apps.meetings.models import Echo, Meeting, Seat
 from apps.meetings.rules.moods import TOLD_AFTER, shared_mood
 from apps.meetings.services.hosting import is_host, membership_id, named_hosts
@@ -63,9 +63,14 @@ def hosts_to_ask(stay: Stay) -> list[Membership]:
 
 @transaction.atomic
 def say_how(stay: Stay, mood: str) -> Echo:
-    """It is kept how the meeting was for this person; another answer replaces it. Raises Invalid."""
+    """It is kept how the meeting was for this person; another answer replaces it.
+
+    Raises Invalid, and TooLateToSay once hosts know what most felt: nobody reads from a change who it was.
+    """
     if mood not in Echo.Mood.values:
         raise Invalid
+    if is_mood_told(stay.meeting):
+        raise TooLateToSay
     changed = {"mood": mood, "said_at": timezone.now()}
     echo, _ = Echo.objects.update_or_create(
         meeting=stay.meeting, membership_id=stay.seat.membership_id, defaults=changed
@@ -115,10 +120,9 @@ def who_asked(stay: Stay) -> list[Membership]:
 
 def mood_for_hosts(stay: Stay) -> str:
     """Return in words how the meeting was for most, hours after its end; nothing of fewer than five, or for others."""
-    ended_at = stay.meeting.ended_at
-    if ended_at is None or timezone.now() < ended_at + TOLD_AFTER or not is_host(stay.access, stay.meeting):
+    if not is_mood_told(stay.meeting) or not is_host(stay.access, stay.meeting):
         return ""
-    said = Echo.objects.filter(meeting=stay.meeting, said_at__lte=ended_at + TOLD_AFTER).exclude(mood="")
+    said = Echo.objects.filter(meeting=stay.meeting).exclude(mood="")
     words = {
         Echo.Mood.LIGHTER: gettext("Most who told us felt lighter afterwards."),
         Echo.Mood.SAME: gettext("Most who told us felt about the same afterwards."),
@@ -126,6 +130,11 @@ def mood_for_hosts(stay: Stay) -> str:
         "mixed": gettext("People went home with different feelings."),
     }
     return words.get(shared_mood([echo.mood for echo in said]), "")
+
+
+def is_mood_told(meeting: Meeting) -> bool:
+    """Tell whether it is long enough after the meeting for hosts to learn how it was for most."""
+    return meeting.ended_at is not None and timezone.now() >= meeting.ended_at + TOLD_AFTER
 
 
 def require_over(stay: Stay) -> None:

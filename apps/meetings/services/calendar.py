@@ -52,6 +52,7 @@ class Wish:
     topic: str = ""
     language: str = ""
     format: str = ""
+    kind: str = ""
     newcomers: bool = False
     soon: bool = False
 
@@ -69,6 +70,7 @@ class Wish:
             "topic": wish.topic,
             "language": wish.language,
             "format": wish.format,
+            "kind": wish.kind,
             "newcomers": "1" if wish.newcomers else "",
             "soon": "1" if wish.soon else "",
         }
@@ -174,6 +176,8 @@ def _fitting(found: MeetingQuerySet, reader: Reader, wish: Wish) -> MeetingQuery
         found = found.filter(Q(series__language=wish.language) | of_group)
     if wish.format:
         found = found.filter(series__format=wish.format)
+    if wish.kind:
+        found = found.filter(series__kind=wish.kind)
     if wish.newcomers:
         found = found.filter(series__is_open_to_newcomers=True)
     if wish.soon:

@@ -42,7 +42,7 @@ def restore(access: GroupAccess, meeting: Meeting) -> None:
     _require(access, meeting)
     if running.frozen_at is None:
         return
-    resume_clocks(running, stopped_for=timezone.now() - running.frozen_at)
+    resume_clocks(running, stopped_at=running.frozen_at)
     running.frozen_at = running.frozen_by = None
     running.save(update_fields=["frozen_at", "frozen_by"])
     _tell(access, meeting, is_frozen=False)

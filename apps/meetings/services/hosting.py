@@ -12,7 +12,7 @@ from django.utils import timezone
 from apps.core.errors import NotFound, NotPermitted
 from apps.core.realtime import tell_topic
 from apps.groups.permissions import GroupAccess, Permission, Role
-from apps.meetings.errors import MeetingOver
+from apps.meetings.errors import MeetingOver, RoomFrozen
 from apps.meetings.models import Meeting, Running, Seat, Service, ServiceRole
 
 # They answer for the room: a block never hides them, and a frozen room lets them in.
@@ -100,6 +100,23 @@ def lock_running(meeting: Meeting) -> Running:
         raise MeetingOver
     running, _ = Running.objects.select_for_update().get_or_create(meeting=meeting)
     return running
+
+
+def led(access: GroupAccess, meeting: Meeting) -> Running:
+    """Return what is set in the meeting, to be changed by this host while it goes on.
+
+    Raises NotPermitted, MeetingOver, and RoomFrozen: while the room is stopped nobody is asked anything.
+    """
+    running = lock_running(meeting)
+    require_host(access, meeting)
+    require_moving(running)
+    return running
+
+
+def require_moving(running: Running) -> None:
+    """Pass while the room is not stopped. Raises RoomFrozen."""
+    if running.frozen_at is not None:
+        raise RoomFrozen
 
 
 def tell_changed(meeting: Meeting) -> None:

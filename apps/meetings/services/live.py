@@ -55,6 +55,11 @@ class Standing:
         return self.is_inside and may_freeze(self.access, is_host=self.is_host)
 
     @property
+    def may_lead(self) -> bool:
+        """Tell whether they give the word and step through the script: hosts, while the room is not stopped."""
+        return self.is_host and self.running.frozen_at is None
+
+    @property
     def may_write(self) -> bool:
         """Tell whether a line of theirs is taken now; in a meeting of words, whose turn it is counts as it does for voices."""
         is_open = self.running.has_chat or self.is_host

@@ -2,6 +2,8 @@
 
 How long somebody was in the room is counted here: the time between two signs of life while they were let in. A gap
 longer than `PRESENT_FOR` counts as absence.
+
+What is on the stage is changed before the seat, as by everybody who locks both: the running meeting, then its seats.
 """
 
 from datetime import datetime, timedelta
@@ -21,6 +23,7 @@ HAND_STAYS_UP_FOR = timedelta(minutes=2)
 @transaction.atomic
 def claim(seat: Seat, connection: str) -> None:
     """Let this socket speak for the seat, muted and without picture: a new window has no camera on."""
+    take_from_stage(seat)
     held = _count(Seat.objects.filter(pk=seat.pk), timezone.now())
     if held is None:
         return
@@ -28,7 +31,6 @@ def claim(seat: Seat, connection: str) -> None:
         held.hand_up_at = None
     held.connection, held.seen_at, held.is_muted, held.has_picture = connection, timezone.now(), True, False
     held.save(update_fields=["connection", "seen_at", "seconds_present", "is_muted", "has_picture", "hand_up_at"])
-    take_from_stage(held)
     tell_changed(seat.meeting)
 
 
@@ -44,20 +46,23 @@ def touch(seat: Seat, connection: str) -> None:
 def release(meeting_id: str, user_id: int, connection: str) -> None:
     """The socket has gone; unless another has taken over, nobody speaks for the seat until it comes back."""
     seats = Seat.objects.filter(meeting__public_id=meeting_id, membership__user_id=user_id, connection=connection)
+    found = seats.first()
+    if found is None:
+        return
+    take_from_stage(found)
     held = _count(seats, timezone.now())
     if held is None:
         return
     held.connection, held.is_muted, held.has_picture = "", True, False
     held.save(update_fields=["connection", "seen_at", "seconds_present", "is_muted", "has_picture"])
-    take_from_stage(held)
     tell_changed(held.meeting)
 
 
 @transaction.atomic
 def without_picture(seat: Seat, connection: str) -> None:
     """Take back a picture that the media server could not carry."""
-    Seat.objects.filter(pk=seat.pk, connection=connection).update(has_picture=False)
     take_from_stage(seat)
+    Seat.objects.filter(pk=seat.pk, connection=connection).update(has_picture=False)
     tell_changed(seat.meeting)
 
 

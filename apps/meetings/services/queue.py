@@ -16,7 +16,7 @@ from apps.groups.permissions import GroupAccess, Permission
 from apps.meetings.models import Meeting, Running, Seat, Step
 from apps.meetings.rules.turns import moved
 from apps.meetings.services import turns
-from apps.meetings.services.hosting import is_host, lock_running, require_host, tell_changed
+from apps.meetings.services.hosting import is_host, led, lock_running, require_moving, tell_changed
 from apps.meetings.services.live import LiveView, Person
 from apps.meetings.services.seats import own_seat
 
@@ -122,8 +122,9 @@ def pass_turn(access: GroupAccess, meeting: Meeting) -> None:
 
 @transaction.atomic
 def next_turn(access: GroupAccess, meeting: Meeting, *, turn: str) -> None:
-    """Give the word to the next; whoever had it has spoken. Raises NotPermitted, NotInRoom."""
+    """Give the word to the next; whoever had it has spoken. Raises NotPermitted, NotInRoom, RoomFrozen."""
     running = lock_running(meeting)
+    require_moving(running)
     seat = own_seat(access, meeting)
     if not is_host(access, meeting) and running.speaker_id != seat.pk:
         # A second click of somebody whose turn is over asks for nothing new.
@@ -139,7 +140,7 @@ def next_turn(access: GroupAccess, meeting: Meeting, *, turn: str) -> None:
 @transaction.atomic
 def move(access: GroupAccess, meeting: Meeting, person: str, *, by: int) -> None:
     """Put somebody who waits one place earlier (-1) or later (1). Whoever waits no more stays where they are."""
-    running = _led(access, meeting)
+    running = led(access, meeting)
     line = turns.waiting(running)
     seat = next((seat for seat in line if seat.membership.public_id == person), None)
     if seat is None:
@@ -152,7 +153,7 @@ def move(access: GroupAccess, meeting: Meeting, person: str, *, by: int) -> None
 @transaction.atomic
 def begin_round(access: GroupAccess, meeting: Meeting) -> None:
     """Ask everybody inside once; a round that goes on goes on."""
-    running = _led(access, meeting)
+    running = led(access, meeting)
     if not running.is_round:
         turns.begin_round(running)
         tell_changed(meeting)
@@ -161,14 +162,14 @@ def begin_round(access: GroupAccess, meeting: Meeting) -> None:
 @transaction.atomic
 def end_round(access: GroupAccess, meeting: Meeting) -> None:
     """Ask nobody any more. Repeating it changes nothing."""
-    turns.end_round(_led(access, meeting))
+    turns.end_round(led(access, meeting))
     tell_changed(meeting)
 
 
 @transaction.atomic
 def set_sound(access: GroupAccess, meeting: Meeting, sound: str) -> None:
     """Say who may be heard (in a meeting of words: who may write). Raises Invalid for what there is not."""
-    running = _led(access, meeting)
+    running = led(access, meeting)
     if sound not in Step.Sound.values:
         raise Invalid
     turns.set_sound(running, sound)
@@ -180,7 +181,7 @@ def set_order(
     access: GroupAccess, meeting: Meeting, *, is_quiet_first: bool | None = None, seconds: int | None = None
 ) -> None:
     """Say whether quiet ones come first, and how long a turn is; None leaves it. What hosts had moved stands anew."""
-    running = _led(access, meeting)
+    running = led(access, meeting)
     if seconds is not None and seconds not in TURN_LENGTHS:
         raise Invalid
     if is_quiet_first is not None and is_quiet_first != running.is_quiet_first:
@@ -190,9 +191,3 @@ def set_order(
         running.turn_seconds = seconds
     running.save(update_fields=["is_quiet_first", "turn_seconds"])
     tell_changed(meeting)
-
-
-def _led(access: GroupAccess, meeting: Meeting) -> Running:
-    running = lock_running(meeting)
-    require_host(access, meeting)
-    return running

@@ -16,7 +16,7 @@ from apps.groups.permissions import GroupAccess
 from apps.meetings.errors import NoScript
 from apps.meetings.models import Meeting, MeetingSeries, Running, Step
 from apps.meetings.services import turns
-from apps.meetings.services.hosting import lock_running, require_host, tell_changed
+from apps.meetings.services.hosting import led, tell_changed
 
 # Minutes by which one press lengthens a step, and what all presses on one may add up to.
 STRETCHES = (1, 5)
@@ -86,7 +86,7 @@ def scenes_of(series: MeetingSeries) -> list[Scene]:
 @transaction.atomic
 def start(access: GroupAccess, meeting: Meeting) -> None:
     """Begin the script as it is written now; one that goes on goes on. Raises NotPermitted, NoScript."""
-    running = _led(access, meeting)
+    running = led(access, meeting)
     if running.step is not None:
         return
     running.steps = scenes_of(meeting.series)
@@ -102,7 +102,7 @@ def go(access: GroupAccess, meeting: Meeting, *, seen: int, to: int) -> None:
 
     Raises NotPermitted, Invalid.
     """
-    running = _led(access, meeting)
+    running = led(access, meeting)
     if running.step is None or running.step != seen:
         return
     if not 0 <= to <= len(running.steps):
@@ -117,7 +117,7 @@ def go(access: GroupAccess, meeting: Meeting, *, seen: int, to: int) -> None:
 @transaction.atomic
 def stretch(access: GroupAccess, meeting: Meeting, *, seen: int, minutes: int) -> None:
     """Lengthen the step that was seen by one minute or five. Raises NotPermitted, Invalid."""
-    running = _led(access, meeting)
+    running = led(access, meeting)
     if minutes not in STRETCHES:
         raise Invalid
     if running.step is None or running.step != seen:
@@ -131,7 +131,7 @@ def stretch(access: GroupAccess, meeting: Meeting, *, seen: int, minutes: int) -
 @transaction.atomic
 def stop(access: GroupAccess, meeting: Meeting) -> None:
     """Run no script any more: everybody may speak and write. Repeating it changes nothing."""
-    running = _led(access, meeting)
+    running = led(access, meeting)
     if running.step is not None:
         _leave_script(running)
         tell_changed(meeting)
@@ -153,9 +153,3 @@ def _leave_script(running: Running) -> None:
     running.step, running.step_began_at, running.stretched_by, running.has_chat = None, None, None, True
     running.save(update_fields=["step", "step_began_at", "stretched_by", "has_chat"])
     turns.set_sound(running, Step.Sound.EVERYBODY)
-
-
-def _led(access: GroupAccess, meeting: Meeting) -> Running:
-    running = lock_running(meeting)
-    require_host(access, meeting)
-    return running

@@ -53,11 +53,11 @@ def enter(
         require_welcome(access, meeting)
     meeting = lock_meeting(meeting)
     _require_door(meeting)
-    _require_agreement(meeting, agreement_version)
+    agreed = _require_agreement(meeting, agreement_version)
     seat, _ = Seat.objects.select_for_update().get_or_create(meeting=meeting, membership_id=membership_id(access))
     if seat.state == Seat.State.REMOVED:
         raise RemovedFromMeeting
-    seat.agreement_version, seat.agreed_at = agreement_version or 0, timezone.now()
+    seat.agreement_version, seat.agreed_at = agreed, timezone.now()
     seat.is_just_listening = is_just_listening
     if is_host(access, meeting):
         _open(meeting)
@@ -79,14 +79,16 @@ def _require_door(meeting: Meeting) -> None:
     raise NoDoorYet if meeting.is_ahead else MeetingOver
 
 
-def _require_agreement(meeting: Meeting, version: int | None) -> None:
+def _require_agreement(meeting: Meeting, version: int | None) -> int:
+    """Return the version that is agreed to, 0 where the group has none."""
     agreement = meeting.group.agreement
     if agreement is None:
-        return
+        return 0
     if not version:
         raise AgreementMissing
     if version != agreement.version:
         raise AgreementChanged
+    return version
 
 
 def _open(meeting: Meeting) -> None:

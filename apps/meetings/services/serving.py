@@ -9,16 +9,18 @@ service is a way to belong. Whoever is muted speaks nowhere, and serves nowhere.
 Everybody in the group sees the alias of whoever serves, a block or not: for that meeting they are on duty.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from apps.core.queue import enqueue
+from apps.groups.errors import Muted
 from apps.groups.events import MemberChanged
 from apps.groups.models import Membership
 from apps.groups.permissions import GroupAccess, Permission, Role, State
+from apps.groups.services.memberships import locked
 from apps.meetings.errors import (
     HostingNotOpen,
     HostsAlready,
@@ -31,11 +33,13 @@ from apps.meetings.errors import (
 )
 from apps.meetings.models import Meeting, Service, ServiceRole
 from apps.meetings.services.hosting import HOSTING, lock_meeting, membership_id, tell_changed
-from apps.meetings.services.telling import tell_service_taken_over, tell_service_untaken
+from apps.meetings.services.telling import tell_service_ended, tell_service_taken_over, tell_service_untaken
 
 FOR_NEWCOMERS = frozenset({ServiceRole.TIMEKEEPER, ServiceRole.READER})
 # From here on a role does not become free by itself: somebody is asked for, and facilitators know.
 SHORT_NOTICE = timedelta(days=1)
+# What becomes of a member and keeps them from serving for a while.
+BARRING = frozenset({"muted", "suspended"})
 
 
 def serve(access: GroupAccess, meeting: Meeting, *, role: str, wish: str) -> None:
@@ -53,8 +57,12 @@ def take_service(access: GroupAccess, meeting: Meeting, role: ServiceRole) -> Se
     Raises ServiceTaken, HostsAlready, MeetingOver, MeetingCancelled, and whatever forbids taking it.
     """
     require_may_take(access, meeting, role)
-    meeting, service = _locked(meeting, role)
     mine = membership_id(access)
+    # A mute that is under way is waited for; whoever ends a membership locks it before its meetings, too.
+    member, _group = locked(Membership(pk=mine))
+    if member.is_muted():
+        raise Muted
+    meeting, service = _locked(meeting, role)
     if role in HOSTING and meeting.services.filter(role__in=HOSTING, membership=mine).exclude(role=role).exists():
         raise HostsAlready
     if service is None:
@@ -129,10 +137,18 @@ def tell_untaken_services() -> int:
 
 @transaction.atomic
 def end_services(event: MemberChanged) -> None:
-    """Whoever is out of the group serves at none of its meetings to come."""
+    """Whoever is out of the group serves at none of its meetings to come; whoever may not write, at none until then.
+
+    The latter are told of each; facilitators too, where it begins within a day.
+    """
+    ahead = Meeting.objects.ahead().order_by().values("pk")
+    services = Service.objects.filter(membership=event.membership_id, meeting__in=ahead)
     if event.change == "ended":
-        ahead = Meeting.objects.ahead().order_by().values("pk")
-        Service.objects.filter(membership=event.membership_id, meeting__in=ahead).delete()
+        services.delete()
+    elif event.change in BARRING:
+        for service in services.select_related("meeting__series__group", "membership__user"):
+            if service.meeting.starts_at < _barred_until(service.membership):
+                _end(service)
 
 
 def _why_not(access: GroupAccess, meeting: Meeting, role: ServiceRole) -> Exception | None:
@@ -166,6 +182,18 @@ def _hand_over(service: Service, to: int) -> None:
     service.save(update_fields=["membership", "offered_at", "told_at"])
     if former.pk != to:
         tell_service_taken_over(service, former)
+
+
+def _barred_until(member: Membership) -> datetime:
+    return max(filter(None, (member.muted_until, member.suspended_until)), default=timezone.now())
+
+
+def _end(service: Service) -> None:
+    tell_service_ended(service)
+    if is_short_notice(service.meeting):
+        tell_service_untaken(service, _responsible(service))
+    service.delete()
+    tell_changed(service.meeting)
 
 
 def _offer(service: Service) -> None:

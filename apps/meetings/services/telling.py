@@ -73,6 +73,11 @@ def tell_service_untaken(service: Service, members: Iterable[Membership]) -> Non
         _tell(service.meeting, member, "service_untaken", role=service.role)
 
 
+def tell_service_ended(service: Service) -> None:
+    """Tell whoever had a role that it is free again, because they may not write in the group when the meeting begins."""
+    _tell(service.meeting, service.membership, "service_ended", role=service.role)
+
+
 def tell_service_taken_over(service: Service, former: Membership) -> None:
     """Tell whoever offered a role that somebody else has it now."""
     _tell(service.meeting, former, "service_taken_over", role=service.role)

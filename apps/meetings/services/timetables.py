@@ -10,7 +10,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext, pgettext
 
-from apps.accounts.rules.locales import time_format
+from apps.accounts.services.clocks import clock_format
 from apps.meetings.models import Meeting, MeetingSeries
 from apps.meetings.rules.clock import city_of
 from apps.meetings.rules.recurrence import Occurrence
@@ -101,9 +101,7 @@ def preview_of(series: MeetingSeries, reader: ZoneInfo) -> Preview:
 
 def rhythm_of(series: MeetingSeries) -> str:
     """Return "Every second week on Mondays and Thursdays, 19:00 in London", or one day."""
-    time = date_format(
-        datetime.combine(series.starts_on, series.local_time), time_format(str(timezone.get_current_timezone()))
-    )
+    time = date_format(datetime.combine(series.starts_on, series.local_time), clock_format())
     told = {"time": time, "city": city_of(series.time_zone)}
     if series.ends_on == series.starts_on:
         return gettext("%(day)s, %(time)s in %(city)s") % (

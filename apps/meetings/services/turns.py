@@ -4,7 +4,7 @@ Every function that changes something is called with the running meeting locked,
 """
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -115,12 +115,16 @@ def _silence(running: Running, seats: QuerySet[Seat]) -> None:
     seats.exclude(pk__in=hosts).filter(is_muted=False).update(is_muted=True)
 
 
-def resume_clocks(running: Running, *, stopped_for: timedelta) -> None:
-    """The clocks of the turn and of the step go on where they stood when the room was stopped."""
-    if running.turn_began_at is not None:
-        running.turn_began_at += stopped_for
-    if running.step_began_at is not None:
-        running.step_began_at += stopped_for
+def resume_clocks(running: Running, *, stopped_at: datetime) -> None:
+    """The clocks of the turn and of the step go on where they stood when the room was stopped.
+
+    A turn that began meanwhile, because whoever had the word left, begins now.
+    """
+    now = timezone.now()
+    for clock in ("turn_began_at", "step_began_at"):
+        began = getattr(running, clock)
+        if began is not None:
+            setattr(running, clock, began + (now - max(began, stopped_at)))
     running.save(update_fields=["turn_began_at", "step_began_at"])
 
 

@@ -8,13 +8,13 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext, pgettext
 
-from apps.accounts.rules.locales import time_format
+from apps.accounts.services.clocks import clock_format
 from apps.meetings.rules.clock import Day, city_of, clocks_differ, nearness
 
 
 def clock(moment: datetime, zone: ZoneInfo) -> str:
     """Return the time on the wall of that zone, written as where the reader lives: "20:00" or "8:00 PM"."""
-    return date_format(moment.astimezone(zone), time_format(str(timezone.get_current_timezone())))
+    return date_format(moment.astimezone(zone), clock_format())
 
 
 def spoken_day(day: date) -> str:

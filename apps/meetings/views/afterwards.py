@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import cast
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,13 +15,13 @@ from django.views.decorators.http import require_POST, require_safe
 from apps.accounts.models import SiteSettings
 from apps.accounts.requests import PersonRequest
 from apps.core.errors import DomainError
-from apps.meetings.errors import MeetingNotOver, NameUnusable, NobodyToAsk, TooShortToProve
+from apps.meetings.errors import MeetingNotOver, NameUnusable, NobodyToAsk, TooLateToSay, TooShortToProve
 from apps.meetings.models import Echo
 from apps.meetings.services import afterwards, attendance
 from apps.meetings.services.afterwards import Stay, find_stay
 from apps.meetings.services.upcoming import next_of_series
 
-EXPLAINED = (MeetingNotOver, NameUnusable, TooShortToProve, NobodyToAsk)
+EXPLAINED = (MeetingNotOver, NameUnusable, TooShortToProve, NobodyToAsk, TooLateToSay)
 
 
 @login_required
@@ -34,8 +35,7 @@ def after(request: HttpRequest, meeting_id: str) -> HttpResponse:
 @require_POST
 def feeling(request: HttpRequest, meeting_id: str) -> HttpResponse:
     """Keep how it was."""
-    afterwards.say_how(_stay(request, meeting_id), request.POST.get("mood", ""))
-    return redirect("meetings:after", meeting_id)
+    return _done(request, _stay(request, meeting_id), partial(afterwards.say_how, mood=request.POST.get("mood", "")))
 
 
 @login_required
@@ -58,7 +58,8 @@ def proof(request: HttpRequest, meeting_id: str) -> HttpResponse:
 def attended(request: HttpRequest, proof_id: str, signature: str) -> HttpResponse:
     """Say what a proof says, to whoever has its address; no account is needed."""
     found = attendance.read_proof(proof_id, signature)
-    return render(request, "meetings/attendance.html", {"proof": found, "site": SiteSettings.load()})
+    context = {"proof": found, "site": SiteSettings.load(), "address": settings.SITE_URL + request.path}
+    return render(request, "meetings/attendance.html", context)
 
 
 def _done(request: HttpRequest, stay: Stay, act: Callable[[Stay], object]) -> HttpResponse:
@@ -80,7 +81,7 @@ def _page(request: HttpRequest, stay: Stay, problem: DomainError | None = None) 
         "access": stay.access,
         "thanks": afterwards.thanks_to(stay),
         "echo": Echo.objects.filter(meeting=stay.meeting, membership_id=stay.seat.membership_id).first(),
-        "moods": Echo.Mood.choices,
+        "moods": () if afterwards.is_mood_told(stay.meeting) else Echo.Mood.choices,
         "can_ask": bool(afterwards.hosts_to_ask(stay)),
         "asked": afterwards.who_asked(stay),
         "mood": afterwards.mood_for_hosts(stay),

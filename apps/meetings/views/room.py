@@ -19,6 +19,7 @@ from apps.messaging.services.presenting import quiet_answers
 
 # The one page that may ask for camera and microphone, and a host for a screen.
 ROOM_PERMISSIONS = "camera=(self), microphone=(self), display-capture=(self), geolocation=(), payment=(), usb=()"
+LONGEST_VERSION = 10
 EXPLAINED_AT_THE_DOOR = (
     AgreementMissing,
     AgreementChanged,
@@ -34,7 +35,7 @@ EXPLAINED_AT_THE_DOOR = (
 def room(request: HttpRequest, meeting_id: str) -> HttpResponse:
     """Show the door to whoever has not come in, and the room to whoever has; a POST is knocking.
 
-    Whoever may know of the meeting and is not in its group is led to its page, where joining begins.
+    Whoever is not in the group meets neither; the meeting's own page, where they may see it, leads to joining.
     """
     user = request.user
     if not isinstance(user, User):
@@ -53,7 +54,9 @@ def room(request: HttpRequest, meeting_id: str) -> HttpResponse:
 
 def _knock(request: HttpRequest, meeting: Meeting, access: GroupAccess) -> HttpResponse:
     agreed = request.POST.get("agreement", "")
-    version, listens = int(agreed) if agreed.isdecimal() else None, request.POST.get("way") == "listen"
+    # Longer numbers are no versions, and Python reads none of thousands of digits.
+    version = int(agreed) if agreed.isdecimal() and len(agreed) < LONGEST_VERSION else None
+    listens = request.POST.get("way") == "listen"
     try:
         seats.enter(access, meeting, agreement_version=version, is_just_listening=listens)
     except EXPLAINED_AT_THE_DOOR as error:

@@ -24,10 +24,10 @@ class RoomChat extends HTMLElement {
   connectedCallback() {
     const form = this.querySelector("[data-composer]");
     if (!form) return; // An older page: reading alone.
-    const { own, room, messages, reading, language, zone } = this.dataset;
+    const { own, room, messages, reading, language, zone, clock } = this.dataset;
     const words = this.#part("words").content;
     const token = form.elements.csrfmiddlewaretoken.value;
-    const times = new Times(language, zone, words.querySelector("[data-today]").textContent);
+    const times = new Times(language, zone, clock, words.querySelector("[data-today]").textContent);
     this.log = new MessageLog(this.querySelector("[data-log]"), {
       own,
       times,
