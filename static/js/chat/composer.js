@@ -3,6 +3,8 @@
  * Its form tells the other parts: `said` after something was handed on, `filled` after words came from elsewhere.
  */
 
+import { insertAtCaret } from "./inserting.js";
+
 const hasKeyboard = matchMedia("(hover: hover) and (pointer: fine)");
 const NOT_SAID = new Set(["csrfmiddlewaretoken", "client_id", "known"]);
 
@@ -68,8 +70,7 @@ export class Composer {
 
   /** Put a text where the caret is. */
   insert(text) {
-    this.words.setRangeText(text, this.words.selectionStart, this.words.selectionEnd, "end");
-    this.words.dispatchEvent(new Event("input", { bubbles: true }));
+    insertAtCaret(this.words, text);
   }
 
   /** Open or close it; closed, it says why, and keeps what was written. */
