@@ -16,7 +16,7 @@ from devkit.terminal import say, strong
 from devkit.throwaway import throwaway_services
 
 # A document generated from code: the command that writes it, and with --check compares it.
-GENERATED_DOCUMENTS = {"docs/permissions.md": "write_permissions_doc"}
+GENERATED_DOCUMENTS = {"docs/permissions.md": "write_permissions_doc", "docs/states.md": "write_states_doc"}
 
 PRODUCTION_LIKE = {
     "BESIDE_MODE": "production",

@@ -78,10 +78,10 @@ class NotTakenBack(errors.Conflict):
     sentence = gettext_noop("This is over already, or was taken back.")
 
 
-class InOtherHands(errors.Conflict):
+class CaseInOtherHands(errors.Conflict):
     """Somebody else was a moment faster."""
 
-    code = "in_other_hands"
+    code = "case_in_other_hands"
     sentence = gettext_noop("Somebody else has this in hand now.")
 
 
@@ -95,10 +95,10 @@ class EnoughForNow(errors.Conflict):
 
 
 class NotClosable(errors.Conflict):
-    """Closed already, or no longer to be taken back."""
+    """So far along that this cannot happen to it any more."""
 
     code = "not_closable"
-    sentence = gettext_noop("This was closed in the meantime, or can no longer be taken back.")
+    sentence = gettext_noop("Something has changed here in the meantime. Please look at it again.")
 
 
 class NobodyToHandTo(errors.Invalid):

@@ -5,12 +5,11 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from apps.groups.permissions import GroupAccess
 from apps.moderation.errors import NotClosable
 from apps.moderation.models import Case, CaseStep, Report
 from apps.moderation.rules.cases import UNDO_WITHIN, may_undo
+from apps.moderation.rules.states import Act, require_act
 from apps.moderation.rules.words import require_words
-from apps.moderation.services.audit import record_case
 from apps.moderation.services.handling import Handlers, audience, loaded, tell_handlers
 from apps.moderation.services.hands import keep_step, locked_for, open_for, take
 from apps.notifications.services.sending import notify
@@ -22,10 +21,10 @@ BATCH = 200
 def close_case(user_id: int, public_id: str, *, outcome: str, note: str) -> Case:
     """The case is closed in this person's hands, and for `UNDO_WITHIN` they can take that back; nobody is told before.
 
-    A case in nobody's hands needs no claim first. Raises NotFound, InOtherHands, NotClosable, Invalid for an unusable
+    A case in nobody's hands needs no claim first. Raises NotFound, CaseInOtherHands, NotClosable, Invalid for an unusable
     note.
     """
-    case, hands = open_for(user_id, public_id)
+    case, hands = open_for(user_id, public_id, Act.CLOSE)
     case.note = require_words(note)
     take(case, hands)
     case.state, case.outcome, case.closed_at = Case.State.CLOSED, Case.Outcome(outcome), timezone.now()
@@ -38,7 +37,8 @@ def close_case(user_id: int, public_id: str, *, outcome: str, note: str) -> Case
 def reopen_case(user_id: int, public_id: str) -> Case:
     """What was closed a moment ago is open, in the same hands; raises NotClosable for others and when it is too late."""
     case, hands = locked_for(user_id, public_id)
-    if case.state != Case.State.CLOSED or not hands.hold(case) or not may_undo(case.closed_at, timezone.now()):
+    require_act(case.stage(), Act.REOPEN)
+    if not hands.hold(case) or not may_undo(case.closed_at, timezone.now()):
         raise NotClosable
     case.state, case.outcome, case.closed_at = Case.State.OPEN, "", None
     case.save(update_fields=["state", "outcome", "closed_at"])
@@ -51,7 +51,8 @@ def reopen_case(user_id: int, public_id: str) -> Case:
 def keep_debrief(user_id: int, public_id: str, *, note: str) -> None:
     """What stayed with whoever closed the case is written beside it, for those who may read the case."""
     case, hands = locked_for(user_id, public_id)
-    if case.state == Case.State.OPEN or not hands.hold(case):
+    require_act(case.stage(), Act.DEBRIEF)
+    if not hands.hold(case):
         raise NotClosable
     keep_step(case, hands, CaseStep.Kind.DEBRIEF, require_words(note))
 
@@ -109,7 +110,5 @@ def _escalate(pk: int, moment: datetime) -> bool:
     case.escalated_at = moment
     case.save(update_fields=["escalated_at"])
     CaseStep.objects.create(case=case, kind=CaseStep.Kind.ESCALATED)
-    assert case.group is not None  # noqa: S101 - it had handlers of its group
-    record_case(GroupAccess(case.group.pk, case.group.public_id), case, "case.escalated")
     tell_handlers(case.reports.all()[0], audience(case) - before)
     return True

@@ -2,7 +2,7 @@
 
 Each is one transaction under the case's lock, and asks again whether this person may handle the case. Hands are free
 again some time after the last thing they did with it (`rules/cases.py: HOLD`), so that a case never waits for somebody
-who went away. Raises NotFound for whoever may not know of the case, InOtherHands when somebody else has it.
+who went away. Raises NotFound for whoever may not know of the case, CaseInOtherHands when somebody else has it.
 """
 
 from django.db import transaction
@@ -10,9 +10,10 @@ from django.db.models import Q
 from django.utils import timezone
 
 from apps.groups.models import Membership
-from apps.moderation.errors import EnoughForNow, InOtherHands, NobodyToHandTo, NotClosable
+from apps.moderation.errors import CaseInOtherHands, EnoughForNow, NobodyToHandTo
 from apps.moderation.models import Case, CaseStep
 from apps.moderation.rules.cases import DISTRESSING, HOLD, MOST_DISTRESSING, SHIFT, Stage
+from apps.moderation.rules.states import Act, require_act
 from apps.moderation.rules.words import require_words
 from apps.moderation.services.audit import record_case
 from apps.moderation.services.handling import Handlers, Hands, access_of_hands, audience, find_case, tell_handlers
@@ -25,7 +26,7 @@ def claim(user_id: int, public_id: str, *, anyway: bool = False) -> Case:
 
     Raises EnoughForNow after several distressing ones in a shift, unless they take it `anyway`.
     """
-    case, hands = open_for(user_id, public_id)
+    case, hands = open_for(user_id, public_id, Act.CLAIM)
     if case.is_distressing and not anyway and not hands.hold(case) and has_had_enough(user_id):
         raise EnoughForNow
     if not (hands.hold(case) and case.stage() == Stage.IN_HAND):
@@ -37,7 +38,7 @@ def claim(user_id: int, public_id: str, *, anyway: bool = False) -> Case:
 @transaction.atomic
 def release(user_id: int, public_id: str) -> Case:
     """The case waits again, for everybody who may handle it."""
-    case, hands = _mine(user_id, public_id)
+    case, hands = _mine(user_id, public_id, Act.RELEASE)
     keep_step(case, hands, CaseStep.Kind.RELEASED)
     _let_go(case)
     return case
@@ -49,7 +50,7 @@ def hand_over(user_id: int, public_id: str, *, to: str, note: str) -> Case:
 
     Raises NobodyToHandTo unless `to` is the public id of a member who may handle it, Invalid without a note.
     """
-    case, hands = _mine(user_id, public_id)
+    case, hands = _mine(user_id, public_id, Act.HAND_OVER)
     other = next((member for member in others_for(case, hands) if member.public_id == to), None)
     if other is None:
         raise NobodyToHandTo
@@ -67,8 +68,7 @@ def leave_to_others(user_id: int, public_id: str) -> None:
     When everybody of the group has said so, it is for site safety staff, who are told.
     """
     case, hands = locked_for(user_id, public_id)
-    if case.state != Case.State.OPEN:
-        raise NotClosable
+    require_act(case.stage(), Act.LEAVE)
     before = audience(case)
     if hands.hold(case):
         _let_go(case)
@@ -85,20 +85,20 @@ def has_had_enough(user_id: int) -> bool:
     """Tell whether this person has taken as many distressing cases in this shift as one should."""
     since = timezone.now() - SHIFT
     own = Q(by__user=user_id) | Q(by_staff=user_id)
-    taken = CaseStep.objects.filter(own, kind=CaseStep.Kind.CLAIMED, at__gt=since, case__category__in=DISTRESSING)
+    kinds = [CaseStep.Kind.CLAIMED, CaseStep.Kind.CLOSED]
+    taken = CaseStep.objects.filter(own, kind__in=kinds, at__gt=since, case__category__in=DISTRESSING)
     return taken.values("case").distinct().count() >= MOST_DISTRESSING
 
 
-def open_for(user_id: int, public_id: str) -> tuple[Case, Hands]:
+def open_for(user_id: int, public_id: str, act: Act) -> tuple[Case, Hands]:
     """Return an open case, locked until commit, that is in nobody else's hands.
 
-    Raises NotFound, NotClosable when it was closed meanwhile, InOtherHands.
+    Raises NotFound, NotClosable when it was closed meanwhile, CaseInOtherHands.
     """
     case, hands = locked_for(user_id, public_id)
-    if case.state != Case.State.OPEN:
-        raise NotClosable
+    require_act(case.stage(), act)
     if case.stage() == Stage.IN_HAND and not hands.hold(case) and _still_may(case):
-        raise InOtherHands
+        raise CaseInOtherHands
     return case, hands
 
 
@@ -122,10 +122,10 @@ def keep_step(case: Case, hands: Hands, kind: CaseStep.Kind, note: str = "") -> 
     record_case(access_of_hands(case, hands), case, f"case.{kind}")
 
 
-def _mine(user_id: int, public_id: str) -> tuple[Case, Hands]:
-    case, hands = open_for(user_id, public_id)
-    if case.stage() != Stage.IN_HAND or not hands.hold(case):
-        raise InOtherHands
+def _mine(user_id: int, public_id: str, act: Act) -> tuple[Case, Hands]:
+    case, hands = open_for(user_id, public_id, act)
+    if not hands.hold(case):
+        raise CaseInOtherHands
     return case, hands
 
 
