@@ -158,12 +158,12 @@ def _add_word(watch: Watch, one: Watched) -> None:
     if _UNSPACED.search(plain):
         watch.unspaced.setdefault(plain.strip(), one)
     elif one.kind is Kind.BEGINNING and len(tokens) == 1:
-        for form in (tokens[0], _looks_like(tokens[0])):
+        for form in _keys(tokens[0]):
             watch.beginnings.setdefault(form, one)
             watch.stems.add(form[:SHORTEST_BEGINNING])
     elif tokens and tokens not in watch.whole:
         watch.whole[tokens] = one
-        for form in (tokens[0], _looks_like(tokens[0])):
+        for form in _keys(tokens[0]):
             watch.phrases.setdefault(form, []).append(tokens)
 
 
@@ -229,10 +229,21 @@ def _forms(token: str) -> frozenset[str]:
     bare = token.strip(_EDGES) or token
     forms = {bare}
     if _is_disguised(token):
-        forms |= {_looks_like(bare), _looks_like(token)}
+        forms |= {_looks_like(one) for one in (bare, token, token.strip("!|"))}
     if _DRAWN_OUT.search(bare):
-        forms |= {"".join(letter * min(len(list(run)), most) for letter, run in groupby(bare)) for most in (1, 2)}
+        forms.add(_drawn_in(bare))
     return frozenset(forms)
+
+
+@lru_cache(maxsize=8192)
+def _keys(word: str) -> tuple[str, ...]:
+    """Return the forms by any of which a watched word is recognised."""
+    return word, _looks_like(word), _drawn_in(word)
+
+
+def _drawn_in(token: str) -> str:
+    # The mark in front keeps it apart: a word is read so only where a letter stands three times in a row.
+    return "=" + "".join(letter for letter, _run in groupby(token))
 
 
 @lru_cache(maxsize=8192)
@@ -250,12 +261,12 @@ def _is_disguised(token: str) -> bool:
 
 
 def _is_among(word: str, forms: frozenset[str]) -> bool:
-    return word in forms or _looks_like(word) in forms
+    return not forms.isdisjoint(_keys(word))
 
 
 def _spelled_out(said: list[frozenset[str]]) -> Iterable[str]:
     """Return the words that single letters in a row make."""
-    for is_single, row in groupby(said, key=lambda forms: all(len(form) == 1 or form[0] == "~" for form in forms)):
+    for is_single, row in groupby(said, key=lambda forms: all(len(form) == 1 or form[0] in "~=" for form in forms)):
         letters = [min(forms, key=len) for forms in row] if is_single else []
         if 2 < len(letters) <= LONGEST_READ:
             yield "".join(letters)

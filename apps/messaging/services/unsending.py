@@ -6,7 +6,8 @@ from django.db.models import ExpressionWrapper, F, Q, TextField, Value
 from apps.groups.models import Block, Membership
 from apps.groups.permissions import GroupAccess
 from apps.messaging.errors import NotYours
-from apps.messaging.models import AwaitedAnswer, Mention, Message, MutedWord, Reaction, Revision, Room
+from apps.messaging.events import on_screened
+from apps.messaging.models import AwaitedAnswer, Mention, Message, MutedWord, Reaction, Revision, Room, Screened
 from apps.messaging.querysets import spoken
 from apps.messaging.services.finding import is_by, lock_message
 from apps.messaging.services.locking import touch
@@ -29,6 +30,10 @@ def unsend_message(user_id: int, message_id: str) -> Message:
     if message.state == Message.State.UNSENT:
         return message
     require_own(message, access)
+    if Screened.objects.filter(message=message).delete()[0]:
+        # Nobody need look at it any more.
+        for told in on_screened:
+            told()
     blank(room, message)
     return message
 

@@ -11,7 +11,7 @@ from apps.accounts.requests import person_of
 from apps.core.errors import DomainError, Invalid, NotFound
 from apps.core.middleware import wants_json
 from apps.core.wording import in_words
-from apps.messaging.errors import ContactDetails
+from apps.messaging.errors import Question
 from apps.messaging.forms import texts_from
 from apps.messaging.models import Message
 from apps.messaging.rules.screening import longest_body
@@ -102,7 +102,7 @@ def _editing_page(
         "kinds": kinds_in(message.room),
         "longest": longest_body(message.room.kind),
         "problem": in_words(problem) if problem else "",
-        "is_asked": isinstance(problem, ContactDetails),
+        "is_asked": isinstance(problem, Question),
         "back": page_of_message(message),
     }
     template = "messaging/editing.html#form" if _wants_part(request) else "messaging/editing.html"

@@ -9,7 +9,7 @@ from apps.core.errors import DomainError
 from apps.core.public_ids import new_public_id
 from apps.core.wording import in_words
 from apps.groups.permissions import GroupAccess, Permission
-from apps.messaging.errors import ContactDetails
+from apps.messaging.errors import Question
 from apps.messaging.models import Message, Room, UnsentDraft
 from apps.messaging.querysets import is_overseer
 from apps.messaging.rules.screening import longest_body
@@ -47,7 +47,7 @@ def composer_of(  # noqa: PLR0913 - each of them changes what is in it
         "preference": preference_of(access),
         "may_complete": access.can(Permission.SEE_MEMBERS) and room.kind != Room.Kind.DIRECT,
         "problem": in_words(problem) if problem else "",
-        "must_confirm": isinstance(problem, ContactDetails),
+        "must_confirm": isinstance(problem, Question),
         "client_id": draft.client_id if draft else new_public_id(),
         "answered": _answered(request, room, access, begun),
         "kinds": kinds_in(room),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -19,6 +20,7 @@ from apps.moderation.rules.snapshots import COMMON_ROOMS
 from apps.moderation.rules.words import LONGEST, is_text
 from apps.moderation.services.cases import fold
 from apps.moderation.services.evidence import keep_pictures
+from apps.moderation.services.flags import hold_if_flagged
 from apps.moderation.services.snapshots import moment_of, snapshot_of
 
 MOST_AN_HOUR = 20
@@ -166,6 +168,8 @@ def _keep(report: Report, subject_id: str) -> Report:
     fold(report, subject_id)
     if present is not None:
         keep_pictures(report, present)
+        # Afterwards: whoever puts it out of sight takes the room's lock, which comes before a message's.
+        transaction.on_commit(partial(hold_if_flagged, present.pk), robust=True)
     return report
 
 

@@ -10,6 +10,7 @@ from apps.moderation.models import Case, Report
 from apps.moderation.rules.snapshots import is_common
 from apps.moderation.services.audit import record_case
 from apps.moderation.services.handling import Hands, access_of_hands, find_case
+from apps.moderation.services.screening_queue import waiting
 
 
 @transaction.atomic
@@ -50,9 +51,16 @@ def describe_report(report: Report) -> dict[str, Any]:
         "pictures": _pictures(report),
         "is_edited_since": bool(message and kept and message.body != kept.get("body", message.body)),
         "message": message.public_id if may_lead and message and message.state in _CAN_CHANGE else "",
+        "waits": message.public_id if message and _waits(message) else "",
         "is_hidden": bool(message and message.state == Message.State.HIDDEN),
         "reported": report.reported,
     }
+
+
+def _waits(message: Message) -> bool:
+    """Tell whether it is out of sight until somebody has looked."""
+    is_unseen = message.state in {Message.State.HELD, Message.State.HIDDEN}
+    return is_unseen and waiting().filter(message=message, is_held=True).exists()
 
 
 def _moment(written: str) -> datetime | None:

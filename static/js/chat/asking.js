@@ -1,5 +1,8 @@
 /** Asking the server about one message, and saying beside it what went wrong. */
 
+/** Whether a refusal is a question: sent once more with `confirmed`, the words go as they are. */
+export const isQuestion = (code) => code === "contact_details" || code === "watched_words";
+
 /** Post `fields` as JSON's answer, or fetch a rendered part; `isDone` and its fields, `text`, or `detail` says why not. */
 export async function ask(address, { token = "", fields = null, isPart = false } = {}) {
   try {

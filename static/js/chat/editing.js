@@ -1,6 +1,6 @@
 /** Changing one's own words where they stand. Without this module the link leads to a page with the same form. */
 
-import { ask, sayProblem } from "./asking.js";
+import { ask, isQuestion, sayProblem } from "./asking.js";
 
 const CHANGEABLE = 24 * 60 * 60 * 1000;
 const hasKeyboard = matchMedia("(hover: hover) and (pointer: fine)");
@@ -50,8 +50,8 @@ export class Editing {
   async #save(event, form) {
     event.preventDefault();
     const said = await ask(form.action, { token: this.token, fields: Object.fromEntries(new FormData(form)) });
-    if (said.code === "contact_details") form.elements.confirmed.value = "1";
-    form.querySelector("[data-sure]").hidden = said.code !== "contact_details";
+    if (isQuestion(said.code)) form.elements.confirmed.value = "1";
+    form.querySelector("[data-sure]").hidden = !isQuestion(said.code);
     if (!said.isDone) return this.inline.say(form, said.detail ?? this.problem.content.textContent);
     this.inline.finish(form);
     return this.onDone();

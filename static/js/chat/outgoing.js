@@ -1,5 +1,6 @@
 /** What I sent and the server has not confirmed: shown at once, kept, tried again, never lost without a word. */
 
+import { isQuestion } from "./asking.js";
 import { randomId } from "./random-id.js";
 
 const PATIENCE = 15000;
@@ -52,7 +53,7 @@ export class Outgoing {
     const item = this.#waiting.get(refusal.client_id);
     if (!item) return false;
     this.#fail(item, refusal.detail);
-    this.#ask(item, refusal.code === "contact_details");
+    this.#ask(item, isQuestion(refusal.code));
     this.onRefused(refusal);
     return true;
   }
@@ -75,7 +76,7 @@ export class Outgoing {
     if (!this.connection.send(item.frame)) this.#post(item);
   }
 
-  /** They were asked about a way to be reached outside, and want it sent. */
+  /** They were asked about something in the words, and want it sent. */
   #sendSurely(item) {
     item.frame.confirmed = true;
     this.#ask(item, false);
