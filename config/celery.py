@@ -27,6 +27,7 @@ app.conf.beat_schedule = {
     "messages: end of keeping": {"task": "messaging.delete_expired", "schedule": EVERY_HOUR},
     "pictures: end of keeping": {"task": "messaging.delete_lost_pictures", "schedule": EVERY_HOUR},
     "cases: closed, and overdue": {"task": "moderation.settle_cases", "schedule": SWEEP},
+    "messages: to be looked at": {"task": "moderation.bring_to_queue", "schedule": SWEEP},
     "reports: end of keeping": {"task": "moderation.forget_evidence", "schedule": EVERY_HOUR},
     "bans: end": {"task": "moderation.end_bans", "schedule": SWEEP},
     "audit log: anchor": {"task": "moderation.anchor_audit_log", "schedule": crontab(hour=3, minute=17)},
