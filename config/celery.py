@@ -31,6 +31,7 @@ app.conf.beat_schedule = {
     "reports: end of keeping": {"task": "moderation.forget_evidence", "schedule": EVERY_HOUR},
     "bans: end": {"task": "moderation.end_bans", "schedule": SWEEP},
     "audit log: anchor": {"task": "moderation.anchor_audit_log", "schedule": crontab(hour=3, minute=17)},
+    "care: asking again": {"task": "moderation.remind_of_follow_ups", "schedule": SWEEP},
     "groups: shifts ahead": {"task": "groups.plan_shifts", "schedule": EVERY_HOUR},
     "meetings: weeks ahead": {"task": "meetings.materialise", "schedule": EVERY_HOUR},
     "meetings: services to take over": {"task": "meetings.tell_untaken_services", "schedule": EVERY_HOUR},

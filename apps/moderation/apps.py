@@ -11,9 +11,11 @@ class ModerationConfig(AppConfig):
         from apps.core.queue import enqueue  # noqa: PLC0415 - models are ready only now
         from apps.meetings.events import on_meeting_frozen  # noqa: PLC0415 - models are ready only now
         from apps.moderation.services.bans import is_barred  # noqa: PLC0415 - models are ready only now
-        from apps.messaging.events import on_screened  # noqa: PLC0415 - models are ready only now
+        from apps.messaging.events import on_hard_words, on_screened  # noqa: PLC0415 - models are ready only now
+        from apps.moderation.services.care import note_concern  # noqa: PLC0415 - models are ready only now
         from apps.moderation.services.incidents import keep_incident  # noqa: PLC0415 - models are ready only now
 
         on_meeting_frozen.append(keep_incident)
+        on_hard_words.append(note_concern)
         on_screened.append(lambda: enqueue("moderation.bring_to_queue"))
         bars.append(is_barred)

@@ -129,3 +129,24 @@ class AuthorAway(errors.Conflict):
     sentence = gettext_noop(
         "Whoever wrote this does not take part at the moment, so it cannot newly appear in the room. You can turn it down."
     )
+
+
+class TellFirst(errors.Conflict):
+    """Something is to be done about a member's danger, and the member does not know of it yet."""
+
+    code = "tell_first"
+    sentence = gettext_noop("Write to them first: they are told before anything else is done.")
+
+
+class InOtherHands(errors.Conflict):
+    """Somebody else looks after it, or it is over."""
+
+    code = "in_other_hands"
+    sentence = gettext_noop("Somebody else is looking after this, or it is over. Here is how it stands.")
+
+
+class AnotherOne(errors.NotPermitted):
+    """Whoever asked to open a card cannot be the second to agree."""
+
+    code = "another_one"
+    sentence = gettext_noop("Two people open a card. Somebody else has to agree.")

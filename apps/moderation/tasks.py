@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from apps.moderation.services import audit_check, bans, closing, evidence, flags, screening_queue
+from apps.moderation.services import audit_check, bans, care, closing, evidence, flags, screening_queue
 
 
 @shared_task(name="moderation.forget_evidence")
@@ -35,3 +35,9 @@ def bring_to_queue() -> None:
     """Bring messages that rules have found into the queue, and put out of sight what three members reported."""
     flags.hold_flagged()
     screening_queue.bring_to_queue()
+
+
+@shared_task(name="moderation.remind_of_follow_ups")
+def remind_of_follow_ups() -> None:
+    """Remind whoever looked after somebody to ask again."""
+    care.remind_of_follow_ups()

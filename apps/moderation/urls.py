@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.moderation.views import appeals, calming, cases, members, queue, reporting, screening
+from apps.moderation.views import appeals, calming, care, cases, members, queue, reporting, screening
 
 app_name = "moderation"
 _GROUP = "groups/<public_id:group_id>/moderation/"
@@ -30,6 +30,9 @@ urlpatterns = [
     path(f"{_GROUP}ladder/", calming.ladder, name="ladder"),
     path(f"{_GROUP}figures/", calming.figures, name="figures"),
     path(f"{_GROUP}appeals/<public_id:appeal_id>/", appeals.appeal_decide, name="appeal_decide"),
+    path(f"{_GROUP}care/", care.concerns, name="concerns"),
+    path(f"{_GROUP}care/<public_id:concern_id>/", care.concern, name="concern"),
+    path("groups/<public_id:group_id>/me/card/", care.card, name="card"),
     path("me/decisions/", appeals.decisions, name="decisions"),
     path("me/decisions/<public_id:group_id>/", appeals.decisions_in_group, name="decisions_in_group"),
     path("me/decisions/<public_id:group_id>/<public_id:action_id>/", appeals.appeal, name="appeal"),

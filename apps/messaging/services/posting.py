@@ -22,6 +22,7 @@ from apps.messaging.rules.screening import Candidate, Finding, clean, digest, lo
 from apps.messaging.services.announcing import announce
 from apps.messaging.services.awaiting import note_awaited
 from apps.messaging.services.batch_rows import read_rows, repeated_rows, save_rows
+from apps.messaging.services.company import tell_of_hard_words
 from apps.messaging.services.drafts import clear_sent_drafts
 from apps.messaging.services.held import looked_at_first, note_findings
 from apps.messaging.services.mentions import Written, mentioned, mentions_of, read_directory, written
@@ -99,7 +100,9 @@ def post_messages(drafts: Sequence[Draft], acknowledge: Acknowledge | None = Non
 def _tell(outcomes: Sequence[Outcome], acknowledge: Acknowledge | None) -> None:
     if acknowledge:
         acknowledge(outcomes)
-    announce(posted.message for posted in outcomes if isinstance(posted, Posted) and not posted.is_repeat)
+    new = [posted.message for posted in outcomes if isinstance(posted, Posted) and not posted.is_repeat]
+    announce(new)
+    tell_of_hard_words(new)
 
 
 def _keep_retrying(drafts: Sequence[Draft]) -> list[Outcome]:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from apps.groups.permissions import GroupAccess
 from apps.messaging.models import Message
-from apps.moderation.models import Action, Appeal, AuditEntry, AuditText, Case
+from apps.moderation.models import Action, Appeal, AuditEntry, AuditText, Case, Concern
 from apps.moderation.rules.audit_chain import FIRST_SEAL, Link, digest, seal
 
 ONE_AT_A_TIME = 0x6265_7369_6465  # The chain's advisory lock in PostgreSQL, held until commit.
@@ -59,6 +59,11 @@ def record_case(access: GroupAccess, case: Case, code: str) -> AuditEntry:
     reported them; of a conversation between two, who.
     """
     return _append(access, code, "", action=case.public_id, target="", message="")
+
+
+def record_care(access: GroupAccess, concern: Concern, code: str, text: str = "") -> AuditEntry:
+    """Add a line about a step in looking after somebody, or a look at their card, in the same transaction."""
+    return _append(access, f"care.{code}", text, action=concern.public_id, target=concern.member.public_id, message="")
 
 
 def record_screening(access: GroupAccess, code: str, message: Message, text: str = "") -> AuditEntry:

@@ -1,0 +1,219 @@
+"""Asking a member how they are, when their own words sounded as if they may be in danger. Never a sanction, never unasked.
+
+Nothing here reaches anybody outside the group, and nothing happens by itself but that somebody on duty is told.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from apps.accounts.models import User
+from apps.core.errors import NotFound
+from apps.groups.models import Block, Group, Membership
+from apps.groups.permissions import GroupAccess
+from apps.groups.services.duty import on_duty, who_look_after
+from apps.messaging.models import Message
+from apps.moderation.errors import InOtherHands
+from apps.moderation.models import Concern
+from apps.moderation.rules.care import FOLLOW_UP_AFTER, steps_done
+from apps.moderation.rules.words import require_words
+from apps.moderation.services.audit import record_care
+from apps.notifications.services.sending import notify
+
+RECENT = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a concern ends: with a private note, and whether somebody asks again the next day."""
+
+    note: str
+    asks_again: bool
+
+
+def note_concern(message: Message) -> None:
+    """Somebody on duty is told that this message's author may need company, if the group wants that.
+
+    With nobody on duty all who look after the group are told. An open concern takes further words in silence: nobody is
+    told twice. What was said is in none of it.
+    """
+    group, author = message.room.group, message.author
+    if not group.tells_of_crisis or author is None:
+        return
+    try:
+        with transaction.atomic():
+            concern = Concern.objects.create(group=group, member=author, message=message)
+            _tell_helpers(concern)
+    except IntegrityError:
+        return  # One is open already.
+
+
+def _tell_helpers(concern: Concern) -> None:
+    able = helpers_of(concern.member)
+    present = able.filter(pk__in=[member.pk for member in on_duty(concern.group)])
+    for member in present or able:
+        notify(
+            member.user_id, kind="care_needed", scope=concern.group.public_id, details=_about(concern), wants_mail=True
+        )
+
+
+def helpers_of(member: Membership) -> QuerySet[Membership]:
+    """Return who may look after this member: nobody in a block with them, and never they themselves."""
+    met = Block.objects.filter(Q(blocker=member) | Q(blocked=member)).values_list("blocker", "blocked")
+    unmet = {one for pair in met for one in pair} | {member.pk}
+    return who_look_after(member.group_id).exclude(pk__in=unmet)
+
+
+def _about(concern: Concern) -> dict[str, Any]:
+    group = concern.group
+    return {"group": group.name, "group_id": group.public_id, "concern": concern.public_id}
+
+
+def concerns_in(access: GroupAccess, now: datetime | None = None) -> list[Concern]:
+    """Return what this person may look after: open ones and those to ask again, the oldest first."""
+    moment = now or timezone.now()
+    waiting = Q(closed_at=None) | Q(follow_up_at__lte=moment, followed_up_at=None)
+    found = Concern.objects.filter(waiting, group=access.group_id).select_related("group", "member", "taken_by")
+    return [concern for concern in found if _may_help(access, concern)]
+
+
+def has_concerns(member: Membership, group: Group) -> bool:
+    """Tell whether something waits for this member, who may look after the group."""
+    moment = timezone.now()
+    waiting = Q(closed_at=None) & (Q(taken_by=None) | Q(taken_by=member))
+    again = Q(follow_up_at__lte=moment, followed_up_at=None)
+    found = Concern.objects.filter(waiting | again, group=group).select_related("member")
+    return any(helpers_of(concern.member).filter(pk=member.pk).exists() for concern in found)
+
+
+def find_concern(access: GroupAccess, public_id: str) -> Concern:
+    """Return a concern for whoever may look after it; raises NotFound for everybody else."""
+    found = Concern.objects.filter(group=access.group_id, public_id=public_id)
+    concern = found.select_related("group", "member__user", "taken_by", "message__room").first()
+    if concern is None or not _may_help(access, concern):
+        raise NotFound
+    return concern
+
+
+def _may_help(access: GroupAccess, concern: Concern) -> bool:
+    return helpers_of(concern.member).filter(pk=access.membership_id or 0).exists()
+
+
+@transaction.atomic
+def take_concern(access: GroupAccess, public_id: str) -> Concern:
+    """It is in this one's hands; of two at once exactly one has it. Raises InOtherHands."""
+    concern = _locked(access, public_id)
+    if concern.taken_by_id not in {None, access.membership_id}:
+        raise InOtherHands
+    concern.taken_by_id = access.membership_id
+    concern.save(update_fields=["taken_by"])
+    return concern
+
+
+@transaction.atomic
+def give_back(access: GroupAccess, public_id: str) -> Concern:
+    """It waits for somebody else, who is told."""
+    concern = _own(access, public_id)
+    concern.taken_by = None
+    concern.save(update_fields=["taken_by"])
+    _tell_helpers(concern)
+    return concern
+
+
+@transaction.atomic
+def tell_member(access: GroupAccess, public_id: str, words: str) -> Concern:
+    """The member reads these words, who wrote them, and that nothing is done without their knowing."""
+    concern = _own(access, public_id)
+    said = require_words(words)
+    details = {"group": concern.group.name, "group_id": concern.group.public_id, "from": access.alias, "words": said}
+    notify(concern.member.user_id, kind="care_word", scope=concern.group.public_id, details=details, wants_mail=True)
+    concern.told_at = concern.told_at or timezone.now()
+    concern.save(update_fields=["told_at"])
+    record_care(access, concern, "told", said)
+    return concern
+
+
+@transaction.atomic
+def note_steps(access: GroupAccess, public_id: str, steps: Sequence[str]) -> Concern:
+    """These steps were done, and no others. Raises TellFirst."""
+    concern = _own(access, public_id)
+    concern.steps = steps_done(steps, is_told=concern.told_at is not None)
+    concern.save(update_fields=["steps"])
+    return concern
+
+
+@transaction.atomic
+def close_concern(access: GroupAccess, public_id: str, ending: Ending) -> Concern:
+    """It is closed; the next day somebody is reminded to ask again, unless it was not meant so."""
+    concern = _own(access, public_id)
+    concern.note, concern.closed_at = ending.note.strip(), timezone.now()
+    concern.follow_up_at = concern.closed_at + FOLLOW_UP_AFTER if ending.asks_again else None
+    concern.save(update_fields=["note", "closed_at", "follow_up_at"])
+    record_care(access, concern, "closed")
+    return concern
+
+
+@transaction.atomic
+def follow_up(access: GroupAccess, public_id: str) -> Concern:
+    """Somebody asked again; whoever of those who may look after it does it first. Raises InOtherHands when it is done."""
+    concern = find_concern(access, public_id)
+    Concern.objects.select_for_update().get(pk=concern.pk)
+    concern.refresh_from_db()
+    if concern.follow_up_at is None or concern.followed_up_at is not None:
+        raise InOtherHands
+    concern.followed_up_at = timezone.now()
+    concern.save(update_fields=["followed_up_at"])
+    return concern
+
+
+def remind_of_follow_ups(now: datetime | None = None) -> None:
+    """Whoever looked after somebody a day ago is reminded once to ask again; if they are gone, all who may."""
+    moment = now or timezone.now()
+    due = Concern.objects.filter(follow_up_at__lte=moment, followed_up_at=None, reminded_at=None)
+    for pk in due.values_list("pk", flat=True):
+        _remind(pk, moment)
+
+
+@transaction.atomic
+def _remind(pk: int, now: datetime) -> None:
+    due = Concern.objects.select_for_update(of=("self",), skip_locked=True).filter(pk=pk, reminded_at=None)
+    concern = due.select_related("group", "member").first()
+    if concern is None:
+        return
+    able = helpers_of(concern.member)
+    own = able.filter(pk=concern.taken_by_id or 0)
+    for member in own or able:
+        notify(
+            member.user_id, kind="care_again", scope=concern.group.public_id, details=_about(concern), wants_mail=True
+        )
+    concern.reminded_at = now
+    concern.save(update_fields=["reminded_at"])
+
+
+def _locked(access: GroupAccess, public_id: str) -> Concern:
+    concern = find_concern(access, public_id)
+    Concern.objects.select_for_update().get(pk=concern.pk)
+    # Read again under its lock.
+    concern = find_concern(access, public_id)
+    if concern.closed_at is not None:
+        raise InOtherHands
+    return concern
+
+
+def _own(access: GroupAccess, public_id: str) -> Concern:
+    concern = _locked(access, public_id)
+    if concern.taken_by_id != access.membership_id:
+        raise InOtherHands
+    return concern
+
+
+def places_to_care(user: User) -> list[Group]:
+    """Return the groups in which somebody waits for this person to ask how they are."""
+    members = Membership.objects.taking_part().filter(user=user).select_related("group")
+    found = [member for member in members if who_look_after(member.group_id).filter(pk=member.pk).exists()]
+    return [member.group for member in found if has_concerns(member, member.group)]
