@@ -9,7 +9,8 @@ from django.core.exceptions import ImproperlyConfigured
 SECRETS = ("SECRET_KEY", "AUDIT_KEY", "BAN_KEY", "MEDIA_SERVER_SECRET", "ENCRYPTION_KEYS")
 # The first seals what is private in the database, the others open what was sealed before.
 SEVERAL = "ENCRYPTION_KEYS"
-ADDRESSES = ("SITE_URL", "DATABASE_URL", "REDIS_URL", "EMAIL_URL", "MAIL_FROM", "PICTURES_DIR", "AUDIT_ANCHORS")
+ADDRESSES = ("SITE_URL", "DATABASE_URL", "REDIS_URL", "EMAIL_URL", "MAIL_FROM")
+PLACES = ("PICTURES_DIR", "AUDIT_ANCHORS", "ERASURE_LEDGER")
 SHORTEST_SECRET = 50  # characters: 48 random bytes in base64 have 64
 FEWEST_LETTERS = 8  # different ones: a key held down for a while is not random
 # How the secrets begin that stand in this repository for everybody to read.
@@ -21,7 +22,7 @@ def refuse_what_is_missing_or_weak(environment: Mapping[str, str]) -> None:
 
     Raises ImproperlyConfigured, with one line for each variable that is not set, weak, or the same as another.
     """
-    found = [f"{name} is not set." for name in (*SECRETS, *ADDRESSES) if not environment.get(name)]
+    found = [f"{name} is not set." for name in (*SECRETS, *ADDRESSES, *PLACES) if not environment.get(name)]
     secrets = _secrets(environment)
     found += [f"{name} is {weakness}." for name, value in secrets.items() if (weakness := _weakness(value))]
     found += [

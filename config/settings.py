@@ -29,6 +29,8 @@ ENCRYPTION_KEYS = env.words("ENCRYPTION_KEYS", "" if IS_PRODUCTION else "develop
 BAN_KEY = env.text("BAN_KEY", None if IS_PRODUCTION else "development-only-bans-" + "0" * 40)
 # Where the log's count and last seal are written down each day, outside the database.
 AUDIT_ANCHORS = env.text("AUDIT_ANCHORS", None if IS_PRODUCTION else str(BASE_DIR / ".dev" / "audit-anchors"))
+# Who was erased, by marks that name nobody: read again after a restore (manage.py replay_erasures).
+ERASURE_LEDGER = env.text("ERASURE_LEDGER", None if IS_PRODUCTION else str(BASE_DIR / ".dev" / "erasures"))
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", SITE_URL.split("://")[1].rsplit(":", 1)[0])
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 SOCKET_ORIGINS = [SITE_URL]

@@ -29,6 +29,7 @@ PRODUCTION_LIKE = {
     + "".join(letter for letter in map(chr, range(48, 123)) if letter != ","),
     "PICTURES_DIR": "/nowhere/pictures",
     "AUDIT_ANCHORS": "/nowhere/audit-anchors",
+    "ERASURE_LEDGER": "/nowhere/erasures",
     "MEDIA_SERVER_SECRET": "check-only-media-" + "".join(map(chr, range(48, 123))),
     "MAIL_FROM": "Reminder <post@beside.example>",
 }

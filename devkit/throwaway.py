@@ -45,6 +45,7 @@ def throwaway_services(*, database_url: str = "", redis_url: str = "") -> Iterat
             "STATIC_ROOT": str(folder / "static"),
             "PICTURES_DIR": str(folder / "pictures"),
             "AUDIT_ANCHORS": str(folder / "audit-anchors"),
+            "ERASURE_LEDGER": str(folder / "erasures"),
         }
 
 
@@ -61,6 +62,7 @@ def without_ours(environment: dict[str, str] | None = None) -> dict[str, str]:
         "STATIC_ROOT",
         "PICTURES_DIR",
         "AUDIT_ANCHORS",
+        "ERASURE_LEDGER",
         "DJANGO_SETTINGS_MODULE",
     }
     source = dict(os.environ) if environment is None else environment

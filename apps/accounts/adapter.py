@@ -1,5 +1,6 @@
 """How allauth behaves at Beside."""
 
+import time
 from datetime import timedelta
 from typing import Any
 
@@ -7,11 +8,13 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import User
 from apps.accounts.rules.addresses import client_address
+from apps.accounts.services.erasing import RESTING_KEY, resting
 from apps.accounts.services.standing import enrolled_here, has_second_factor, signed_in_within
 
 WELCOME_NEXT_KEY = "welcome_next"
@@ -51,6 +54,14 @@ class AccountAdapter(DefaultAccountAdapter):
         if is_enrolling and signed_in_within(request, timedelta(seconds=settings.ACCOUNT_REAUTHENTICATION_TIMEOUT)):
             return False
         return bool(super().is_reauthentication_required(app=app, **details))
+
+    def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
+        """Ask whoever signs in to an account that rests whether they want to keep it."""
+        if resting(user.pk) is not None:
+            request.session[RESTING_KEY] = [user.pk, int(time.time())]
+            return redirect("accounts:resting")
+        response: HttpResponse = super().respond_user_inactive(request, user)
+        return response
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("accounts:me")

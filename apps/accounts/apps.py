@@ -11,9 +11,12 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from apps.accounts import signals  # noqa: F401, PLC0415 - models are ready only now
+        from apps.accounts.belongings import register  # noqa: PLC0415 - models are ready only now
+        from apps.accounts.services import own_data  # noqa: PLC0415 - models are ready only now
         from apps.accounts.services.consent import HAS_CONSENTED_SQL  # noqa: PLC0415 - models are ready only now
 
         socket_sessions.conditions.append(HAS_CONSENTED_SQL)
+        register(*own_data.BELONGINGS)
 
 
 class AdministrationConfig(admin_apps.AdminConfig):

@@ -36,6 +36,19 @@ ALWAYS_OPEN = frozenset(
         "account_logout",
     }
 )
+# Where one takes along what is one's own, or goes, without having to agree to anything first.
+OWN_DATA_PAGES = frozenset(
+    {
+        "accounts:own_data",
+        "accounts:consent_withdraw",
+        "accounts:export",
+        "accounts:export_take",
+        "accounts:erasure",
+        "account_reauthenticate",
+        "mfa_reauthenticate",
+        "mfa_reauthenticate_webauthn",
+    }
+)
 # Where a second factor is enrolled or shown.
 SECOND_FACTOR_PAGES = frozenset({"account_reauthenticate", "mfa_activate_totp", "mfa_reauthenticate"})
 
@@ -68,7 +81,7 @@ class consent_and_second_factor:  # noqa: N801 - listed beside function middlewa
         match = request.resolver_match
         if not isinstance(request.user, User) or match is None or _is_always_open(match):
             return None
-        if not has_consented(request.user, site_of(request)):
+        if match.view_name not in OWN_DATA_PAGES and not has_consented(request.user, site_of(request)):
             return _lead(request, ConsentNeeded(), "accounts:consent")
         if not request.user.needs_second_factor or _is_about_second_factor(match):
             return None

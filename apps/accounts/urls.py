@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.accounts.views import consent, me, sessions
+from apps.accounts.views import consent, me, own_data, sessions
 
 app_name = "accounts"
 urlpatterns = [
@@ -13,4 +13,10 @@ urlpatterns = [
     path("sessions/ending/", sessions.sessions_end, name="sessions_end"),
     path("sessions/<slug:mark>/ending/", sessions.session_end, name="session_end"),
     path("consent/", consent.consent, name="consent"),
+    path("data/", own_data.own_data, name="own_data"),
+    path("data/consent/withdrawal/", own_data.consent_withdraw, name="consent_withdraw"),
+    path("data/export/", own_data.export, name="export"),
+    path("data/export/<public_id:export_id>/", own_data.export_take, name="export_take"),
+    path("data/erasure/", own_data.erasure, name="erasure"),
+    path("resting/", own_data.resting, name="resting"),
 ]

@@ -7,6 +7,8 @@ class MeetingsConfig(AppConfig):
 
     def ready(self) -> None:
         """Say on group cards and pages when a group next meets; free the places of whoever is out of a group."""
+        from apps.accounts import belongings  # noqa: PLC0415 - models are ready only now
+        from apps.meetings.services import own_data  # noqa: PLC0415 - models are ready only now
         from apps.groups.cards import register_card_line, register_page_part  # noqa: PLC0415 - models are ready only now
         from apps.groups.events import on_member_changed  # noqa: PLC0415 - models are ready only now
         from apps.meetings.services.rsvps import take_back_answers  # noqa: PLC0415 - models are ready only now
@@ -17,3 +19,4 @@ class MeetingsConfig(AppConfig):
         register_page_part(page_part)
         on_member_changed.append(take_back_answers)
         on_member_changed.append(end_services)
+        belongings.register(*own_data.BELONGINGS)

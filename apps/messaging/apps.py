@@ -6,6 +6,8 @@ class MessagingConfig(AppConfig):
     label = "messaging"
 
     def ready(self) -> None:
+        from apps.accounts import belongings  # noqa: PLC0415 - models are ready only now
+        from apps.messaging.services import own_data  # noqa: PLC0415 - models are ready only now
         from apps.groups.events import on_block_changing, on_member_changed  # noqa: PLC0415 - models are ready only now
         from apps.messaging.services import awaiting, reaching, telling  # noqa: PLC0415 - models are ready only now
         from apps.messaging.services.conversations import lock_conversation  # noqa: PLC0415 - models are ready only now
@@ -20,3 +22,5 @@ class MessagingConfig(AppConfig):
         register(awaiting.NOTICE, awaiting.still_awaited)
         for kind in (telling.ASKED, telling.ACCEPTED, telling.MESSAGE):
             register(kind, telling.still_between_them)
+        belongings.register(*own_data.BELONGINGS)
+        belongings.register_eraser(own_data.let_words_go)

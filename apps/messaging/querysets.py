@@ -71,7 +71,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
         # New words in an old message are new (`Message.worded_at`); GREATEST passes over what is NULL.
         worded_at = Greatest(OuterRef("posted_at"), OuterRef("edited_at"))
         found = found.exclude(Exists(Block.objects.filter(met, created_at__lte=worded_at)))
-        found = found.exclude(state="unsent", unseen_by__contains=[own or 0])
+        found = found.exclude(unseen_by__contains=[own or 0])
         return found.without_muted_words(access)
 
     def without_muted_words(self, access: GroupAccess) -> Self:

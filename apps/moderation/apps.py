@@ -7,6 +7,8 @@ class ModerationConfig(AppConfig):
 
     def ready(self) -> None:
         """Hear of meetings that were stopped; keep banned people out."""
+        from apps.accounts import belongings  # noqa: PLC0415 - models are ready only now
+        from apps.moderation.services import own_data  # noqa: PLC0415 - models are ready only now
         from apps.groups.services.admission import bars  # noqa: PLC0415 - models are ready only now
         from apps.core.queue import enqueue  # noqa: PLC0415 - models are ready only now
         from apps.meetings.events import on_meeting_frozen  # noqa: PLC0415 - models are ready only now
@@ -19,3 +21,5 @@ class ModerationConfig(AppConfig):
         on_hard_words.append(note_concern)
         on_screened.append(lambda: enqueue("moderation.bring_to_queue"))
         bars.append(is_barred)
+        belongings.register(*own_data.BELONGINGS)
+        belongings.register_eraser(own_data.empty_reports)

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from apps.accounts.models import Consent, Document, SiteSettings, User
+from apps.core.realtime import tell_user
 
 # `not missing_documents` over the account `u`, for sockets: they ask in one statement of their own. A test compares them.
 HAS_CONSENTED_SQL = """
@@ -45,6 +46,13 @@ def record_consent(user: User, documents: Iterable[Document], site: SiteSettings
             version=site.version_of(document),
             defaults={"given_at": timezone.now(), "withdrawn_at": None},
         )
+
+
+@transaction.atomic
+def withdraw_consent(user: User) -> None:
+    """The person agrees to nothing any more: every page leads to agreeing again or to being gone, and sockets close."""
+    user.consents.exclude(document=Document.ADULT).filter(withdrawn_at=None).update(withdrawn_at=timezone.now())
+    tell_user(user.pk, "session.ended")
 
 
 def forget_consent(user: User) -> None:

@@ -7,6 +7,7 @@ from importlib import import_module
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -76,6 +77,13 @@ def forget_session(user_id: int, session_key: str) -> None:
     _store().delete(session_key)
     UserSession.objects.filter(session_key=session_key).delete()
     tell_user(user_id, "session.ended")
+
+
+def delete_expired() -> None:
+    """Sessions that are over have no row any more, and neither have the lists of them."""
+    _store().clear_expired()
+    known = Session.objects.values("session_key")
+    UserSession.objects.exclude(session_key__in=known).delete()
 
 
 def note_seen(user: User, session: SessionBase, now: datetime | None = None) -> None:

@@ -5,11 +5,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """`whose` is "own", "other", or nothing where it is the same for both; `needs` a permission, or nothing."""
+    """`whose` is "own", "other", or nothing where it is the same for both; `needs` a permission, or nothing.
+
+    `names`: it is about the author, so that it is not there beside the words of somebody who left.
+    """
 
     states: tuple[str, ...]
     whose: str = ""
     needs: str = ""
+    names: bool = False
 
 
 ACTS = {
@@ -17,12 +21,12 @@ ACTS = {
     "quiet": Act(("visible",), "other"),
     "edit": Act(("visible", "held"), "own"),
     "unsend": Act(("visible", "held"), "own"),
-    "ask": Act(("visible",), "other", "message_member"),
-    "block": Act(("visible",), "other"),
+    "ask": Act(("visible",), "other", "message_member", names=True),
+    "block": Act(("visible",), "other", names=True),
     "report": Act(("visible",), "other"),
     "hide": Act(("visible",), needs="hide_message"),
     "show": Act(("hidden",), needs="hide_message"),
-    "look_after": Act(("visible",), needs="hide_message"),
+    "look_after": Act(("visible",), needs="hide_message", names=True),
 }
 
 

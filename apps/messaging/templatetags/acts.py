@@ -15,6 +15,8 @@ from apps.messaging.services.presenting import stand_in
 
 register = template.Library()
 
+_NAMES = SafeString(" data-names")
+
 
 @register.simple_tag(takes_context=True)
 def acts_here(context: Context, shown: dict[str, Any]) -> dict[str, SafeString]:
@@ -23,7 +25,12 @@ def acts_here(context: Context, shown: dict[str, Any]) -> dict[str, SafeString]:
     if shown["author"] is None and message.state != message.State.HIDDEN:
         return {}
     allowed = _allowed(context, message.room)
-    offered = [name for name, act in allowed.items() if is_offered(act, message.state, is_mine=is_mine)]
+    has_name = bool(message.author_id)
+    offered = [
+        name
+        for name, act in allowed.items()
+        if is_offered(act, message.state, is_mine=is_mine) and (has_name or not act.names)
+    ]
     return dict.fromkeys(offered, SafeString(""))
 
 
@@ -31,7 +38,9 @@ def acts_here(context: Context, shown: dict[str, Any]) -> dict[str, SafeString]:
 def any_message(context: Context, room: Room) -> dict[str, Any]:
     """Return a message that stands for any of the room, and what the reader may do, marked with where it is offered."""
     marks = {
-        name: format_html(' data-states="{}" data-whose="{}"', " ".join(act.states), act.whose)
+        name: format_html(
+            ' data-states="{}" data-whose="{}"{}', " ".join(act.states), act.whose, _NAMES if act.names else ""
+        )
         for name, act in _allowed(context, room).items()
     }
     return stand_in(room) | {"acts": marks}

@@ -56,9 +56,9 @@ export class Menus {
   }
 }
 
-function isFor({ dataset: { states, whose } }, article) {
+function isFor({ dataset: { states, whose, names } }, article) {
   const { author, state } = article.dataset;
-  if (!author && state !== "hidden") return false;
+  if (!author && names !== undefined) return false; // Somebody who left.
   const side = article.matches(".message--mine") ? "own" : "other";
   return states.split(" ").includes(state) && ["", side].includes(whose);
 }

@@ -1,0 +1,134 @@
+"""What looking after groups keeps of a person, and what of it goes with them."""
+
+from functools import partial
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from apps.accounts.belongings import Belonging, End, Leaving
+from apps.groups.models import Membership
+from apps.messaging.services.pictures import delete_files
+from apps.moderation.models import AuditEntry, AuditText, Case, CaseStep, EvidencePicture, Report
+
+_EVIDENCE = "What was reported stays as it was while the report is open, and is emptied afterwards."
+
+
+def _own_ids(user_id: int) -> list[str]:
+    return list(Membership.objects.filter(user=user_id).values_list("public_id", flat=True))
+
+
+BELONGINGS = (
+    Belonging(
+        "moderation.Action",
+        "target__user",
+        title=_("What was decided about me"),
+        fields={
+            "created_at": _("when"),
+            "group__name": _("group"),
+            "kind": _("what"),
+            "rule": _("which rule"),
+            "reason": _("words"),
+            "until": _("until"),
+        },
+    ),
+    Belonging(
+        "moderation.Appeal",
+        "action__target__user",
+        title=_("What I asked to be looked at again"),
+        fields={"made_at": _("when"), "words": _("words"), "state": _("state"), "answer": _("answer")},
+    ),
+    Belonging(
+        "moderation.Report",
+        "reporter__user",
+        end=End.NAMELESS,
+        title=_("What I reported"),
+        fields={
+            "created_at": _("when"),
+            "group__name": _("group"),
+            "subject": _("what"),
+            "category": _("why"),
+            "words": _("words"),
+            "state": _("state"),
+        },
+        why=_EVIDENCE,
+    ),
+    Belonging("moderation.EvidencePicture", "report__reporter__user", end=End.NAMELESS, why=_EVIDENCE),
+    Belonging(
+        "moderation.AuditEntry",
+        lambda user: AuditEntry.objects.filter(target__in=_own_ids(user.pk)),
+        end=End.KEPT,
+        title=_("What the log says about me"),
+        fields={"created_at": _("when"), "code": _("what")},
+        why="Nobody can change the log. It names a membership that is gone, by an id that leads nowhere.",
+    ),
+    Belonging(
+        "moderation.AuditText",
+        lambda user: AuditText.objects.filter(target__in=_own_ids(user.pk)),
+        title=_("The words of the log about me"),
+        fields={"text": _("words")},
+    ),
+    Belonging(
+        "moderation.Ban",
+        "user",
+        end=End.KEPT,
+        title=_("What I am kept out of"),
+        fields={"created_at": _("since"), "group__name": _("group"), "until": _("until")},
+        why="A keyed hash of the address is kept until the ban ends, as the privacy page says; the tie to the account goes.",
+    ),
+    Belonging(
+        "moderation.Case", "about__user", end=End.NAMELESS, why="Who reported what stays unknown to the reported."
+    ),
+    Belonging("moderation.CaseStep", "by__user", end=End.NAMELESS, why="How a case about others was looked after."),
+    Belonging(
+        "moderation.Concern",
+        "member__user",
+        title=_("When somebody asked how I am"),
+        fields={
+            "heard_at": _("when"),
+            "group__name": _("group"),
+            "told_at": _("told me"),
+            "note": _("words"),
+            "closed_at": _("ended"),
+        },
+    ),
+    Belonging(
+        "moderation.EmergencyCard",
+        "member__user",
+        title=_("My emergency card"),
+        fields={"member__group__name": _("group"), "words": _("words"), "written_at": _("when")},
+    ),
+    Belonging(
+        "moderation.CardOpening",
+        "concern__member__user",
+        title=_("When my emergency card was opened"),
+        fields={"asked_at": _("when"), "reason": _("why"), "agreed_at": _("opened")},
+    ),
+    Belonging(
+        "moderation.ModeratorSettings",
+        "user",
+        title=_("How I read what was reported"),
+        fields={"is_veiled": _("blurred at first")},
+    ),
+)
+
+
+@transaction.atomic
+def empty_reports(leaving: Leaving) -> None:
+    """Of closed reports nothing is left that the person said or of which they were the author; open ones are evidence.
+
+    The words of the log about them are gone, its seals stay whole.
+    """
+    own = Membership.objects.filter(user=leaving.user_id)
+    done = Report.objects.filter(state=Report.State.LOOKED_AT)
+    done.filter(reporter__in=own).update(words="")
+    about = done.filter(Q(reported__in=own) | Q(message__author__in=own))
+    pictures = EvidencePicture.objects.filter(report__in=about)
+    files = [(picture.file.storage, picture.file.name or "") for picture in pictures]
+    pictures.delete()
+    transaction.on_commit(partial(delete_files, files), robust=True)
+    about.update(snapshot={})
+    cases = Case.objects.filter(about__in=own).exclude(state=Case.State.OPEN)
+    CaseStep.objects.filter(case__in=cases).update(note="")
+    cases.update(note="")
+    AuditText.objects.filter(target__in=_own_ids(leaving.user_id)).delete()

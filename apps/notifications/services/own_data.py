@@ -1,0 +1,31 @@
+"""What notices keep of a person."""
+
+from django.utils.translation import gettext_lazy as _
+
+from apps.accounts.belongings import Belonging
+
+BELONGINGS = (
+    Belonging(
+        "notifications.Notice",
+        "user",
+        title=_("What I was told"),
+        fields={"created_at": _("when"), "kind": _("kind"), "details": _("words"), "read_at": _("read")},
+    ),
+    Belonging(
+        "notifications.NoticeChoice",
+        "user",
+        title=_("How I want to be told"),
+        fields={"kind": _("kind"), "in_page": _("on this site"), "by_mail": _("by mail")},
+    ),
+    Belonging(
+        "notifications.QuietHours",
+        "user",
+        title=_("Quiet hours"),
+        fields={
+            "is_on": _("on"),
+            "starts_at": _("from"),
+            "ends_at": _("until"),
+            "holds_reminders": _("for reminders too"),
+        },
+    ),
+)

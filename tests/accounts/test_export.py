@@ -1,0 +1,126 @@
+"""Everything of mine: packed by a job, in words and for programs, taken once, and nothing of others in it."""
+
+import io
+import json
+import re
+import zipfile
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.storage import default_storage
+from django.test import Client
+from django.utils import timezone
+from pytest_django import Settings
+
+from apps.accounts.belongings import belongings
+from apps.accounts.models import Export, User
+from apps.accounts.services import exports
+from apps.accounts.services.consent import withdraw_consent
+from apps.accounts.tasks import end_exports, make_exports
+from apps.core.errors import NotFound
+from apps.groups.models import Group
+from tests.accounts.factories import PASSPHRASE
+from tests.accounts.leaving import CANARY, SAID, make_canary
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def own_folder(settings: Settings, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = str(tmp_path)
+
+
+def packed(user: User) -> zipfile.ZipFile:
+    export = exports.ask_export(user)
+    make_exports()
+    return zipfile.ZipFile(io.BytesIO(exports.take_export(user, export.public_id)))
+
+
+def test_everything_of_mine_is_in_it_and_nothing_of_others_but_their_alias(group: Group, alice: User) -> None:
+    user = make_canary(group)
+    box = packed(user)
+    told: dict[str, list[dict[str, Any]]] = json.loads(box.read("everything.json"))["tables"]
+    page = box.read("everything.html").decode()
+
+    assert set(told) == {belonging.model for belonging in belongings() if belonging.fields}
+    assert [row["body"] for row in told["messaging.Message"] if "dear" in row["body"]] == [f"{SAID}, dear @Sparrow"]
+    assert told["groups.JoinRequest"][0]["answers"][0]["answer"] == f"A {CANARY}"
+    assert told["meetings.Echo"][0]["mood"] == "heavier"
+    assert told["meetings.AttendanceProof"][0]["name"] == f"Maria {CANARY}"
+    assert told["groups.Block"][0]["blocked__alias"] == "Stoat"
+    assert told["moderation.Report"][0]["words"] == CANARY
+    assert [name for name in box.namelist() if name.startswith("files/")], "pictures are in it"
+    for text in (json.dumps(told), page):
+        assert "Only for you" not in text, "what others said is theirs"
+        assert "I hear you," not in text
+        assert "other@example.org" not in text
+        assert "alice@example.org" not in text
+    assert "I feel heavier" in page
+    assert not re.search(r"<script|<link|<img|https?://|style=", page), "it loads nothing and runs nothing"
+
+
+def test_the_page_asks_who_it_is_shows_how_far_it_is_and_gives_it_out_once(client: Client, bob: User) -> None:
+    client.force_login(bob)
+    assert "/accounts/reauthenticate/" in client.get("/me/data/export/").headers["Location"]
+    back = client.post("/accounts/reauthenticate/", {"password": PASSPHRASE, "next": "/me/data/export/"})
+    assert back.headers["Location"] == "/me/data/export/"
+    assert b"Pack it" in client.get("/me/data/export/").content
+    client.post("/me/data/export/")
+    client.post("/me/data/export/")
+    export = Export.objects.get(user=bob)
+    Export.objects.update(done=3, parts=9)
+    assert b"3 of 9" in client.get("/me/data/export/").content
+    assert client.post(f"/me/data/export/{export.public_id}/").status_code == 404, "not ready"
+
+    make_exports()
+    content = Path(Export.objects.get(user=bob).file.path).read_bytes()
+    assert not zipfile.is_zipfile(io.BytesIO(content)), "it is sealed while it lies here"
+    taken = client.post(f"/me/data/export/{export.public_id}/")
+    assert taken.headers["Content-Type"] == "application/zip"
+    assert zipfile.is_zipfile(io.BytesIO(taken.content))
+    assert client.post(f"/me/data/export/{export.public_id}/").status_code == 404, "taken"
+    assert not Export.objects.exists()
+
+
+def test_nobody_else_takes_it_and_after_a_day_nobody_does(
+    client: Client, bob: User, carol: User, django_capture_on_commit_callbacks: Any
+) -> None:
+    export = exports.ask_export(bob)
+    make_exports()
+    with pytest.raises(NotFound):
+        exports.take_export(carol, export.public_id)
+    Export.objects.update(ready_at=timezone.now() - exports.KEPT)
+    with pytest.raises(NotFound):
+        exports.take_export(bob, export.public_id)
+    name = Export.objects.get().file.name
+    with django_capture_on_commit_callbacks(execute=True):
+        end_exports()
+    assert not Export.objects.exists()
+    assert name
+    assert not default_storage.exists(name)
+
+
+def test_what_a_killed_worker_left_is_taken_up_when_its_lease_ends(bob: User) -> None:
+    exports.ask_export(bob)
+    now = timezone.now()
+    Export.objects.update(leased_until=now + timedelta(minutes=5))
+    assert exports.make_exports(now=now) == 0, "somebody is at it"
+    assert exports.make_exports(now=now + timedelta(minutes=6)) == 1
+    assert exports.make_exports() == 0
+
+
+def test_whoever_took_their_agreement_back_can_still_take_everything_along(client: Client, bob: User) -> None:
+    client.force_login(bob)
+    assert client.get("/groups/").status_code == 200
+    client.post("/me/data/consent/withdrawal/")
+    assert client.get("/groups/").headers["Location"].startswith("/me/consent/")
+    page = client.get("/me/data/").content.decode()
+    assert "You took it back" in page
+    assert "taken back on" in page
+    client.post("/accounts/reauthenticate/", {"password": PASSPHRASE})
+    assert client.get("/me/data/export/").status_code == 200
+    assert client.get("/me/data/erasure/").status_code == 200
+    withdraw_consent(bob)
+    assert bob.consents.filter(withdrawn_at=None).count() == 1, "being an adult is no agreement"
