@@ -7,9 +7,8 @@ class GroupsConfig(AppConfig):
 
     def ready(self) -> None:
         from apps.accounts import belongings  # noqa: PLC0415 - models are ready only now
-        from apps.groups.services import own_data  # noqa: PLC0415 - models are ready only now
         from apps.groups.events import on_member_changed  # noqa: PLC0415 - models are ready only now
-        from apps.groups.services import rota  # noqa: PLC0415 - models are ready only now
+        from apps.groups.services import own_data, rota  # noqa: PLC0415 - models are ready only now
 
         on_member_changed.append(rota.note_member_changed)
         belongings.register(*own_data.BELONGINGS)

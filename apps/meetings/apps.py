@@ -8,9 +8,9 @@ class MeetingsConfig(AppConfig):
     def ready(self) -> None:
         """Say on group cards and pages when a group next meets; free the places of whoever is out of a group."""
         from apps.accounts import belongings  # noqa: PLC0415 - models are ready only now
-        from apps.meetings.services import own_data  # noqa: PLC0415 - models are ready only now
         from apps.groups.cards import register_card_line, register_page_part  # noqa: PLC0415 - models are ready only now
         from apps.groups.events import on_member_changed  # noqa: PLC0415 - models are ready only now
+        from apps.meetings.services import own_data  # noqa: PLC0415 - models are ready only now
         from apps.meetings.services.rsvps import take_back_answers  # noqa: PLC0415 - models are ready only now
         from apps.meetings.services.serving import end_services  # noqa: PLC0415 - models are ready only now
         from apps.meetings.services.upcoming import card_line, page_part  # noqa: PLC0415 - models are ready only now

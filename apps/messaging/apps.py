@@ -7,9 +7,8 @@ class MessagingConfig(AppConfig):
 
     def ready(self) -> None:
         from apps.accounts import belongings  # noqa: PLC0415 - models are ready only now
-        from apps.messaging.services import own_data  # noqa: PLC0415 - models are ready only now
         from apps.groups.events import on_block_changing, on_member_changed  # noqa: PLC0415 - models are ready only now
-        from apps.messaging.services import awaiting, reaching, telling  # noqa: PLC0415 - models are ready only now
+        from apps.messaging.services import awaiting, own_data, reaching, telling  # noqa: PLC0415 - models are ready only now
         from apps.messaging.services.conversations import lock_conversation  # noqa: PLC0415 - models are ready only now
         from apps.messaging.services.drafts import forget_drafts  # noqa: PLC0415 - models are ready only now
         from apps.messaging.services.people import note_member_changed  # noqa: PLC0415 - models are ready only now
