@@ -12,7 +12,7 @@ from apps.core.realtime import tell_user
 from apps.groups.models import Agreement, Group, JoinQuestion, Membership, Topic
 from apps.groups.permissions import GroupAccess, Permission, Role
 from apps.groups.rules import aliases
-from apps.groups.services.admission import lock_group
+from apps.groups.services.admission import is_barred, lock_group
 from apps.groups.services.duty import plan_anew
 from apps.groups.services.telling import tell
 from apps.notifications.models import Notice
@@ -46,7 +46,7 @@ class GroupChanges(TypedDict, total=False):
 
 def may_found(user: User) -> bool:
     """Tell whether somebody may found groups: site safety staff, and whoever was given `groups.add_group`."""
-    return user.is_safety_staff or user.has_perm("groups.add_group")
+    return user.is_safety_staff or (user.has_perm("groups.add_group") and not is_barred(user.pk, None))
 
 
 @transaction.atomic
