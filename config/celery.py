@@ -29,6 +29,7 @@ app.conf.beat_schedule = {
     "cases: closed, and overdue": {"task": "moderation.settle_cases", "schedule": SWEEP},
     "messages: to be looked at": {"task": "moderation.bring_to_queue", "schedule": SWEEP},
     "reports: end of keeping": {"task": "moderation.forget_evidence", "schedule": EVERY_HOUR},
+    "sign-ups: left alone": {"task": "accounts.sweep_unfinished", "schedule": EVERY_HOUR},
     "bans: end": {"task": "moderation.end_bans", "schedule": SWEEP},
     "exports: to make": {"task": "accounts.make_exports", "schedule": SWEEP},
     "exports and sessions: end of keeping": {"task": "accounts.end_exports", "schedule": EVERY_HOUR},

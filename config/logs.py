@@ -56,6 +56,8 @@ def configure(level: str, *, as_json: bool) -> None:
     # Access lines carry addresses and query strings; our own request log says what is needed.
     for name in ("uvicorn.access", "gunicorn.access", "httpx"):
         logging.getLogger(name).disabled = True
+    # It names each passkey: one and the same name wherever its person comes by.
+    logging.getLogger("fido2").setLevel(logging.WARNING)
     # uvicorn brings a form and an output of its own.
     for name in ("uvicorn", "uvicorn.error"):
         logging.getLogger(name).handlers = []

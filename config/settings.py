@@ -162,6 +162,7 @@ ACCOUNT_FORMS = {
     "signup": "apps.accounts.forms.SignupForm",
     "login": "apps.accounts.forms.LoginForm",
     "change_password": "apps.accounts.forms.ChangePasswordForm",
+    "set_password": "apps.accounts.forms.SetPasswordForm",
     "reset_password": "apps.accounts.forms.ResetPasswordForm",
     "reset_password_from_key": "apps.accounts.forms.ResetPasswordKeyForm",
 }
@@ -191,7 +192,12 @@ ACCOUNT_RATE_LIMITS = {
     # Reports without an account; the key is the sealed address.
     "page_report": "6/h/key",
 }
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = MFA_PASSKEY_SIGNUP_ENABLED = True
+# A passkey asks for a finger, a face or a PIN wherever it is shown: it is two factors in one.
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_FORMS = {"authenticate_webauthn": "apps.accounts.passkey_forms.ShowPasskeyForm"}
+MFA_RATE_LIMITS = {"webauthn_login": "10/m/ip", "webauthn_options": "30/m/ip"}
 MFA_ADAPTER = "apps.accounts.mfa_adapter.SecondFactorAdapter"
 # allauth would write a row with every request; apps.accounts.middleware.last_seen does so every ten minutes.
 USERSESSIONS_TRACK_ACTIVITY = False

@@ -8,4 +8,5 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 DATABASES["default"]["OPTIONS"].pop("pool", None)
 # Channels' live-server tests read the name from here.
 DATABASES["default"]["TEST"] = {"NAME": "test_beside"}
+MFA_RATE_LIMITS = False  # type: ignore[assignment]  # allauth takes False for "none"
 ACCOUNT_RATE_LIMITS = False  # type: ignore[assignment]  # allauth takes False for "none"

@@ -16,8 +16,15 @@ from apps.accounts.models import User
 from apps.accounts.rules.addresses import client_address
 from apps.accounts.services.erasing import RESTING_KEY, resting
 from apps.accounts.services.standing import enrolled_here, has_second_factor, signed_in_within
+from apps.accounts.stages import SecondFactorStage
 
 WELCOME_NEXT_KEY = "welcome_next"
+# How one shows that it is still oneself.
+WAYS = {
+    "reauthenticate": _("With your passphrase"),
+    "mfa_reauthenticate": _("With a code"),
+    "mfa_reauthenticate:webauthn": _("With a passkey"),
+}
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -54,6 +61,17 @@ class AccountAdapter(DefaultAccountAdapter):
         if is_enrolling and signed_in_within(request, timedelta(seconds=settings.ACCOUNT_REAUTHENTICATION_TIMEOUT)):
             return False
         return bool(super().is_reauthentication_required(app=app, **details))
+
+    def get_login_stages(self) -> list[str]:
+        """Return allauth's steps, with our own that asks for a second factor."""
+        own = f"{SecondFactorStage.__module__}.{SecondFactorStage.__name__}"
+        stages: list[str] = super().get_login_stages()
+        return [own if stage == "allauth.mfa.stages.AuthenticateStage" else stage for stage in stages]
+
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
+        """Return allauth's ways in our words."""
+        ways: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        return [way | {"description": WAYS[way["id"]]} for way in ways]
 
     def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
         """Ask whoever signs in to an account that rests whether they want to keep it."""

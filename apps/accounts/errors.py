@@ -26,3 +26,35 @@ class AdministratorExists(DomainError):
     code = "administrator_exists"
     sentence = gettext_noop("There is an administrator already. Say --another to make one more.")
     status = 409
+
+
+class PasskeyRefused(DomainError):
+    """What came is no passkey that was made or shown here just now."""
+
+    code = "passkey_refused"
+    sentence = gettext_noop("This passkey could not be used here. Please try again.")
+    status = 400
+
+
+class OnlyWayIn(DomainError):
+    """Without this passkey the person could not sign in any more."""
+
+    code = "only_way_in"
+    sentence = gettext_noop("This is your only way in. Please add another passkey or set a passphrase first.")
+    status = 409
+
+
+class LastSecondFactor(DomainError):
+    """The person's task asks for a second factor, and this is the only one."""
+
+    code = "last_second_factor"
+    sentence = gettext_noop("Your task here needs a second factor, and this is the only one. Please add another first.")
+    status = 409
+
+
+class AddressTaken(DomainError):
+    """Somebody else has come to own the address meanwhile."""
+
+    code = "address_taken"
+    sentence = gettext_noop("This address cannot be used here. Please take another one.")
+    status = 409

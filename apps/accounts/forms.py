@@ -21,11 +21,14 @@ from apps.accounts.models import Document, User
 from apps.accounts.rules.time_zones import COMMON, UTC, clock_in, known_zones, place_of, zones_by_region
 from apps.accounts.services.consent import record_consent
 from apps.accounts.services.preferences import set_language
+from apps.accounts.services.unfinished import give_way
 from apps.core.forms import Choices
 
 # bcrypt-like limits do not apply to scrypt; this one keeps a mistaken paste from being hashed.
 PASSPHRASE_LENGTH = 256
 EMAIL_LENGTH = 254
+# What is hashed where nobody typed anything.
+NO_PASSPHRASE = "no passphrase at all"  # noqa: S105 - opens nothing
 
 
 def _terms_label() -> SafeString:
@@ -74,9 +77,10 @@ def _prepare(form: forms.Form, labels: dict[str, Any]) -> None:
 
 
 class SignupForm(allauth_forms.SignupForm):
-    """An e-mail, a passphrase and three explicit ticks; a name is never asked for."""
+    """An e-mail, a passphrase unless a passkey comes later, and three explicit ticks; a name is never asked for."""
 
     account_already_exists: bool
+    by_passkey: bool
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -93,6 +97,11 @@ class SignupForm(allauth_forms.SignupForm):
 
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
         """Make the account, or answer just so where there is one: same words, same work, and a mail to its owner."""
+        if self.account_already_exists and give_way(self.cleaned_data["email"]):
+            self.account_already_exists = False
+        if self.account_already_exists or self.by_passkey:
+            # Hashing costs most of the time of a sign-up: it is done on every way, or the clock tells.
+            User().set_password(self.cleaned_data.get("password1") or NO_PASSPHRASE)
         if not self.account_already_exists:
             try:
                 with transaction.atomic():
@@ -100,9 +109,6 @@ class SignupForm(allauth_forms.SignupForm):
             except IntegrityError:
                 # Somebody signed up with the same address in this very moment.
                 self.account_already_exists = True
-        else:
-            # A passphrase costs most of the time of a sign-up: hash it here too, or the clock tells.
-            User().set_password(self.cleaned_data["password1"])
         return super().try_save(request)  # type: ignore[no-any-return]  # allauth has no types
 
     def custom_signup(self, request: HttpRequest, user: User) -> None:
@@ -141,6 +147,15 @@ class ResetPasswordForm(allauth_forms.ResetPasswordForm):
         if self.users:
             User.objects.filter(email=email).first()
         return email
+
+
+class SetPasswordForm(allauth_forms.SetPasswordForm):
+    """A first passphrase, typed once."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["password2"]
+        _prepare(self, {"password1": _("A passphrase")})
 
 
 class ResetPasswordKeyForm(allauth_forms.ResetPasswordKeyForm):

@@ -1,15 +1,20 @@
 """How the second factor behaves at Beside."""
 
 from base64 import urlsafe_b64encode
+from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from apps.accounts.models import SiteSettings
+from apps.accounts.models import SiteSettings, User
+from apps.accounts.services.handles import handle_of
+from apps.accounts.services.standing import second_factors
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
@@ -30,7 +35,20 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         return _box().decrypt(encrypted_text.encode()).decode()
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
-        return not authenticator.user.needs_second_factor
+        user = authenticator.user
+        return not user.needs_second_factor or second_factors(user).exclude(pk=authenticator.pk).exists()
+
+    def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:  # noqa: A002 - allauth's name
+        number = Authenticator.objects.filter(user=user, type=type).count() + 1
+        return gettext("Passkey %(number)s") % {"number": number}
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        # Shown in the device's own list of passkeys: the address and nothing of what it is about.
+        host = urlsplit(settings.SITE_URL).hostname or ""
+        return {"id": host, "name": host}
+
+    def get_public_key_credential_user_entity(self, user: User) -> dict[str, Any]:
+        return {"id": handle_of(user).encode(), "name": user.email, "display_name": user.email}
 
 
 def _box() -> MultiFernet:

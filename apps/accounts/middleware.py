@@ -15,7 +15,7 @@ from apps.accounts.models import User
 from apps.accounts.requests import visitor_zone
 from apps.accounts.rules.time_zones import zone_or_utc
 from apps.accounts.services.sessions import keep_short, note_seen
-from apps.accounts.services.standing import has_consented, has_second_factor, used_second_factor
+from apps.accounts.services.standing import has_code_app, has_consented, has_second_factor, used_second_factor
 from apps.core.errors import DomainError
 from apps.core.middleware import problem, wants_json
 
@@ -50,7 +50,15 @@ OWN_DATA_PAGES = frozenset(
     }
 )
 # Where a second factor is enrolled or shown.
-SECOND_FACTOR_PAGES = frozenset({"account_reauthenticate", "mfa_activate_totp", "mfa_reauthenticate"})
+SECOND_FACTOR_PAGES = frozenset(
+    {
+        "account_reauthenticate",
+        "mfa_activate_totp",
+        "mfa_add_webauthn",
+        "mfa_reauthenticate",
+        "mfa_reauthenticate_webauthn",
+    }
+)
 
 
 def own_language_and_time(get_response: View) -> View:
@@ -88,7 +96,8 @@ class consent_and_second_factor:  # noqa: N801 - listed beside function middlewa
         if not has_second_factor(request.user):
             return _lead(request, SecondFactorNeeded(), "mfa_activate_totp")
         if not used_second_factor(request):
-            return _lead(request, SecondFactorNeeded(), "mfa_reauthenticate")
+            way = "mfa_reauthenticate" if has_code_app(request.user) else "mfa_reauthenticate_webauthn"
+            return _lead(request, SecondFactorNeeded(), way)
         return None
 
 

@@ -15,7 +15,7 @@ from apps.accounts.models import User
 from apps.accounts.rules.addresses import truncated
 from apps.accounts.services import sessions
 from apps.accounts.services.consent import forget_consent
-from apps.accounts.services.standing import note_enrolment, note_shown
+from apps.accounts.services.standing import SECOND_FACTORS, note_enrolment, note_shown
 
 
 @receiver(user_logged_out)
@@ -51,7 +51,7 @@ def keep_less_of_the_address(*, instance: UserSession, **_: Any) -> None:
 
 @receiver(authenticator_added)
 def count_enrolment_as_shown(*, request: HttpRequest, user: User, authenticator: Authenticator, **_: Any) -> None:
-    if authenticator.type == Authenticator.Type.TOTP:
+    if authenticator.type in SECOND_FACTORS:
         note_enrolment(request, user)
 
 

@@ -2,7 +2,13 @@
 
 from celery import shared_task
 
-from apps.accounts.services import erasing, exports, sessions
+from apps.accounts.services import erasing, exports, sessions, unfinished
+
+
+@shared_task(name="accounts.sweep_unfinished")
+def sweep_unfinished() -> None:
+    """Take away sign-ups that nobody brought to an end."""
+    unfinished.sweep_unfinished()
 
 
 @shared_task(name="accounts.make_exports")

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from apps.accounts.models import User
 from tests.accounts.factories import PASSPHRASE
-from tests.accounts.signing_up import Answer, code_in, post_code, post_sign_up
+from tests.accounts.signing_up import CONSENT, Answer, code_in, post_code, post_sign_up
 
 pytestmark = pytest.mark.django_db
 
@@ -55,7 +55,17 @@ def reset(client: Client, email: str) -> list[Answer]:
     ]
 
 
-STORIES = pytest.mark.parametrize("story", [sign_up, sign_in, reset])
+def sign_up_by_passkey(client: Client, email: str) -> list[Answer]:
+    return [
+        client.post("/accounts/signup/passkey/", {"email": email, **CONSENT}),
+        client.get("/accounts/confirm-email/"),
+        post_code(client, "WRONG-CODE"),
+        client.post("/accounts/confirm-email/", {"action": "resend"}),
+        client.get("/accounts/2fa/passkeys/signup/"),
+    ]
+
+
+STORIES = pytest.mark.parametrize("story", [sign_up, sign_up_by_passkey, sign_in, reset])
 
 
 def seen(answers: list[Answer], email: str) -> list[tuple[int, str, str]]:
@@ -127,11 +137,14 @@ def test_adding_somebody_elses_address_looks_like_any_other(
         client = Client()
         client.post("/accounts/login/", {"login": eve.email, "password": PASSPHRASE})
         client.post("/accounts/reauthenticate/", {"password": PASSPHRASE})
-        asked = [client.post("/accounts/email/", {"email": email, "action_add": ""})]
-        asked.append(client.get("/accounts/confirm-email/"))
+        asked = [client.post("/accounts/email/", {"email": email})]
+        asked.append(client.get("/accounts/email/codes/"))
+        asked.append(client.post("/accounts/email/codes/", {"old_code": "WRONG", "new_code": "WRONG"}))
         answers.append(seen(asked, email))
     assert answers[0] == answers[1]
-    assert answers[0][0][:2] == (302, "/accounts/confirm-email/")
+    assert answers[0][0][:2] == (302, "/accounts/email/codes/")
+    assert [mail.to for mail in mailoutbox] == [[eve.email], [KNOWN], [eve.email], [UNKNOWN]]
+    assert {mail.subject for mail in mailoutbox} == {"Your code"}
 
 
 def test_an_account_opened_by_somebody_else_is_asked_for_consent_again(mailoutbox: list[EmailMessage]) -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.models import Authenticator
-from allauth.mfa.utils import is_mfa_enabled
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from apps.accounts.models import SiteSettings, User
@@ -13,6 +13,7 @@ from apps.accounts.services.consent import missing_documents
 from apps.core.session_keys import SECOND_FACTOR_SHOWN
 
 ENROLLED_KEY = "second_factor_enrolled"
+SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
 def has_consented(user: User, site: SiteSettings) -> bool:
@@ -20,9 +21,33 @@ def has_consented(user: User, site: SiteSettings) -> bool:
     return not missing_documents(user, site)
 
 
+def second_factors(user: User) -> QuerySet[Authenticator]:
+    """Return what this person can show besides a passphrase: a code app, and passkeys."""
+    return Authenticator.objects.filter(user=user, type__in=SECOND_FACTORS)
+
+
 def has_second_factor(user: User) -> bool:
-    """Tell whether this person has enrolled an authenticator app."""
-    return bool(is_mfa_enabled(user, [Authenticator.Type.TOTP]))
+    """Tell whether this person has a code app or a passkey."""
+    return second_factors(user).exists()
+
+
+def has_passkey(user: User) -> bool:
+    """Tell whether this person can sign in with a passkey."""
+    return second_factors(user).filter(type=Authenticator.Type.WEBAUTHN).exists()
+
+
+def has_code_app(user: User) -> bool:
+    """Tell whether this person has enrolled a code app."""
+    return second_factors(user).filter(type=Authenticator.Type.TOTP).exists()
+
+
+def asks_second_factor(user: User) -> bool:
+    """Tell whether the passphrase alone does not open this account.
+
+    A passkey is a way in of its own: it becomes a second factor only for those whose task asks for one. Otherwise whoever
+    made one on the phone could not sign in with the passphrase where the phone is not.
+    """
+    return user.needs_second_factor or has_code_app(user)
 
 
 def used_second_factor(request: HttpRequest) -> bool:
@@ -36,17 +61,17 @@ def enrolled_here(request: HttpRequest) -> bool:
 
 
 def signed_in_within(request: HttpRequest, span: timedelta) -> bool:
-    """Tell whether the passphrase was typed in this session so short a time ago."""
+    """Tell whether the person signed in with a passphrase or a passkey in this session so short a time ago."""
     typed = [record["at"] for record in get_authentication_records(request, request.user)]
     return bool(typed) and time.time() - max(typed) < span.total_seconds()
 
 
 def note_shown(request: HttpRequest, user: User) -> None:
-    """A right code has just been typed in this session."""
+    """A right code has just been typed, or a passkey shown, in this session."""
     request.session[SECOND_FACTOR_SHOWN] = user.pk
 
 
 def note_enrolment(request: HttpRequest, user: User) -> None:
-    """The second factor was enrolled here, with a right code of it."""
+    """The second factor was enrolled here, and shown by that."""
     request.session[ENROLLED_KEY] = user.pk
     note_shown(request, user)

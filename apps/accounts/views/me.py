@@ -19,8 +19,9 @@ from apps.accounts.models import User
 from apps.accounts.requests import PersonRequest
 from apps.accounts.rules.time_zones import clock_in, place_of, present_name
 from apps.accounts.services import preferences
+from apps.accounts.services.passkeys import list_passkeys
 from apps.accounts.services.sessions import list_sessions
-from apps.accounts.services.standing import has_second_factor
+from apps.accounts.services.standing import has_code_app
 
 
 @login_required
@@ -89,6 +90,7 @@ def _context(request: PersonRequest) -> dict[str, Any]:
         "discretion": gettext("On") if user.is_discreet else gettext("Off"),
         "country": country_name(user.country) or gettext("As this site has it"),
         "sessions": list_sessions(user, request.session.session_key),
-        "has_second_factor": has_second_factor(user),
+        "has_code_app": has_code_app(user),
+        "passkey_count": len(list_passkeys(user)),
         "sections": sections.render_sections(request),
     }
