@@ -195,3 +195,10 @@ class ShiftUnusable(errors.Invalid):
 
     code = "shift_unusable"
     sentence = gettext_noop("A shift ends after it begins, lasts a day at most, and lies within the next six weeks.")
+
+
+class InGoodHands(errors.Conflict):
+    """Another greeter looks out for this newcomer."""
+
+    code = "in_good_hands"
+    sentence = gettext_noop("Somebody looks out for them already. A hello from you is welcome all the same.")

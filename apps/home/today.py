@@ -15,6 +15,8 @@ from apps.groups.models import Membership
 from apps.groups.permissions import Permission
 from apps.groups.services.access import access_of_membership
 from apps.groups.services.join_requests import waiting_requests
+from apps.groups.services.rota import has_note_for
+from apps.groups.services.welcoming import has_newcomers
 from apps.meetings.services.agenda import reader_zone
 from apps.meetings.services.upcoming import next_meetings
 from apps.meetings.services.words import spoken_moment
@@ -24,6 +26,7 @@ from apps.messaging.services.awaiting import offers_for
 from apps.messaging.services.inbox import rooms_of
 from apps.messaging.services.reaching import NOTICE as WORDS_FOR_ME
 from apps.messaging.services.wall import walls_with_news
+from apps.moderation.services.care import places_to_care
 from apps.notifications.currency import still_right
 from apps.notifications.models import Notice
 from apps.notifications.rules.kinds import Way
@@ -61,7 +64,8 @@ def _waiting_for(user: User, memberships: Sequence[Membership]) -> list[Waiting]
     told = [notice for notice in unread_of(user.pk)[:MOST_NOTICES] if notice.kind != UNANSWERED]
     notices = still_right(told, Way.PAGE)
     rooms = {notice.topic for notice in notices}
-    return [*_notices(notices), *_requests(memberships), *_offers(user), *_unread(user, but=rooms), *_on_walls(user)]
+    duties = [*_care(user), *_handed_over(memberships), *_requests(memberships), *_newcomers(memberships)]
+    return [*_notices(notices), *duties, *_offers(user), *_unread(user, but=rooms), *_on_walls(user)]
 
 
 def _memberships_of(user: User) -> list[Membership]:
@@ -113,6 +117,27 @@ def _requests(memberships: Sequence[Membership]) -> Iterator[Waiting]:
             url = reverse("groups:requests", args=[membership.group.public_id])
             title = gettext("Somebody asks to join %(group)s") % {"group": membership.group.name}
             yield Waiting(url, membership.group.public_id, title)
+
+
+def _care(user: User) -> Iterator[Waiting]:
+    for group in places_to_care(user):
+        title = gettext("Somebody in %(group)s may need company") % {"group": group.name}
+        yield Waiting(reverse("moderation:concerns", args=[group.public_id]), group.public_id, title)
+
+
+def _handed_over(memberships: Sequence[Membership]) -> Iterator[Waiting]:
+    for membership in memberships:
+        if access_of_membership(membership).can(Permission.SEE_MODERATION) and has_note_for(membership):
+            title = gettext("Something was handed over to you in %(group)s") % {"group": membership.group.name}
+            yield Waiting(reverse("groups:rota", args=[membership.group.public_id]), membership.group.public_id, title)
+
+
+def _newcomers(memberships: Sequence[Membership]) -> Iterator[Waiting]:
+    for membership in memberships:
+        if has_newcomers(access_of_membership(membership)):
+            url = reverse("groups:newcomers", args=[membership.group.public_id])
+            title = gettext("Somebody is new in %(group)s") % {"group": membership.group.name}
+            yield Waiting(url, membership.group.public_id, title, gettext("You could look out for them."))
 
 
 def _on_walls(user: User) -> Iterator[Waiting]:

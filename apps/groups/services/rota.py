@@ -178,10 +178,10 @@ def notes_of(access: GroupAccess) -> Sequence[HandOver]:
     return found[:MOST_NOTES]
 
 
-def has_note_for(member: Membership, group: Group) -> bool:
+def has_note_for(member: Membership) -> bool:
     """Tell whether this one is on duty now and somebody else left a note that nobody has read."""
-    unread = HandOver.objects.filter(group=group, read_at=None).exclude(author=member)
-    return unread.exists() and member in on_duty(group)
+    unread = HandOver.objects.filter(group=member.group_id, read_at=None).exclude(author=member)
+    return unread.exists() and member in on_duty(member.group)
 
 
 @transaction.atomic

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from apps.accounts.models import User
@@ -104,6 +104,7 @@ class Person:
     shares_screen: bool
     hand_up_at: float | None
     is_newcomer: bool
+    is_first_meeting: bool  # for hosts' eyes alone
     minutes_waiting: int
 
 
@@ -200,7 +201,15 @@ def _seats(standing: Standing) -> list[Seat]:
         state__in=[Seat.State.WAITING, Seat.State.ADMITTED],
         membership__in=taking_part,
     )
+    if standing.is_host:
+        rows = rows.annotate(has_been_before=Exists(_other_times(standing.meeting)))
     return list(rows.select_related("membership"))
+
+
+def _other_times(meeting: Meeting) -> QuerySet[Seat]:
+    been_in = [Seat.State.ADMITTED, Seat.State.LEFT]
+    seats = Seat.objects.filter(membership=OuterRef("membership"), state__in=been_in, joined_at__isnull=False)
+    return seats.exclude(meeting=meeting)
 
 
 def _is_host_seat(seat: Seat, hosts: frozenset[int]) -> bool:
@@ -218,6 +227,7 @@ def _person(seat: Seat, standing: Standing, hosts: frozenset[int]) -> Person:
         shares_screen=standing.running.screen_id == seat.pk and not standing.is_held,
         hand_up_at=seat.hand_up_at.timestamp() if seat.hand_up_at else None,
         is_newcomer=seat.membership.is_newcomer,
+        is_first_meeting=standing.is_host and not getattr(seat, "has_been_before", True),
         minutes_waiting=int((timezone.now() - seat.asked_at).total_seconds() // 60),
     )
 

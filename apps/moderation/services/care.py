@@ -16,7 +16,7 @@ from apps.accounts.models import User
 from apps.core.errors import NotFound
 from apps.groups.models import Block, Group, Membership
 from apps.groups.permissions import GroupAccess
-from apps.groups.services.duty import on_duty, who_look_after
+from apps.groups.services.duty import LOOKING_AFTER, on_duty, who_look_after
 from apps.messaging.models import Message
 from apps.moderation.errors import InOtherHands
 from apps.moderation.models import Concern
@@ -214,6 +214,5 @@ def _own(access: GroupAccess, public_id: str) -> Concern:
 
 def places_to_care(user: User) -> list[Group]:
     """Return the groups in which somebody waits for this person to ask how they are."""
-    members = Membership.objects.taking_part().filter(user=user).select_related("group")
-    found = [member for member in members if who_look_after(member.group_id).filter(pk=member.pk).exists()]
-    return [member.group for member in found if has_concerns(member, member.group)]
+    members = Membership.objects.taking_part().filter(user=user).with_any_role(*LOOKING_AFTER).select_related("group")
+    return [member.group for member in members if has_concerns(member, member.group)]
