@@ -103,7 +103,7 @@ MACHINES: dict[str, tuple[Move, ...]] = {
         Move("held", "a moderator shows it", "visible"),
         Move("held", "a moderator declines it, or its author takes it back", "unsent"),
         Move("visible", "a moderator hides it", "hidden"),
-        Move("visible", "three members flag it while nobody is on duty", "held"),
+        Move("visible", "three members flag it while nobody is on duty", "hidden"),
         Move("hidden", "a moderator shows it again", "visible"),
         Move("visible", "its author takes it back, or a moderator removes it from a memorial", "unsent"),
         Move("visible", "its time of keeping is over", ""),
