@@ -13,9 +13,12 @@ from apps.groups.models import EndKind, Group, Joining
 from apps.groups.permissions import Role
 from apps.messaging.services.posting import Draft, post_message
 from apps.messaging.services.rooms import chat_room
+from apps.moderation.services.cases import Finding, open_case
+from apps.moderation.services.screening_queue import bring_to_queue
 from tests.accounts.factories import make_user
 from tests.groups.factories import make_group, make_membership
 from tests.meetings.factories import make_meeting, make_step
+from tests.messaging.watching import watch
 
 NOWHERE = "zzzzzzzzzzzz"
 ROLES = (
@@ -78,12 +81,15 @@ def build_house(role: str) -> House:
     group = make_group("A closed circle", is_listed=False, joining=Joining.INVITATION)
     said_by = make_user("author")
     author = make_membership(said_by, group, "Alder")
+    watch(group, "something", "mark")
     message = post_message(Draft(said_by.pk, chat_room(group).public_id, "m", "Something said")).message
+    bring_to_queue()
     step = make_step(group)
     ids = {
         "group_id": group.public_id,
         "room_id": message.room.public_id,
         "message_id": message.public_id,
+        "case_id": open_case(group, Finding("member", about=author)).public_id,
         "member_id": author.public_id,
         "membership_id": author.public_id,
         "meeting_id": make_meeting(group).public_id,
