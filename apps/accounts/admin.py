@@ -71,6 +71,7 @@ class SiteSettingsAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # no subsc
         "terms_version",
         "privacy",
         "privacy_version",
+        "reviews_groups",
     )
 
     def has_add_permission(self, request: HttpRequest) -> bool:

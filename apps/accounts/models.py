@@ -118,6 +118,12 @@ class SiteSettings(models.Model):
     terms_version = models.PositiveIntegerField(_("version of the terms"), default=1)
     privacy = models.TextField(_("how we treat what you tell us"), blank=True)
     privacy_version = models.PositiveIntegerField(_("version of the privacy page"), default=1)
+    reviews_groups = models.BooleanField(
+        _("everybody may found a group, and safety staff look at it first"),
+        default=False,
+        db_default=False,
+        help_text=_("Without this only safety staff found groups, and people who were given the permission."),
+    )
 
     class Meta:
         verbose_name = _("site settings")
