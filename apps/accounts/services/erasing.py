@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 import structlog
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from apps.accounts.belongings import Leaving, erasers
@@ -54,12 +54,16 @@ def take_back_erasure(user_id: int, now: datetime | None = None) -> bool:
 
 
 def erase_due(*, now: datetime | None = None) -> int:
-    """Whoever's grace is over is gone; return how many. One that fails is told to the log and tried again later."""
+    """Whoever's grace is over is gone; return how many. One that fails keeps nobody else, and is tried again later."""
     due = Erasure.objects.filter(due_at__lte=now or timezone.now()).order_by("due_at")
     count = 0
     for user_id, takes_words in due.values_list("user", "takes_words"):
-        erase(user_id, takes_words=takes_words)
-        count += 1
+        try:
+            erase(user_id, takes_words=takes_words)
+        except (DatabaseError, OSError) as error:
+            log.error("erasure_failed", error=type(error).__name__)
+        else:
+            count += 1
     return count
 
 

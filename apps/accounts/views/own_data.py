@@ -2,6 +2,7 @@
 
 import time
 
+from allauth.account.adapter import get_adapter
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -66,6 +67,7 @@ def erasure(request: PersonRequest) -> HttpResponse:
     form = ErasureForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         asked = erasing.ask_erasure(request.user, takes_words=form.takes_words)
+        get_adapter(request).send_notification_mail("account/email/account_resting", request.user)
         logout(request)
         return render(request, "accounts/gone_soon.html", {"erasure": asked})
     groups = left_alone(request.user.pk)

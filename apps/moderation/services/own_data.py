@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.belongings import Belonging, End, Leaving
+from apps.accounts.services.handles import account_mark
 from apps.groups.models import Membership
 from apps.messaging.services.pictures import delete_files
 from apps.moderation.models import AuditEntry, AuditText, Case, CaseStep, EvidencePicture, Report
@@ -15,7 +16,8 @@ _EVIDENCE = "What was reported stays as it was while the report is open, and is 
 
 
 def _own_ids(user_id: int) -> list[str]:
-    return list(Membership.objects.filter(user=user_id).values_list("public_id", flat=True))
+    """Return what stands for the person in the log: their memberships, and their account."""
+    return [account_mark(user_id), *Membership.objects.filter(user=user_id).values_list("public_id", flat=True)]
 
 
 BELONGINGS = (
