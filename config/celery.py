@@ -36,6 +36,8 @@ app.conf.beat_schedule = {
     "accounts: to erase": {"task": "accounts.erase_due", "schedule": EVERY_HOUR},
     "audit log: anchor": {"task": "moderation.anchor_audit_log", "schedule": crontab(hour=3, minute=17)},
     "care: asking again": {"task": "moderation.remind_of_follow_ups", "schedule": SWEEP},
+    "groups: without an owner": {"task": "groups.find_owners", "schedule": EVERY_HOUR},
+    "groups: to erase": {"task": "groups.erase_ended", "schedule": EVERY_HOUR},
     "groups: shifts ahead": {"task": "groups.plan_shifts", "schedule": EVERY_HOUR},
     "meetings: weeks ahead": {"task": "meetings.materialise", "schedule": EVERY_HOUR},
     "meetings: services to take over": {"task": "meetings.tell_untaken_services", "schedule": EVERY_HOUR},

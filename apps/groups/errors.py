@@ -202,3 +202,17 @@ class InGoodHands(errors.Conflict):
 
     code = "in_good_hands"
     sentence = gettext_noop("Somebody looks out for them already. A hello from you is welcome all the same.")
+
+
+class Paused(NotPermitted):
+    """The group rests until an owner wakes it: what was said can be read, nothing is added."""
+
+    code = "paused"
+    sentence = gettext_noop("This group rests at the moment. You can read what was said.")
+
+
+class NotNow(errors.Conflict):
+    """Somebody else was first, or it is not so any more."""
+
+    code = "not_now"
+    sentence = gettext_noop("That is not possible any more: something changed in the meantime. Here is how it stands.")

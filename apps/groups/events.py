@@ -36,6 +36,12 @@ def tell_member_changed(event: MemberChanged) -> None:
         listener(event)
 
 
+# Asked, by the group's row number, before a group is erased: whether a case about it is still open. What hangs on such
+# a case stays until it is closed; models are named as `app.Model`.
+holds_group: list[Callable[[int], bool]] = []
+kept_with_a_case: set[str] = {"groups.Membership"}
+
+
 @dataclass(frozen=True, slots=True)
 class BlockChanged:
     """Two members of one group no longer meet there, or no longer by this one's choice; row numbers for listeners."""

@@ -10,7 +10,16 @@ from typing import Self
 
 from apps.core.errors import NotFound
 from apps.core.sentences import gettext_noop
-from apps.groups.errors import Archived, Muted, MutedUntil, NotPermitted, RoomLocked, Unattended, UnattendedUntil
+from apps.groups.errors import (
+    Archived,
+    Muted,
+    MutedUntil,
+    NotPermitted,
+    Paused,
+    RoomLocked,
+    Unattended,
+    UnattendedUntil,
+)
 from apps.groups.rules.duty import NOBODY_EVER, Duty
 
 
@@ -31,6 +40,8 @@ class State(StrEnum):
     MUTED = "muted"
     SUSPENDED = "suspended"
     LOCKED = "locked"
+    PROPOSED = "proposed"
+    PAUSED = "paused"
     ARCHIVED = "archived"
     # In the group's rooms while nobody is on duty, as the group chose; never for those who look after it.
     STRICTER = "stricter"
@@ -169,6 +180,21 @@ TAKEN: dict[State, frozenset[Permission]] = {
     State.SUSPENDED: frozenset(Permission) - {_P.LEAVE},
     # Of a room, and only for whoever does not look after it.
     State.LOCKED: frozenset({_P.POST_MESSAGE, _P.BEGIN_MEMORIAL}),
+    # Founded, and not looked at yet by site staff: its founder can prepare everything but let people in.
+    State.PROPOSED: frozenset({_P.INVITE, _P.ANSWER_JOIN_REQUEST}),
+    State.PAUSED: frozenset(
+        {
+            _P.POST_MESSAGE,
+            _P.BEGIN_MEMORIAL,
+            _P.MESSAGE_MEMBER,
+            _P.ATTEND_MEETING,
+            _P.WELCOME,
+            _P.HOST_MEETING,
+            _P.PLAN_MEETING,
+            _P.INVITE,
+            _P.ANSWER_JOIN_REQUEST,
+        }
+    ),
     State.ARCHIVED: frozenset(Permission) - {_P.SEE_GROUP, _P.READ, _P.LEAVE, _P.SEE_MEMBERS, _P.SEE_MODERATION},
     # What is said at these hours is limited as a newcomer's words are, or waits: nothing is taken.
     State.STRICTER: frozenset(),
@@ -179,6 +205,7 @@ TAKEN: dict[State, frozenset[Permission]] = {
 
 _WHY_NOT: dict[State, type[NotPermitted]] = {
     State.MUTED: Muted,
+    State.PAUSED: Paused,
     State.ARCHIVED: Archived,
     State.LOCKED: RoomLocked,
     State.READ_ONLY: Unattended,

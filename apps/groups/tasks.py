@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from apps.groups.services import rota
+from apps.groups.services import lifecycle, ownership, rota
 
 
 @shared_task(name="groups.plan_shifts")
@@ -15,3 +15,15 @@ def plan_shifts() -> None:
 def plan_shifts_of(group_id: int) -> None:
     """Look at one group's shifts after somebody's place changed."""
     rota.plan_shifts_of(group_id)
+
+
+@shared_task(name="groups.find_owners")
+def find_owners() -> None:
+    """Ask for an owner where a group has none."""
+    ownership.find_owners()
+
+
+@shared_task(name="groups.erase_ended")
+def erase_ended() -> None:
+    """Erase the groups whose fourteen days are over."""
+    lifecycle.erase_ended()

@@ -1,11 +1,27 @@
 from django.urls import path
 
-from apps.groups.views import blocking, doors, finder, founding, group, joining, own, roles, rota, settings, welcoming
+from apps.groups.views import (
+    blocking,
+    doors,
+    finder,
+    founding,
+    group,
+    joining,
+    lifecycle,
+    own,
+    roles,
+    rota,
+    settings,
+    staff,
+    welcoming,
+)
 
 app_name = "groups"
 urlpatterns = [
     path("", finder.finder, name="finder"),
     path("new/", founding.founding, name="founding"),
+    path("staff/", staff.groups_for_staff, name="staff"),
+    path("staff/<public_id:group_id>/", staff.group_of_staff, name="staff_group"),
     path("invitations/<slug:token>/", joining.invitation, name="invitation"),
     path("<public_id:group_id>/", group.group, name="group"),
     path("<public_id:group_id>/joining/", joining.joining, name="joining"),
@@ -39,7 +55,9 @@ urlpatterns = [
     path("<public_id:group_id>/rota/naming/", rota.naming, name="rota_naming"),
     path("<public_id:group_id>/rota/hand-overs/", rota.hand_over, name="hand_over"),
     path("<public_id:group_id>/rota/shifts/<public_id:shift_id>/", rota.shift_change, name="shift_change"),
-    path("<public_id:group_id>/settings/closing/", settings.closing, name="settings_closing"),
+    path("<public_id:group_id>/settings/closing/", lifecycle.closing, name="settings_closing"),
+    path("<public_id:group_id>/settings/handing-over/", lifecycle.handing_over, name="handing_over"),
+    path("<public_id:group_id>/ownership/", lifecycle.ownership, name="ownership"),
     path("<public_id:group_id>/settings/requests/", doors.request_list, name="requests"),
     path("<public_id:group_id>/settings/requests/<public_id:request_id>/", doors.request_answer, name="request_answer"),
     path("<public_id:group_id>/settings/invitations/", doors.invitation_list, name="invitations"),

@@ -296,11 +296,18 @@ def test_an_owner_hands_over_and_the_next_one_closes_the_group(alice: User, bob:
     client, settings = signed_in(alice), f"/groups/{group.public_id}/settings/"
     roles = f"{settings}roles/{membership_of(bob, group).public_id}/"
     assert client.get(roles).status_code == client.get(f"{settings}roles/").status_code == 200
-    client.post(roles, {"roles": ["owner", "moderator"]})
+    assert client.post(roles, {"roles": ["owner", "moderator"]}).status_code == 422
+    client.post(roles, {"roles": ["moderator"]})
+    assert client.get(f"{settings}handing-over/").status_code == 200
+    client.post(f"{settings}handing-over/", {"to": membership_of(bob, group).public_id})
+    assert membership_of(bob, group).role_set == {Role.MEMBER, Role.MODERATOR}
+    ownership = f"/groups/{group.public_id}/ownership/"
+    assert client.get(ownership).status_code == 404
+    assert signed_in(bob).get(ownership).status_code == 200
+    signed_in(bob).post(ownership, {"answer": "accept"})
     assert membership_of(bob, group).role_set == {Role.MEMBER, Role.MODERATOR, Role.OWNER}
-    client.post(f"/groups/{group.public_id}/me/roles/laying-down/")
-    assert membership_of(alice, group).roles == []
-    signed_in(bob).post(f"{settings}closing/")
+    assert membership_of(alice, group).roles == ["facilitator"]
+    signed_in(bob).post(f"{settings}closing/", {"act": "close"})
     group.refresh_from_db()
     assert group.state == "archived"
 

@@ -25,7 +25,6 @@ ROLE_MEANINGS = {
     Role.GREETER.value: _("Is told of newcomers and welcomes them."),
     Role.FACILITATOR.value: _("Plans and hosts meetings, vouches for newcomers, invites."),
     Role.MODERATOR.value: _("Looks after conduct: hides messages, mutes, removes, answers requests to join."),
-    Role.OWNER.value: _("Changes these settings and gives roles. You cannot take this role back from somebody."),
 }
 
 
@@ -179,7 +178,8 @@ class RolesForm(forms.Form):
 
     roles = forms.MultipleChoiceField(
         label=_("Roles"),
-        choices=[(role.value, ROLE_WORDS[role]) for role in GIVEN_ROLES],
+        # Owning a group is asked and accepted (services/ownership.py).
+        choices=[(role.value, ROLE_WORDS[role]) for role in GIVEN_ROLES if role != Role.OWNER],
         widget=ManyChoices(more=ROLE_MEANINGS),
         required=False,
     )

@@ -16,8 +16,13 @@ _RULES = """## Rank and conflict
 
 Acting on a member needs a rank above theirs: {ranks}. Site safety staff stand above all.
 Nobody acts on themself. An owner is therefore no other owner's to demote; each may lay down their own roles, the last
-owner only after making another. Groups are founded by site safety staff and by people who were given the permission
-`groups.add_group` in the administration; a new group is unlisted until its owner lists it.
+owner only after another has accepted the group. Owning is asked and accepted; a group without an owner asks its
+facilitators and moderators, and after a week site safety staff. Groups are founded by site safety staff and by people who
+were given the permission `groups.add_group` in the administration; where the site wishes it, by everybody, and staff look
+at each first. A new group is unlisted until its owner lists it.
+
+The states stricter, held, read_only and closed hold in the group's rooms alone, while nobody is on duty, and never for
+those who look after it. Conversations of two and meetings go on.
 """
 
 

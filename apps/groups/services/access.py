@@ -52,7 +52,7 @@ def _access(group: Group, user: User | AnonymousUser) -> GroupAccess:
         muted_until=membership.muted_until if membership and is_member else None,
         is_site_staff=isinstance(user, User) and user.is_safety_staff,
         # Whoever was removed gets the same answer everywhere in the group: there is nothing here.
-        is_group_public=group.is_public and not was_removed,
+        is_group_public=group.is_public and group.state != Group.State.PROPOSED and not was_removed,
         duty=duty_of(group, now),
         unattended=unattended_of(group, now),
     )
@@ -61,8 +61,8 @@ def _access(group: Group, user: User | AnonymousUser) -> GroupAccess:
 def states_of(membership: Membership | None, group: Group, now: datetime) -> frozenset[State]:
     """Return what holds of the membership and its group at this moment."""
     states: set[State] = set()
-    if group.state == Group.State.ARCHIVED:
-        states.add(State.ARCHIVED)
+    if group.state != Group.State.ACTIVE:
+        states.add(State(group.state))
     if membership is not None:
         if membership.is_newcomer:
             states.add(State.NEWCOMER)

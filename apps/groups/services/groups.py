@@ -6,15 +6,14 @@ from typing import TypedDict, Unpack
 from django.db import transaction
 from django.utils import timezone
 
-from apps.accounts.models import User
+from apps.accounts.models import SiteSettings, User
 from apps.core.errors import NotFound
-from apps.core.realtime import tell_user
 from apps.groups.models import Agreement, Group, JoinQuestion, Membership, Topic
 from apps.groups.permissions import GroupAccess, Permission, Role
 from apps.groups.rules import aliases
 from apps.groups.services.admission import is_barred, lock_group
 from apps.groups.services.duty import plan_anew
-from apps.groups.services.telling import tell
+from apps.groups.services.telling import tell, tell_staff
 from apps.notifications.models import Notice
 from apps.notifications.services.sending import notify
 
@@ -45,7 +44,13 @@ class GroupChanges(TypedDict, total=False):
 
 
 def may_found(user: User) -> bool:
-    """Tell whether somebody may found groups: site safety staff, and whoever was given `groups.add_group`."""
+    """Tell whether somebody may found groups; where the site looks at each first, everybody may who is not kept out."""
+    asks_first = SiteSettings.load().reviews_groups and not is_barred(user.pk, None)
+    return asks_first or founds_unasked(user)
+
+
+def founds_unasked(user: User) -> bool:
+    """Tell whether nobody looks at it first: site safety staff, and whoever was given `groups.add_group`."""
     return user.is_safety_staff or (user.has_perm("groups.add_group") and not is_barred(user.pk, None))
 
 
@@ -61,7 +66,9 @@ def found_group(
         raise NotFound
     tidied = aliases.require_usable(alias, may_look_like_name=True)
     unlisted: GroupChanges = {"is_listed": False}
-    group = Group.objects.create(**(unlisted | fields))
+    is_proposal = not founds_unasked(user)
+    state = Group.State.PROPOSED if is_proposal else Group.State.ACTIVE
+    group = Group.objects.create(state=state, **(unlisted | fields))
     group.topics.set(topics)
     Agreement.objects.create(group=group, version=1, text=agreement)
     membership = Membership.objects.create(
@@ -74,6 +81,8 @@ def found_group(
         settled_at=timezone.now(),
     )
     tell("joined", membership, group)
+    if is_proposal:
+        tell_staff(group, "group_proposed")
     return group
 
 
@@ -130,16 +139,6 @@ def set_join_questions(access: GroupAccess, questions: Sequence[str]) -> None:
     group.join_questions.all().delete()
     asked = enumerate(questions[:MOST_QUESTIONS])
     JoinQuestion.objects.bulk_create([JoinQuestion(group=group, text=text, position=place) for place, text in asked])
-
-
-@transaction.atomic
-def archive_group(access: GroupAccess) -> None:
-    """The group is closed: what was said can be read by its members, nothing is added, nobody new comes."""
-    group = _own_group(access)
-    group.state = Group.State.ARCHIVED
-    group.save(update_fields=["state"])
-    for user_id in group.memberships.active().values_list("user_id", flat=True):
-        tell_user(user_id, "access.changed", group=group.public_id)
 
 
 def _own_group(access: GroupAccess) -> Group:

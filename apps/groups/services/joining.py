@@ -20,6 +20,8 @@ from apps.groups.services.admission import (
 )
 from apps.groups.services.memberships import end_membership
 
+CLOSED_DOORS = frozenset({State.PROPOSED, State.PAUSED, State.ARCHIVED})
+
 
 @transaction.atomic
 def join_openly(user: User, group: Group, wish: Wish) -> Membership:
@@ -41,7 +43,7 @@ def require_may_come(user: User, group: Group) -> None:
     if access.is_member:
         raise AlreadyMember
     access.require(Permission.SEE_GROUP)
-    if State.ARCHIVED in access.states or is_barred(user.pk, group.pk):
+    if access.states & CLOSED_DOORS or is_barred(user.pk, group.pk):
         raise CannotJoin
 
 
@@ -61,7 +63,7 @@ def leave_group(access: GroupAccess) -> None:
     """
     access.require(Permission.LEAVE)
     group = lock_group(access.group_id)
-    if Role.OWNER in access.roles and group.state == Group.State.ACTIVE:
+    if Role.OWNER in access.roles and group.state in {Group.State.ACTIVE, Group.State.PAUSED}:
         require_another_owner(group.pk, access.membership_public_id)
     end_membership(Membership.objects.get(public_id=access.membership_public_id), EndKind.LEFT)
 

@@ -1,8 +1,10 @@
 """How the rest of Beside learns that a membership changed: listeners at once, the person's open pages after commit."""
 
+from apps.accounts.models import User
 from apps.core.realtime import tell_user
 from apps.groups.events import Change, MemberChanged, tell_member_changed
 from apps.groups.models import Group, Membership
+from apps.notifications.services.sending import notify
 
 
 def tell(change: Change, membership: Membership, group: Group) -> None:
@@ -18,3 +20,12 @@ def tell(change: Change, membership: Membership, group: Group) -> None:
     )
     tell_member_changed(event)
     tell_user(membership.user_id, "access.changed", group=group.public_id)
+
+
+def tell_staff(group: Group, kind: str) -> None:
+    """Site safety staff have a notice about the group, once for as long as it waits to be read."""
+    staff = User.objects.filter(is_safety_staff=True, is_active=True)
+    told = staff.filter(notices__kind=kind, notices__scope=group.public_id, notices__read_at=None)
+    details = {"group": group.name, "group_id": group.public_id}
+    for user in staff.exclude(pk__in=told.values("pk")):
+        notify(user.pk, kind=kind, scope=group.public_id, details=details, wants_mail=True)

@@ -28,6 +28,12 @@ def founding(request: HttpRequest) -> HttpResponse:
         except DomainError as error:
             add_problem(form, error, "alias")
         else:
-            messages.success(request, _("Your group is there. Only you can see it until you let people find it."))
+            is_waiting = group.state == group.State.PROPOSED
+            messages.success(
+                request,
+                _("Thank you. Somebody looks at it, and we tell you. Until then only you see it.")
+                if is_waiting
+                else _("Your group is there. Only you can see it until you let people find it."),
+            )
             return redirect("groups:settings", group.public_id)
     return render(request, "groups/founding.html", {"form": form}, status=422 if form.errors else 200)

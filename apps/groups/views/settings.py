@@ -116,17 +116,6 @@ def unattended(request: GroupRequest) -> HttpResponse:
     return _section(request, form, "unattended", lambda: groups.change_group(request.access, **form.cleaned_data))
 
 
-@_both
-@group_view(Permission.CHANGE_SETTINGS)
-def closing(request: GroupRequest) -> HttpResponse:
-    """Say what closing means, and close the group."""
-    if request.method == "POST":
-        groups.archive_group(request.access)
-        messages.success(request, _("The group is closed. Its members can still read what was said."))
-        return redirect("groups:group", request.group.public_id)
-    return render_group(request, "groups/settings_closing.html")
-
-
 def _section(request: GroupRequest, form: BaseForm, section: str, save: Callable[[], object]) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         save()

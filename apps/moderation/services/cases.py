@@ -39,6 +39,11 @@ class Finding:
     snapshot: dict[str, Any] = field(default_factory=dict)
 
 
+def has_unfinished_case(group_id: int) -> bool:
+    """Tell whether somebody still looks at something of the group: it is not erased meanwhile."""
+    return Case.objects.filter(group=group_id).exclude(state=Case.State.DONE).exists()
+
+
 @transaction.atomic
 def open_case(group: Group | None, finding: Finding, *, reporter_id: int | None = None) -> Case:
     """What was found waits in the queue of those who may handle it: in the open case about the same, or in a new one.

@@ -1,0 +1,49 @@
+"""For site safety staff: groups that wait to be looked at, and groups without an owner."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from apps.accounts.models import User
+from apps.core.errors import NotFound
+from apps.groups.errors import NotNow
+from apps.groups.services import founding
+from apps.groups.services.ownership import ask_for_site, can_own, ownerless_groups
+from apps.groups.views.support import person
+
+
+@require_safe
+def groups_for_staff(request: HttpRequest) -> HttpResponse:
+    """Show what was proposed, and which groups need an owner."""
+    _require_staff(request)
+    ownerless = [(group, list(can_own(group).exclude(roles=[]))) for group in ownerless_groups()]
+    return render(request, "groups/staff.html", {"proposed": founding.proposed_groups(), "ownerless": ownerless})
+
+
+@require_POST
+def group_of_staff(request: HttpRequest, group_id: str) -> HttpResponse:
+    """Let a proposed group begin or not, or ask somebody to own a group."""
+    staff, act = _require_staff(request), request.POST.get("act", "")
+    try:
+        if act == "accept":
+            founding.accept_group(staff, group_id)
+        elif act == "decline":
+            founding.decline_group(staff, group_id)
+        elif act == "ask":
+            ask_for_site(staff, group_id, request.POST.get("member", ""))
+        else:
+            raise NotFound
+    except NotNow as error:
+        messages.error(request, _(error.sentence))
+    else:
+        messages.success(request, _("Done. They have been told."))
+    return redirect("groups:staff")
+
+
+def _require_staff(request: HttpRequest) -> User:
+    user = person(request)
+    if user is None or not user.is_safety_staff:
+        raise NotFound
+    return user
