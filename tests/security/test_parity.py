@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from http import HTTPStatus
 from typing import Any
 
 import pytest
@@ -82,12 +83,12 @@ def strangers(group: Group) -> Iterator[tuple[str, Client]]:
     end_membership(make_membership(removed, group, "Removed one"), EndKind.REMOVED)
     end_membership(make_membership(left, group, "Left one"), EndKind.LEFT)
     make_membership(suspended, group, "Suspended one", suspended_until=timezone.now() + timedelta(days=1))
-    yield "anonymous", Client()
-    for name, user in (("removed", removed), ("left", left), ("suspended", suspended), ("outsider", make_user("out"))):
+    for name, user in (("outsider", make_user("out")), ("removed", removed), ("left", left), ("suspended", suspended)):
         client = Client()
         client.force_login(user)
         client.get("/help/")  # The first answer of a session says when it was used, whatever it is.
         yield name, client
+    yield "anonymous", Client()
 
 
 @pytest.mark.parametrize(
@@ -99,14 +100,16 @@ def test_what_strangers_may_not_see_answers_exactly_as_none(
     Group.objects.filter(pk=group.pk).update(is_listed=is_listed)
     routes = [route for route in addresses(get_resolver()) if not (is_listed and route.endswith(SHOWN))]
     assert len(routes) > 30
+    # What an address does not know it refuses before it looks at anything: of that one stranger's answer tells enough.
+    known = {(route, method) for route in routes for method in METHODS}
     for who, client in strangers(group):
-        for route in routes:
+        for route, method in sorted(known):
             if who == "suspended" and route.endswith("/leaving/"):
                 continue  # A suspended member may still leave.
-            for method in METHODS:
-                real, none = fill(route, ids), fill(route, {})
-                answers = [
-                    comparable(getattr(client, method)(where, headers={"Accept": accept}), where, ids)
-                    for where in (real, none)
-                ]
-                assert answers[0] == answers[1], (who, method, route)
+            answers = [
+                comparable(getattr(client, method)(where, headers={"Accept": accept}), where, ids)
+                for where in (fill(route, ids), fill(route, {}))
+            ]
+            assert answers[0] == answers[1], (who, method, route)
+            if answers[0][0] == HTTPStatus.METHOD_NOT_ALLOWED:
+                known.discard((route, method))
