@@ -60,8 +60,8 @@ def erase_due(*, now: datetime | None = None) -> int:
     for user_id, takes_words in due.values_list("user", "takes_words"):
         try:
             erase(user_id, takes_words=takes_words)
-        except (DatabaseError, OSError) as error:
-            log.error("erasure_failed", error=type(error).__name__)
+        except (DatabaseError, OSError):
+            log.exception("erasure_failed")
         else:
             count += 1
     return count
