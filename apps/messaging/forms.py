@@ -86,30 +86,6 @@ class PreferenceForm(forms.ModelForm):  # type: ignore[type-arg]  # Django itsel
         }
 
 
-class PaceForm(forms.Form):
-    """How long a member waits between two messages; each pause says what it does."""
-
-    pause = forms.ChoiceField(
-        label=_("Pause between two messages of one person"),
-        choices=[
-            ("0", _("No pause")),
-            ("10", _("10 seconds")),
-            ("30", _("30 seconds")),
-            ("60", _("1 minute")),
-            ("300", _("5 minutes")),
-        ],
-        widget=Choices(
-            more={
-                "0": _("People write as fast as they like."),
-                "10": _("Talk stays lively, and nobody sends line after line."),
-                "30": _("There is time to read before the next message comes."),
-                "60": _("For a heated evening: everybody thinks before they write."),
-                "300": _("Almost a stop, without closing the room. A person in distress waits too."),
-            }
-        ),
-    )
-
-
 def texts_from(request: HttpRequest, *names: str) -> dict[str, str | None]:
     """Return the texts posted under these names, by form or as JSON; None for what was not. Raises Invalid for others."""
     given = _json(request) if request.content_type == "application/json" else request.POST

@@ -44,7 +44,6 @@ urlpatterns = [
     path("rooms/<public_id:room_id>/messages/", rooms.room_messages, name="messages"),
     path("rooms/<public_id:room_id>/threads/<public_id:message_id>/messages/", rooms.thread_messages, name="thread"),
     path("groups/<public_id:group_id>/chat/preferences/", preferences.preferences, name="preferences"),
-    path("groups/<public_id:group_id>/chat/pace/", preferences.pace, name="pace"),
     path("rooms/<public_id:room_id>/draft/", drafts.draft, name="draft"),
     path("rooms/<public_id:room_id>/pictures/", pictures.pictures, name="pictures"),
     path("pictures/<public_id:picture_id>/", pictures.picture, name="picture"),

@@ -5,17 +5,23 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.forms import Choices
 from apps.core.sentences import gettext_noop
-from apps.messaging.services.slowing import PAUSES
 from apps.moderation.forms import MEASURES, RuleForm, WordsForm, length_choices, plain
 from apps.moderation.rules.ladder import MOST_STEPS, STEPS, WITH_LENGTH, Step
 from apps.moderation.rules.lengths import end_of
 from apps.moderation.rules.words import LONGEST
 
+PAUSES = {
+    0: gettext_noop("No pause"),
+    10: gettext_noop("10 seconds"),
+    30: gettext_noop("30 seconds"),
+    60: gettext_noop("1 minute"),
+    300: gettext_noop("5 minutes"),
+}
 CALMING: dict[str, tuple[str, str]] = {
     "lock_chat": (
         gettext_noop("Let the chat rest"),
@@ -55,7 +61,7 @@ class CalmForm(RuleForm):
         for name, choices in {
             "kind": [(name, gettext(label)) for name, (label, _more) in CALMING.items()],
             "length": length_choices(),
-            "pause": [(str(seconds), _pause_words(seconds)) for seconds in PAUSES],
+            "pause": [(str(seconds), gettext(words)) for seconds, words in PAUSES.items()],
         }.items():
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type alone
@@ -125,7 +131,3 @@ class AnswerForm(WordsForm):
             }
         )
         outcome.choices = [("reversed", gettext("Take it back")), ("upheld", gettext("Let it stay"))]
-
-
-def _pause_words(seconds: int) -> str:
-    return ngettext("%(n)d second", "%(n)d seconds", seconds) % {"n": seconds} if seconds else gettext("No pause")

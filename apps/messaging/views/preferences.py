@@ -1,4 +1,4 @@
-"""How one member takes part in a chat, and how fast the whole of it goes."""
+"""How one member takes part in a chat."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -10,10 +10,8 @@ from apps.core.errors import NotFound
 from apps.groups.permissions import Permission
 from apps.groups.requests import GroupRequest
 from apps.groups.views_support import group_view, render_group
-from apps.messaging.forms import PaceForm, PreferenceForm
+from apps.messaging.forms import PreferenceForm
 from apps.messaging.services.preferences import keep_preference, preference_of
-from apps.messaging.services.rooms import chat_room
-from apps.messaging.services.slowing import slow_down
 
 _both = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -30,16 +28,3 @@ def preferences(request: GroupRequest) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect("messaging:preferences", request.group.public_id)
     return render_group(request, "messaging/preferences.html", {"form": form}, status=422 if form.errors else 200)
-
-
-@_both
-@group_view(Permission.HIDE_MESSAGE)
-def pace(request: GroupRequest) -> HttpResponse:
-    """Let whoever looks after the chat slow it down, and say what that does."""
-    room = chat_room(request.group)
-    form = PaceForm(request.POST or None, initial={"pause": str(room.slow_seconds)})
-    if request.method == "POST" and form.is_valid():
-        slow_down(room, request.access, int(form.cleaned_data["pause"]))
-        messages.success(request, _("Saved."))
-        return redirect("messaging:chat", request.group.public_id)
-    return render_group(request, "messaging/pace.html", {"form": form}, status=422 if form.errors else 200)
