@@ -1,7 +1,7 @@
 """A meeting in real browsers with fake cameras: who comes in, is heard and seen, is muted, is sent out."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
@@ -11,6 +11,7 @@ from apps.accounts.models import SiteSettings, User
 from apps.groups.models import Block, Group
 from apps.meetings.models import Format, Meeting, Seat
 from tests.e2e.conftest import OpenProfile, signed_in
+from tests.e2e.lossy import LossyNetwork
 from tests.groups.factories import membership_of
 from tests.live import LiveApp, wait_until
 from tests.meetings.factories import make_meeting, make_series
@@ -166,21 +167,68 @@ def test_a_member_removed_from_the_group_leaves_the_meeting_at_once(
     expect(host.get_by_text("One person in the room.")).to_be_visible()
 
 
-def test_a_media_server_that_dies_comes_back_with_everybody(
-    live_app: LiveApp, come_in: ComeIn, meeting: Meeting, alice: User, bob: User
+@pytest.fixture
+def network() -> Iterator[LossyNetwork]:
+    lossy = LossyNetwork()
+    yield lossy
+    lossy.close()
+
+
+# What a connection does whose way is gone: nothing, without a word of it.
+DEAFENED = """
+const sockets = [];
+const Socket = WebSocket;
+window.WebSocket = class extends Socket {
+  constructor(...given) { super(...given); sockets.push(this); }
+  send(data) { if (!this.isDeaf) super.send(data); }
+  addEventListener(type, listener) { super.addEventListener(type, (event) => this.isDeaf || listener(event)); }
+};
+window.deafen = () => sockets.forEach((socket) => { socket.isDeaf = true; });
+"""
+# The look that the page takes every five seconds, as soon as there is enough to look at.
+LOOK = """
+async () => {
+  const { media, parts } = document.querySelector("meeting-room").room;
+  const light = parts.find((part) => "offer" in part);
+  const before = light.received ?? 0;
+  while ((await media.losses()).received < before + 60) await new Promise((go) => setTimeout(go, 50));
+  await light.look();
+}
+"""
+# Within ten seconds where nothing else runs; most of them are the browser's own patience.
+SOON = 20_000
+
+
+def test_lost_words_are_told_of_and_whoever_is_left_by_their_network_comes_back_by_themselves(
+    open_profile: OpenProfile, live_app: LiveApp, meeting: Meeting, network: LossyNetwork, alice: User, bob: User
 ) -> None:
-    host = come_in(alice)
-    member = come_in(bob)
+    host, member = signed_in(open_profile, live_app, alice), signed_in(open_profile, live_app, bob)
+    host.add_init_script(DEAFENED)
+    network.lead(member)
+    _come_in(host, meeting)
+    _come_in(member, meeting)
     let_in(host, "Bramble")
     expect(member.locator("[data-control=microphone]")).to_be_visible()
-    switch_on(member)
-    wait_for_media(host)
+    for page in (host, member):
+        switch_on(page)
+    wait_for_media(member)
 
-    live_app.kill("media")
-    expect(host.get_by_text("Sound and picture were interrupted.")).to_be_visible()
-    live_app.start("media")
+    network.loss = 0.3
+    wait_until(lambda: (member.evaluate(LOOK), offers_sound_alone(member))[1], seconds=30, what="the offer")
+    member.get_by_role("button", name="Not now").click()
+    assert not offers_sound_alone(member)
 
-    wait_until(lambda: 0 < counts(host)["decoded"] < 500 and counts(host)["audio"] > 5, seconds=30, what="it is back")
+    # The member's packets stop while their socket lives; the host's socket falls silent while their media lives.
+    network.loss = 1
+    host.evaluate("deafen()")
+    expect(member.get_by_text("Sound and picture were interrupted.")).to_be_visible(timeout=SOON)
+    network.loss = 0
+    expect(host.get_by_text("You are connected again.")).to_be_visible(timeout=SOON)
+    wait_until(lambda: counts(host)["audio"] > 5, seconds=30, what="the member is heard again, without doing anything")
+
+
+def offers_sound_alone(page: Page) -> bool:
+    return page.get_by_role("button", name="Go on without pictures").is_visible()
 
 
 def test_a_block_in_the_room_takes_tile_and_packets_from_both_and_an_unblock_brings_them_back(

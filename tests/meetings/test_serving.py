@@ -4,7 +4,6 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from http import HTTPStatus
-from typing import TYPE_CHECKING, cast
 
 import pytest
 from django.db import connections
@@ -17,8 +16,7 @@ from apps.core.errors import DomainError, NotFound
 from apps.groups.errors import Muted
 from apps.groups.models import EndKind, Group, Membership
 from apps.groups.services.access import read_access
-from apps.groups.services.memberships import end_membership, mute_membership
-from apps.groups.services.telling import tell
+from apps.groups.services.memberships import end_membership, mute_membership, suspend_membership
 from apps.meetings import errors
 from apps.meetings.models import Meeting, Service, ServiceRole
 from apps.meetings.services.hosting import is_host
@@ -27,9 +25,6 @@ from apps.notifications.models import Notice
 from tests.accounts.factories import make_user
 from tests.groups.factories import make_membership, membership_of
 from tests.meetings.factories import make_meeting, make_series
-
-if TYPE_CHECKING:
-    from apps.groups.events import Change
 
 HOST, COHOST, GREETER = ServiceRole.HOST, ServiceRole.COHOST, ServiceRole.GREETER
 READER, TIMEKEEPER = ServiceRole.READER, ServiceRole.TIMEKEEPER
@@ -336,11 +331,7 @@ def test_whoever_may_not_write_then_serves_no_more_and_is_told_and_later_roles_s
     for meeting in (tonight, soon, later):
         take(bob, meeting, READER)
     until, member = timezone.now() + DAYS, membership_of(bob, group)
-    if how == "mute":
-        mute_membership(member, until)
-    else:
-        Membership.objects.filter(pk=member.pk).update(suspended_until=until)
-        tell(cast("Change", "suspended"), member, group)
+    {"mute": mute_membership, "suspend": suspend_membership}[how](member, until)
 
     assert [service.meeting for service in Service.objects.all()] == [later]
     told = [(notice.user, notice.kind) for notice in Notice.objects.order_by("kind", "pk")]

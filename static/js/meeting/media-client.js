@@ -2,6 +2,7 @@
 
 import { holdConnection, releaseConnection } from "../lib/sockets.js";
 
+const PATIENCE = 1500; // Milliseconds in which a disturbed connection may come back by itself.
 const MAX_BITRATE = { audio: 40_000, video: 400_000 };
 
 /** Events: `tracks` (detail: who can be heard and seen now), `gone` (detail: why). */
@@ -62,10 +63,16 @@ export class MediaClient extends EventTarget {
     connection.addEventListener("icecandidate", ({ candidate }) => {
       if (this.candidates) this.send({ type: "media.candidate", side, candidate: candidate?.toJSON() ?? null });
     });
-    connection.addEventListener("connectionstatechange", () => {
-      if (connection.connectionState === "failed") this.stop("broken");
-    });
+    connection.addEventListener("connectionstatechange", () => this.watch(connection));
     return connection;
+  }
+
+  /** A network that went away makes a connection "disconnected" at once and "failed" after half a minute of silence. */
+  watch(connection) {
+    const isState = (state) => connection.connectionState === state;
+    const giveUp = () => [this.publisher, this.subscriber].includes(connection) && this.stop("broken");
+    if (isState("failed")) giveUp();
+    if (isState("disconnected")) setTimeout(() => isState("disconnected") && giveUp(), PATIENCE);
   }
 
   /** Send this track from now on (null: nothing). The server lets it through only once it is told so. */

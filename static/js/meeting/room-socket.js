@@ -3,8 +3,8 @@
 import { holdConnection, releaseConnection } from "../lib/sockets.js";
 
 const FINAL = { 1000: "over", 4401: "signed-out", 4403: "away", 4409: "elsewhere" };
-const PING_EVERY = 4000;
-const SILENT_FOR = 7000; // Milliseconds without an answer after which a connection is given up.
+const PING_EVERY = 2000;
+const SILENT_FOR = 5500; // Milliseconds without an answer after which a connection is given up.
 const LONGEST_PAUSE = 4000; // A meeting goes on meanwhile: whoever is away comes back within ten seconds.
 
 /** Events: `frame` (detail), `open`, `lost`, `end` (detail: over, signed-out, away or elsewhere). */
