@@ -8,6 +8,7 @@ class ModerationConfig(AppConfig):
     def ready(self) -> None:
         """Hear of meetings that were stopped; keep banned people out."""
         from apps.accounts import belongings  # noqa: PLC0415 - models are ready only now
+        from apps.accounts.events import on_second_factor_removed  # noqa: PLC0415 - models are ready only now
         from apps.core.queue import enqueue  # noqa: PLC0415 - models are ready only now
         from apps.groups.events import holds_group, kept_with_a_case  # noqa: PLC0415 - models are ready only now
         from apps.groups.services.admission import bars  # noqa: PLC0415 - models are ready only now
@@ -18,8 +19,10 @@ class ModerationConfig(AppConfig):
         from apps.moderation.services.care import note_concern  # noqa: PLC0415 - models are ready only now
         from apps.moderation.services.cases import has_unfinished_case  # noqa: PLC0415 - models are ready only now
         from apps.moderation.services.incidents import keep_incident  # noqa: PLC0415 - models are ready only now
+        from apps.moderation.services.lost_factors import keep_removal  # noqa: PLC0415 - models are ready only now
 
         on_meeting_frozen.append(keep_incident)
+        on_second_factor_removed.append(keep_removal)
         on_hard_words.append(note_concern)
         holds_group.append(has_unfinished_case)
         kept_with_a_case.update({"moderation.Case", "moderation.Report", "moderation.Action"})

@@ -9,16 +9,27 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from apps.accounts.models import User
+from apps.accounts.services.handles import account_mark
 from apps.core.session_keys import SECOND_FACTOR_SHOWN
-from tests.accounts.factories import PASSPHRASE
+from apps.moderation.models import AuditEntry, AuditText
+from apps.notifications.models import Notice
+from tests.accounts.factories import PASSPHRASE, make_user
 from tests.accounts.second_factor import enrol
 
 pytestmark = pytest.mark.django_db
 
+REASON = "called back, knew the words we agreed on"
 
-def remove(email: str, *arguments: str) -> str:
+
+@pytest.fixture(autouse=True)
+def ada() -> User:
+    """Looks after the installation."""
+    return make_user("ada", is_staff=True)
+
+
+def remove(email: str, *arguments: str, by: str = "ada@example.org") -> str:
     said = io.StringIO()
-    call_command("remove_second_factor", email, *arguments, stdout=said)
+    call_command("remove_second_factor", email, "--by", by, "--reason", REASON, *arguments, stdout=said)
     return said.getvalue()
 
 
@@ -54,6 +65,23 @@ def test_nothing_happens_without_a_clear_yes(said: str, monkeypatch: pytest.Monk
 
     with pytest.raises(CommandError, match="Nothing was changed"):
         remove(sam.email)
+    assert Authenticator.objects.count() == 1
+
+
+def test_the_log_says_who_did_it_and_why_and_the_person_is_told(ada: User, nia: User) -> None:
+    enrol(nia)
+    remove(nia.email, "--yes")
+    entry = AuditEntry.objects.get(code="account.second_factor_removed")
+    assert (entry.staff_id, entry.target, entry.group) == (ada.pk, account_mark(nia.pk), "")
+    assert AuditText.objects.get(place=entry.place).text == REASON
+    assert Notice.objects.get(user=nia).wants_mail
+
+
+def test_only_site_staff_do_it(sam: User, nia: User) -> None:
+    enrol(sam)
+    for by in (nia.email, "nobody@example.org"):
+        with pytest.raises(CommandError, match="Nothing was changed"):
+            remove(sam.email, "--yes", by=by)
     assert Authenticator.objects.count() == 1
 
 

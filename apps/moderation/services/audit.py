@@ -77,6 +77,12 @@ def record_watched(access: GroupAccess, code: str, text: str) -> AuditEntry:
     return _append(access, code, text, action="", target="", message="")
 
 
+def record_account(staff_id: int, account: str, code: str, text: str) -> AuditEntry:
+    """Add a line about what site staff did to an account, in the same transaction; it belongs to no group."""
+    staff = GroupAccess(group_id=0, group_public_id="", user_id=staff_id, is_site_staff=True)
+    return _append(staff, code, text, action="", target=account, message="")
+
+
 @transaction.atomic
 def _append(access: GroupAccess, code: str, text: str, **about: str) -> AuditEntry:
     """Add an entry behind the last one; whoever adds at the same time waits for this transaction's end."""
