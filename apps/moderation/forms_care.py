@@ -9,7 +9,6 @@ from apps.core.forms import ManyChoices
 from apps.moderation.models import Concern
 from apps.moderation.rules.care import Step
 from apps.moderation.rules.words import LONGEST
-from apps.moderation.services.care import Ending
 
 STEP_WORDS = {
     Step.READ: _("I read what they said, and what came before"),
@@ -63,10 +62,6 @@ class ClosingForm(forms.Form):
         initial=True,
         help_text=_("Take this away when the words were not meant so."),
     )
-
-    @property
-    def ending(self) -> Ending:
-        return Ending(**self.cleaned_data)
 
 
 class ReasonForm(forms.Form):

@@ -7,7 +7,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.template import Context, Template
 
-from apps.groups.permissions import GRANTS, SENTENCES, SITE_STAFF_GRANTS, GroupAccess, Permission, Role
+from apps.groups.permissions import GRANTS, SITE_STAFF_GRANTS, GroupAccess, Permission, Role
+from apps.groups.rules.permission_words import SENTENCES
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 ASKED = re.compile(r"\|can:[\"']([^\"']*)[\"']")

@@ -1,6 +1,7 @@
 """What holds in a group's rooms while nobody is on duty: by itself, visibly, and for those who look after it never."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.test import Client
@@ -17,7 +18,7 @@ from apps.messaging.services.posting import Draft, post_message
 from apps.messaging.services.pulse import read_pulse
 from apps.messaging.services.rooms import wall_room
 from tests.live import LiveApp
-from tests.messaging.tabs import cookie_of, open_tab
+from tests.messaging.tabs import Frame, cookie_of, open_tab
 
 LINKS = "http://a.example http://b.example http://c.example"
 
@@ -28,6 +29,10 @@ def nobody_is_here(group: Group, mode: str, *, again: bool = True) -> None:
     gone = [now - timedelta(hours=2), now - timedelta(seconds=1)]
     Group.objects.filter(pk=group.pk).update(unattended=mode, attended=[*gone, *ahead])
     group.refresh_from_db()
+
+
+def says(words: str, frame: Frame) -> bool:
+    return words in frame["duty"]
 
 
 def said(user: User, room: Room, body: str) -> str:
@@ -128,7 +133,7 @@ def test_open_pages_are_told(live_app: LiveApp, group: Group, room: Room, bob: U
         for mode, may_write, words in [("held", True, "has looked at it"), ("read_only", False, "Members can read")]:
             nobody_is_here(group, mode)
             tell_user(bob.pk, "access.changed", group=group.public_id)
-            told = tab.until("room.writing", seconds=30, where=lambda frame, words=words: words in frame["duty"])
+            told = tab.until("room.writing", seconds=30, where=partial(says, words))
             assert told["may_write"] is may_write
         nobody_is_here(group, "closed")
         tell_user(bob.pk, "access.changed", group=group.public_id)

@@ -1,5 +1,6 @@
 """Somebody asks how a member is: told privately, the member first, never a sanction; the sealed card is opened by two."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -136,18 +137,19 @@ def test_of_two_who_take_it_at_once_exactly_one_has_it(bob: User, alice: User, m
     assert sorted(at_once(lambda: take(alice), lambda: take(mo))) == [False, True]
 
 
+def code(act: Callable[[], object]) -> str:
+    try:
+        act()
+    except DomainError as error:
+        return error.code
+    return "done"
+
+
 @pytest.mark.django_db
 def test_two_open_a_card_after_the_member_was_told_and_every_look_is_in_the_log(
     concern: Concern, his: GroupAccess, alice: User, bob: User, group: Group
 ) -> None:
     hers, public_id = read_access(alice, group), concern.public_id
-
-    def code(act: object) -> str:
-        try:
-            act()  # type: ignore[operator]
-        except DomainError as error:
-            return error.code
-        return "done"
 
     assert code(lambda: cards.ask_to_open(his, public_id, "Why")) == TellFirst.code
     care.take_concern(his, public_id)
@@ -172,6 +174,11 @@ def test_two_open_a_card_after_the_member_was_told_and_every_look_is_in_the_log(
     assert codes == ["care.told", "care.card_asked", "care.card_opened", "care.card_read", "care.card_read"]
     concern.openings.update(agreed_at=timezone.now() - timedelta(days=1, minutes=1))
     assert code(lambda: cards.read_card(his, public_id)) == NotFound.code
+
+
+@pytest.mark.django_db
+def test_what_is_on_a_card_is_sealed_and_taken_away_by_writing_nothing(bob: User, group: Group) -> None:
+    cards.write_card(read_access(bob, group), SECRET)
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM moderation_emergencycard")
         assert b"Wren" not in b"".join(

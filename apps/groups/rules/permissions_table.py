@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from apps.groups.permissions import GRANTS, RANK, SENTENCES, SITE_STAFF_GRANTS, TAKEN, Permission, Role, State
+from apps.groups.permissions import GRANTS, RANK, SITE_STAFF_GRANTS, TAKEN, Permission, Role, State
+from apps.groups.rules.permission_words import SENTENCES
 
 _HEAD = """# Who may do what in a group
 

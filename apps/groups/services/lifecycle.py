@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 from django.db import transaction
@@ -81,8 +82,8 @@ def _erase(group_id: int, now: datetime) -> bool:
 def _empty(group: Group) -> None:
     """Nothing of the group is left but the case, those it is about, and the row they hang on."""
     for relation in Group._meta.related_objects:  # noqa: SLF001 - documented by Django
-        model = relation.related_model
-        if isinstance(model, type) and model._meta.label not in kept_with_a_case:  # noqa: SLF001 - as above
+        model: Any = relation.related_model
+        if model._meta.label not in kept_with_a_case:  # noqa: SLF001 - as above
             model._default_manager.filter(**{relation.field.name: group}).delete()  # noqa: SLF001 - as above
     group.state, group.is_listed, group.about = Group.State.ARCHIVED, False, ""
     group.save(update_fields=["state", "is_listed", "about"])

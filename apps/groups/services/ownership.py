@@ -88,7 +88,9 @@ def can_own(group: Group) -> QuerySet[Membership]:
 def find_owners(now: datetime | None = None) -> None:
     """No living group stays without an owner: those who look after it are asked at once, site staff after a week."""
     moment = now or timezone.now()
-    owner = Membership.objects.active().filter(group=OuterRef("pk"), user__is_active=True).with_any_role(Role.OWNER)
+    owner = Membership.objects.filter(
+        group=OuterRef("pk"), ended_at=None, user__is_active=True, roles__contains=[Role.OWNER.value]
+    )
     living = Group.objects.filter(state__in=[Group.State.ACTIVE, Group.State.PAUSED], deletes_at=None)
     living.filter(Exists(owner), ownerless_since__isnull=False).update(ownerless_since=None)
     for group_id in living.exclude(Exists(owner)).values_list("pk", flat=True):
@@ -98,7 +100,7 @@ def find_owners(now: datetime | None = None) -> None:
 @transaction.atomic
 def _find_owner(group_id: int, now: datetime) -> None:
     group = lock_group(group_id)
-    asked = can_own(group).with_any_role(Role.FACILITATOR, Role.MODERATOR)
+    asked = can_own(group).filter(roles__overlap=[Role.FACILITATOR.value, Role.MODERATOR.value])
     if group.ownerless_since is None:
         Group.objects.filter(pk=group.pk).update(ownerless_since=now)
         _open(group).update(ended_at=now)

@@ -1,6 +1,6 @@
 """Who has which shift: giving one up, taking it, single ones, and what the next one should know."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -171,11 +171,11 @@ def note_read(access: GroupAccess) -> None:
     unread.update(read_at=timezone.now(), read_by_id=access.membership_id)
 
 
-def notes_of(access: GroupAccess) -> Sequence[HandOver]:
+def notes_of(access: GroupAccess) -> list[HandOver]:
     """Return what was handed over lately, the last first."""
     access.require(Permission.SEE_MODERATION)
     found = HandOver.objects.filter(group_id=access.group_id).select_related("author", "read_by")
-    return found[:MOST_NOTES]
+    return list(found[:MOST_NOTES])
 
 
 def has_note_for(member: Membership) -> bool:
@@ -188,7 +188,7 @@ def has_note_for(member: Membership) -> bool:
 def show_duty(access: GroupAccess, *, is_shown: bool) -> None:
     """The group sees, or does not see, that it is this one who is on duty."""
     _require_looks_after(access)
-    Membership.objects.filter(pk=access.membership_id).update(shows_duty=is_shown)
+    Membership.objects.filter(pk=access.membership_id or 0).update(shows_duty=is_shown)
 
 
 def _locked(access: GroupAccess, public_id: str) -> tuple[Group, Shift]:

@@ -39,7 +39,7 @@ def look_out_for(access: GroupAccess, public_id: str) -> Welcome:
         raise NotFound
     try:
         with transaction.atomic():
-            welcome = Welcome.objects.create(newcomer=newcomer, greeter_id=access.membership_id)
+            welcome = Welcome.objects.create(newcomer=newcomer, greeter_id=access.membership_id or 0)
     except IntegrityError as error:
         raise InGoodHands from error
     _tell(newcomer, access)

@@ -13,7 +13,7 @@ from apps.moderation.models import CardOpening, Concern, EmergencyCard
 from apps.moderation.rules.care import CARD_IS_OPEN_FOR, require_told
 from apps.moderation.rules.words import is_text, require_words
 from apps.moderation.services.audit import record_care
-from apps.moderation.services.care import find_concern, helpers_of
+from apps.moderation.services.care import able_to_care, find_concern
 from apps.notifications.services.sending import notify
 
 
@@ -30,7 +30,7 @@ def write_card(access: GroupAccess, words: str) -> None:
     if not said or not is_text(said):
         EmergencyCard.objects.filter(member=access.membership_id or 0).delete()
         return
-    card = own_card(access) or EmergencyCard(member_id=access.membership_id)
+    card = own_card(access) or EmergencyCard(member_id=access.membership_id or 0)
     card.words, card.written_at = require_words(said), timezone.now()
     card.save()
 
@@ -62,7 +62,7 @@ def ask_to_open(access: GroupAccess, public_id: str, reason: str) -> CardOpening
     )
     record_care(access, concern, "card_asked", opening.reason)
     details = {"group": concern.group.name, "group_id": concern.group.public_id, "concern": concern.public_id}
-    for member in helpers_of(concern.member).exclude(pk=access.membership_id or 0):
+    for member in able_to_care(concern.member).exclude(pk=access.membership_id or 0):
         notify(member.user_id, kind="card_asked", scope=concern.group.public_id, details=details, wants_mail=True)
     return opening
 
@@ -96,4 +96,5 @@ def read_card(access: GroupAccess, public_id: str) -> str:
     if access.membership_id not in {opening.asked_by_id, opening.agreed_by_id}:
         raise NotFound
     record_care(access, concern, "card_read")
-    return card.words
+    words: str = card.words
+    return words

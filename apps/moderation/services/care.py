@@ -48,13 +48,13 @@ def note_concern(message: Message) -> None:
     try:
         with transaction.atomic():
             concern = Concern.objects.create(group=group, member=author, message=message)
-            _tell_helpers(concern)
+            _tell_those_able(concern)
     except IntegrityError:
         return  # One is open already.
 
 
-def _tell_helpers(concern: Concern) -> None:
-    able = helpers_of(concern.member)
+def _tell_those_able(concern: Concern) -> None:
+    able = able_to_care(concern.member)
     present = able.filter(pk__in=[member.pk for member in on_duty(concern.group)])
     for member in present or able:
         notify(
@@ -62,7 +62,7 @@ def _tell_helpers(concern: Concern) -> None:
         )
 
 
-def helpers_of(member: Membership) -> QuerySet[Membership]:
+def able_to_care(member: Membership) -> QuerySet[Membership]:
     """Return who may look after this member: nobody in a block with them, and never they themselves."""
     met = Block.objects.filter(Q(blocker=member) | Q(blocked=member)).values_list("blocker", "blocked")
     unmet = {one for pair in met for one in pair} | {member.pk}
@@ -88,7 +88,7 @@ def has_concerns(member: Membership, group: Group) -> bool:
     waiting = Q(closed_at=None) & (Q(taken_by=None) | Q(taken_by=member))
     again = Q(follow_up_at__lte=moment, followed_up_at=None)
     found = Concern.objects.filter(waiting | again, group=group).select_related("member")
-    return any(helpers_of(concern.member).filter(pk=member.pk).exists() for concern in found)
+    return any(able_to_care(concern.member).filter(pk=member.pk).exists() for concern in found)
 
 
 def find_concern(access: GroupAccess, public_id: str) -> Concern:
@@ -101,7 +101,7 @@ def find_concern(access: GroupAccess, public_id: str) -> Concern:
 
 
 def _may_help(access: GroupAccess, concern: Concern) -> bool:
-    return helpers_of(concern.member).filter(pk=access.membership_id or 0).exists()
+    return able_to_care(concern.member).filter(pk=access.membership_id or 0).exists()
 
 
 @transaction.atomic
@@ -121,7 +121,7 @@ def give_back(access: GroupAccess, public_id: str) -> Concern:
     concern = _own(access, public_id)
     concern.taken_by = None
     concern.save(update_fields=["taken_by"])
-    _tell_helpers(concern)
+    _tell_those_able(concern)
     return concern
 
 
@@ -185,7 +185,7 @@ def _remind(pk: int, now: datetime) -> None:
     concern = due.select_related("group", "member").first()
     if concern is None:
         return
-    able = helpers_of(concern.member)
+    able = able_to_care(concern.member)
     own = able.filter(pk=concern.taken_by_id or 0)
     for member in own or able:
         notify(

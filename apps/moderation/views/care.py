@@ -53,7 +53,7 @@ def _act(request: GroupRequest, concern_id: str, act: str, form: forms.Form) -> 
         "give_back": lambda: care.give_back(access, concern_id),
         "tell": lambda: care.tell_member(access, concern_id, form.cleaned_data["words"]),
         "steps": lambda: care.note_steps(access, concern_id, form.cleaned_data["steps"]),
-        "close": lambda: care.close_concern(access, concern_id, form.ending),  # type: ignore[attr-defined]  # ClosingForm
+        "close": lambda: care.close_concern(access, concern_id, care.Ending(**form.cleaned_data)),
         "again": lambda: care.follow_up(access, concern_id),
         "ask_card": lambda: cards.ask_to_open(access, concern_id, form.cleaned_data["reason"]),
         "agree_card": lambda: cards.agree_to_open(access, concern_id),
