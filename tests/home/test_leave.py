@@ -67,6 +67,16 @@ def test_the_browser_remembers_the_choice(bob: User, choice: str) -> None:
     assert answer.cookies["leave"]["httponly"]
 
 
+def test_a_hidden_button_can_be_shown_again(bob: User) -> None:
+    client = Client()
+    client.force_login(bob)
+    assert 'name="choice" value="hidden"' in client.get("/me/").content.decode()
+
+    client.post("/leave/choice/", {"choice": "hidden"})
+
+    assert 'name="choice" value="told"' in client.get("/me/").content.decode()
+
+
 def test_the_choice_leads_nowhere_else(bob: User) -> None:
     client = Client()
     client.force_login(bob)
