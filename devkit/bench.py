@@ -10,6 +10,7 @@ from devkit.terminal import say
 MEASUREMENTS = {
     "chat": ("bench.chat", "what a delivery, a socket and a reconnect cost, beside other chat servers"),
     "reminders": ("bench.reminders", "what a due reminder costs in batches, beside one task a person"),
+    "accounts": ("bench.accounts", "whether the clock tells who has an account"),
     "media": ("bench.media", "what sound and pictures cost the media server, a person, for each backend"),
     "data": ("bench.archive", "how long queries take in ten million messages"),
 }
