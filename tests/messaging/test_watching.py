@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apps.core.errors import DomainError
-from apps.messaging.errors import LongPhrase, NoAddress, NoWord
+from apps.messaging.errors import LongPhrase, NoWord
+from apps.messaging.errors.watching import NoAddress
 from apps.messaging.rules.watching import (
     NOTHING_WATCHED,
     Effect,

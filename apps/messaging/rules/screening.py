@@ -12,21 +12,8 @@ from hashlib import md5
 from math import ceil
 
 from apps.care.rules.crisis_words import sounds_like_crisis
-from apps.messaging.errors import (
-    Empty,
-    NotText,
-    Question,
-    Repeated,
-    SlowMode,
-    TooFast,
-    TooLong,
-    TooManyLinks,
-    TooManyLinksNow,
-    TooManyMentions,
-    TooManyMentionsNow,
-    WatchedLink,
-    WatchedWords,
-)
+from apps.messaging.errors import Empty, NotText, Question, SlowMode, TooFast, TooLong, TooManyLinks, TooManyMentions
+from apps.messaging.errors.watching import Repeated, TooManyLinksNow, TooManyMentionsNow, WatchedLink, WatchedWords
 from apps.messaging.rules.contact_details import contact_in
 from apps.messaging.rules.watching import NOTHING_WATCHED, Effect, Kind, Watch, Watched
 

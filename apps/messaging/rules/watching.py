@@ -17,7 +17,8 @@ from itertools import groupby
 
 from apps.care.rules.crisis_words import sounds_like_crisis
 from apps.groups.rules.confusables import is_invisible, skeleton
-from apps.messaging.errors import LongPhrase, NoAddress, NoWord
+from apps.messaging.errors import LongPhrase, NoWord
+from apps.messaging.errors.watching import NoAddress
 
 LONGEST_WORD = 60
 MOST_WATCHED = 200

@@ -9,7 +9,7 @@ from apps.core.errors import Invalid
 from apps.groups.models import Group
 from apps.groups.permissions import GroupAccess, Permission
 from apps.groups.services.admission import lock_group
-from apps.messaging.errors import CareWord, TooManyWatched
+from apps.messaging.errors.watching import CareWord, TooManyWatched
 from apps.messaging.models import WatchedWord
 from apps.messaging.rules.watching import (
     MOST_WATCHED,

@@ -26,6 +26,8 @@ export class Outgoing {
     article.querySelector("[data-sure]").onclick = () => this.#sendSurely(item);
     article.querySelector("[data-discard]").onclick = () => this.#forget(item);
     article.querySelector("[data-back]").onclick = () => this.takeBack(frame.client_id);
+    // The focus stays with the words: without it the composer folds, and the button is gone from under the finger.
+    article.querySelector("[data-choices]").onmousedown = (event) => event.preventDefault();
     this.#waiting.set(frame.client_id, item);
     this.log.append(article);
     this.#send(item);
