@@ -1,5 +1,6 @@
 """What is filled in about a room, a ladder and an appeal."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -54,12 +55,12 @@ class CalmForm(RuleForm):
     )
     field_order = ["kind", "length", "pause", "rule", "words"]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, offered: Collection[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["words"].label = gettext("Why")
         self.fields["words"].help_text = gettext("Those who look after the group read it in the log.")
         for name, choices in {
-            "kind": [(name, gettext(label)) for name, (label, _more) in CALMING.items()],
+            "kind": [(name, gettext(label)) for name, (label, _more) in CALMING.items() if name in offered],
             "length": length_choices(),
             "pause": [(str(seconds), gettext(words)) for seconds, words in PAUSES.items()],
         }.items():

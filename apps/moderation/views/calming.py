@@ -32,18 +32,16 @@ def calm(request: GroupRequest) -> HttpResponse:
     """Let a room rest, slow it down, or look at newcomers' posts first; and take it back."""
     if not request.access.can(Permission.CALM_ROOM):
         raise NotFound
-    form = CalmForm(request.POST or None, group=request.group)
+    now, group = timezone.now(), request.group
+    rooms = [chat_room(group), *([wall_room(group)] if group.has_wall else [])]
+    resting = [room for room in rooms if room.locked_until and room.locked_until > now]
+    held_until = group.newcomers_held_until if (group.newcomers_held_until or now) > now else None
+    offered = {"slow", "hold", *(f"lock_{room.kind}" for room in rooms), *(f"unlock_{room.kind}" for room in resting)}
+    form = CalmForm(request.POST or None, group=group, offered=offered | ({"release"} if held_until else set()))
     if request.method == "POST" and form.is_valid() and is_done(form, lambda: _calm(request, form)):
         messages.success(request, gettext("Done. It holds at once."))
-        return redirect("moderation:calm", group_id=request.group.public_id)
-    now = timezone.now()
-    rooms = [chat_room(request.group), *([wall_room(request.group)] if request.group.has_wall else [])]
-    page = {
-        "form": form,
-        "resting": [room for room in rooms if room.locked_until and room.locked_until > now],
-        "slow": rooms[0].slow_seconds,
-        "held_until": request.group.newcomers_held_until if (request.group.newcomers_held_until or now) > now else None,
-    }
+        return redirect("moderation:calm", group_id=group.public_id)
+    page = {"form": form, "resting": resting, "slow": rooms[0].slow_seconds, "held_until": held_until}
     return render(request, "moderation/calm.html", page, status=status_of(form))
 
 
