@@ -9,10 +9,11 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from apps.accounts.models import User
-from apps.groups.models import EndKind, Group, Joining
+from apps.groups.models import EndKind, Group, Joining, Shift
 from apps.groups.permissions import Role
 from apps.messaging.services.posting import Draft, post_message
 from apps.messaging.services.rooms import chat_room
+from apps.moderation.models import Concern
 from apps.moderation.services.cases import Finding, open_case
 from apps.moderation.services.screening_queue import bring_to_queue
 from tests.accounts.factories import make_user
@@ -95,8 +96,15 @@ def build_house(role: str) -> House:
         "meeting_id": make_meeting(group).public_id,
         "script_id": step.script.public_id,
         "step_id": step.public_id,
+        "shift_id": _shift_in(group).public_id,
+        "concern_id": Concern.objects.create(group=group, member=author).public_id,
     }
     return House(group, None if role == "visitor" else _person(role, group), ids)
+
+
+def _shift_in(group: Group) -> Shift:
+    now = timezone.now()
+    return Shift.objects.create(group=group, starts_at=now, ends_at=now + timedelta(hours=1), is_shared=True)
 
 
 def _person(role: str, group: Group) -> User:

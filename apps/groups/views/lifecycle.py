@@ -43,7 +43,10 @@ def handing_over(request: GroupRequest) -> HttpResponse:
 def ownership(request: GroupRequest) -> HttpResponse:
     """Say yes or no to owning the group; there is nothing here for whoever is not asked."""
     if request.method == "POST":
-        is_accepted = request.POST.get("answer") == "accept"
+        answer = request.POST.get("answer")
+        if answer not in {"accept", "decline"}:
+            raise NotFound
+        is_accepted = answer == "accept"
         try:
             answer_offer(request.access, is_accepted=is_accepted)
         except NotNow as error:
@@ -62,8 +65,7 @@ def ownership(request: GroupRequest) -> HttpResponse:
 @group_view(Permission.CHANGE_SETTINGS)
 def closing(request: GroupRequest) -> HttpResponse:
     """Say what resting, closing and ending mean, and do it."""
-    # Closing is what the first form of this page did without a word.
-    act = request.POST.get("act", "close")
+    act = request.POST.get("act", "")
     form = EndingForm(request.POST if act == "end" else None)
     if request.method == "POST" and act not in ACTS:
         raise NotFound

@@ -91,7 +91,8 @@ def _page(
     request: GroupRequest, shift_form: forms.Form | None = None, note_form: forms.BaseForm | None = None
 ) -> HttpResponse:
     own = who_look_after(request.group.pk).filter(pk=request.access.membership_id or 0).first()
-    notes = services.notes_of(request.access)
+    # Site safety staff see who is there, and not what those who are leave to each other.
+    notes = services.notes_of(request.access) if own else []
     context = {
         "lines": services.shifts_ahead(request.access),
         "notes": notes,
