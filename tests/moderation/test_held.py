@@ -26,10 +26,10 @@ from apps.notifications.models import Notice
 from tests.accounts.factories import make_user
 from tests.at_once import at_once
 from tests.groups.factories import make_membership, membership_of
+from tests.live import LiveApp
+from tests.messaging.tabs import cookie_of, open_tab
 from tests.messaging.watching import watch
 from tests.moderation.factories import access_of, say, seen_by
-
-pytestmark = pytest.mark.django_db
 
 
 def kinds_for(user: User) -> list[str]:
@@ -229,3 +229,26 @@ def test_the_search_finds_it_when_it_stands(held: Message, group: Group, mo: Use
     assert found() == []
     screening.let_stand(access_of(mo, group), held.public_id)
     assert found() == [held.public_id]
+
+
+def test_open_pages_hear_of_it_when_it_stands_and_not_before(
+    live_app: LiveApp, group: Group, mo: User, bob: User, carol: User
+) -> None:
+    watch(group, "casino")
+    room = chat_room(group).public_id
+    with open_tab(live_app.socket_url, cookie_of(bob)) as his, open_tab(live_app.socket_url, cookie_of(carol)) as hers:
+        for tab in (his, hers):
+            tab.open(room)
+        his.say(room, "A casino")
+        sent = his.until("message.sent", 30)
+        assert (sent["state"], sent["number"]) == ("held", None)
+        own = his.until("message.changed", 30)
+        assert "Held until somebody has looked" in own["html"]
+        assert hers.until("room.advanced", 30)["change"] == sent["change"]
+        bring_to_queue()
+        screening.let_stand(access_of(mo, group), sent["id"])
+        for tab in (his, hers):
+            shown = tab.until("message.changed", 30)
+            assert (shown["id"], shown["number"], shown["state"]) == (sent["id"], 1, "visible")
+            assert "Held until" not in shown["html"]
+        assert not any(frame.get("id") == sent["id"] and frame["state"] == "held" for frame in hers.frames)
