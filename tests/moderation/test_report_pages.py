@@ -5,16 +5,21 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django.fixtures import Settings
 
 from apps.accounts.models import User
 from apps.groups.models import Group
+from apps.meetings.models import Line, Meeting, Seat
 from apps.messaging.models import Message
-from apps.moderation.models import Report
+from apps.moderation.models import Case, Report, RuleWords
 from apps.moderation.services.closing import settle_closed
+from config import settings as real_settings
 from tests.groups.factories import membership_of
+from tests.meetings.factories import make_meeting
 from tests.moderation.factories import say
 from tests.moderation.test_views import signed_in
 
@@ -196,3 +201,92 @@ def test_member_is_reported_from_the_list(
     assert "Clover" in client.get(page).content.decode()
     assert client.post(page, FILLED_IN).status_code == 302
     assert Report.objects.get().subject == "member"
+
+
+def test_moment_of_a_meeting_is_reported_with_what_somebody_wrote_there(
+    group: Group, bob: User, carol: User, mo: User, eve: User, signed_in: Callable[[User], Client]
+) -> None:
+    meeting = make_meeting(group, state=Meeting.State.OPEN)
+    for user in (bob, carol):
+        Seat.objects.create(meeting=meeting, membership=membership_of(user, group), state=Seat.State.ADMITTED)
+    Line.objects.create(meeting=meeting, author=membership_of(carol, group), body="Cruel line", client_id="1")
+    page = f"{reverse('moderation:report', args=[group.public_id])}?meeting={meeting.public_id}"
+    client = signed_in(bob)
+    assert page in client.get(reverse("meetings:meeting", args=[meeting.public_id])).content.decode()
+    assert "Clover" in client.get(page).content.decode()
+    for _ in range(2):
+        assert client.post(page, FILLED_IN | {"who": membership_of(carol, group).public_id}).status_code == 302
+    made = Report.objects.get()
+    assert (made.reported, made.snapshot["lines"][0]["body"]) == (membership_of(carol, group), "Cruel line")
+    case = signed_in(mo).get(case_page(made)).content.decode()
+    assert all(words in case for words in ("Cruel line", meeting.title, "that you read it is written there, too"))
+    assert signed_in(eve).get(page).status_code == 404
+    Meeting.objects.update(state=Meeting.State.PLANNED)
+    assert signed_in(bob).get(page).status_code == 404
+
+
+def test_report_of_a_whole_group_goes_past_those_who_look_after_it(
+    group: Group, alice: User, mo: User, sam: User, bob: User, signed_in: Callable[[User], Client]
+) -> None:
+    page = f"{reverse('moderation:report', args=[group.public_id])}?about=group"
+    client = signed_in(bob)
+    assert page in client.get(f"/groups/{group.public_id}/").content.decode()
+    receipt = client.post(page, FILLED_IN)["Location"]
+    assert client.post(page, FILLED_IN)["Location"] == receipt
+    assert "The people who run this site have been told" in client.get(receipt).content.decode()
+    made = Report.objects.get()
+    for user in (alice, mo):
+        assert signed_in(user).get(case_page(made)).status_code == 404
+    assert FILLED_IN["words"] in signed_in(sam).get(case_page(made)).content.decode()
+
+
+def test_public_page_is_reported_without_an_account_and_its_receipt_tells_how_far_it_is(
+    group: Group, alice: User, sam: User, client: Client, signed_in: Callable[[User], Client]
+) -> None:
+    page = f"{reverse('moderation:page_report')}?group={group.public_id}"
+    visitor = Client()
+    assert page in visitor.get(f"/groups/{group.public_id}/").content.decode()
+    receipt = visitor.post(page, FILLED_IN)["Location"]
+    assert "It has arrived" in visitor.get(receipt).content.decode()
+    made = Report.objects.get()
+    assert (made.reporter, made.group, made.snapshot) == (None, group, {})
+    assert signed_in(alice).get(case_page(made)).status_code == 404
+    client = signed_in(sam)
+    client.post(case_page(made), {"act": "claim"})
+    assert "Somebody has it in hand" in visitor.get(receipt).content.decode()
+    client.post(case_page(made), {"act": "close", "outcome": "acted", "note": "Spoke with the owner."})
+    settle_closed(now=timezone.now() + timedelta(minutes=1))
+    told = visitor.get(receipt).content.decode()
+    assert "Somebody has looked at it" in told
+    assert "Spoke with the owner" not in told
+    assert FILLED_IN["words"] not in told
+
+
+def test_reports_without_an_account_have_a_pace_and_private_groups_no_page_to_report(
+    group: Group, settings: Settings
+) -> None:
+    settings.ACCOUNT_RATE_LIMITS = real_settings.ACCOUNT_RATE_LIMITS
+    cache.clear()
+    visitor, page = Client(), reverse("moderation:page_report")
+    answers = [visitor.post(page, FILLED_IN).status_code for _ in range(7)]
+    assert answers == [302] * 6 + [422]
+    assert {case.reports.count() for case in Case.objects.all()} == {6}
+    Group.objects.update(is_listed=False)
+    for group_id in (group.public_id, "zzzzzzzzzzzz"):
+        assert visitor.get(f"{page}?group={group_id}").status_code == 404
+    cache.clear()
+
+
+def test_moderators_begin_with_words_that_they_wrote_for_a_point(
+    group: Group, mo: User, sam: User, carol: User, signed_in: Callable[[User], Client]
+) -> None:
+    client, page = signed_in(mo), reverse("moderation:words", args=[group.public_id])
+    assert group.agreement
+    assert group.agreement.points[0] in client.get(page).content.decode()
+    assert client.post(page, {"rule_1": "Please speak of yourself."}).status_code == 302
+    about = reverse("moderation:member", args=[group.public_id, membership_of(carol, group).public_id])
+    assert "Please speak of yourself." in client.get(f"{about}?rule=1").content.decode()
+    assert client.post(page, {"rule_1": "a\0b"}).status_code == 422
+    assert client.post(page, {"rule_1": " "}).status_code == 302
+    assert not RuleWords.objects.exists()
+    assert signed_in(sam).get(page).status_code == 404

@@ -130,7 +130,7 @@ def _make(request: GroupRequest, about: About, form: ReportForm) -> Report:
 
 def _make_public(request: HttpRequest, group: Group | None, form: ReportForm) -> Report:
     # The address is counted for an hour, sealed with our key, and written down nowhere.
-    address = salted_hmac("page_report", get_adapter().get_client_ip(request)).hexdigest()
+    address = salted_hmac("page_report", get_adapter().get_client_ip(request), algorithm="sha256").hexdigest()
     if not consume(request, action="page_report", key=address):
         raise TooManyReports
     return reporting.report_page(group, form.concern)
