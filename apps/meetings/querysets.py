@@ -1,6 +1,6 @@
 """Which meetings: the questions that several places ask."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AnonymousUser
@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from apps.accounts.models import User
     from apps.groups.models import Group
     from apps.meetings.models import Meeting  # noqa: F401 - named in a base class
+
+
+# Planning allows four hours.
+LONGEST_MEETING = timedelta(days=1)
 
 
 class MeetingQuerySet(models.QuerySet["Meeting"]):
@@ -55,9 +59,12 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
 
     def ahead(self, now: datetime | None = None) -> "MeetingQuerySet":
         """Meetings that are neither cancelled nor over, in active groups, the next first."""
+        moment = now or timezone.now()
         return self.filter(
             state__in=("planned", "open"),
-            ends_at__gt=now or timezone.now(),
+            # By the index of starts: the first ones are found without a look at all that have been.
+            starts_at__gt=moment - LONGEST_MEETING,
+            ends_at__gt=moment,
             series__group__state="active",
         ).order_by("starts_at", "pk")
 

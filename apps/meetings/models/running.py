@@ -19,7 +19,7 @@ class Running(models.Model):
     """
 
     meeting = models.OneToOneField(Meeting, on_delete=models.CASCADE, related_name="running")
-    # While frozen nobody speaks, shows, writes or comes in.
+    # While frozen nobody in the room speaks, shows or writes, nobody comes in, and no turn or step is begun.
     frozen_at = models.DateTimeField(null=True, blank=True)
     frozen_by = models.ForeignKey(Membership, on_delete=models.SET_NULL, related_name="+", null=True, blank=True)
     sound = models.CharField(max_length=9, choices=Step.Sound, default=Step.Sound.EVERYBODY)

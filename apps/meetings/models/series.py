@@ -133,8 +133,6 @@ class Meeting(models.Model):
         ]
         indexes = [
             models.Index(fields=["starts_at"], name="meetings_by_start"),
-            # What lies ahead is asked for on many pages, and is little beside what has been.
-            models.Index(fields=["ends_at"], name="meetings_by_end"),
             models.Index(fields=["ends_at"], condition=models.Q(state="open"), name="meetings_that_are_open"),
         ]
 
