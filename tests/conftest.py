@@ -1,5 +1,7 @@
 """The people of every test, named by what they are to the group."""
 
+import gc
+
 import pytest
 from django.utils import translation
 
@@ -12,6 +14,11 @@ from tests.groups.factories import make_group, make_membership
 from tests.live import live_app, live_database, live_db, live_processes
 
 __all__ = ["django_db_setup", "live_app", "live_database", "live_db", "live_processes", "starting_tables"]
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: it is not looked through for garbage again and again."""
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)
