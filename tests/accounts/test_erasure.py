@@ -23,6 +23,7 @@ from apps.accounts.tasks import erase_due
 from apps.groups.models import Group, Membership
 from apps.groups.permissions import Role
 from apps.groups.services.access import read_access
+from apps.groups.services.ownership import find_owners
 from apps.messaging.models import Message, Room
 from apps.messaging.services.presenting import describe
 from apps.messaging.services.rooms import chat_room
@@ -179,19 +180,20 @@ def test_after_the_last_day_it_is_not_undone(bob: User) -> None:
 
 
 @pytest.mark.django_db
-def test_a_group_that_loses_its_only_owner_is_told_to_site_staff(
-    client: Client, group: Group, alice: User, bob: User, sam: User
+def test_whoever_alone_owns_a_group_is_told_beforehand_and_another_owner_is_looked_for(
+    client: Client, group: Group, alice: User, mo: User
 ) -> None:
     client.force_login(alice)
     client.post("/accounts/reauthenticate/", {"password": PASSPHRASE})
     page = client.get("/me/data/erasure/").content.decode()
-    assert f"/groups/{group.public_id}/settings/roles/" in page
+    assert f"/groups/{group.public_id}/settings/handing-over/" in page
     make_membership(make_user("second"), group, "Second", Role.OWNER)
     assert "Groups that only you own" not in client.get("/me/data/erasure/").content.decode()
     Membership.objects.get(alias="Second").delete()
 
     erasing.erase(alice.pk, takes_words=False)
-    assert Notice.objects.get(user=sam).kind == "group_without_owner"
+    find_owners()
+    assert Notice.objects.get(user=mo).kind == "ownership_offered"
 
 
 @pytest.mark.django_db

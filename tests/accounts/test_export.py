@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.core.files.storage import default_storage
 from django.test import Client
 from django.utils import timezone
@@ -100,6 +102,17 @@ def test_nobody_else_takes_it_and_after_a_day_nobody_does(
     assert not Export.objects.exists()
     assert name
     assert not default_storage.exists(name)
+
+
+def test_sessions_that_are_over_are_gone_with_their_line_in_the_list(client: Client, bob: User) -> None:
+    sign_in = {"login": bob.email, "password": PASSPHRASE}
+    for browser in (client, Client()):
+        browser.post("/accounts/login/", sign_in)
+    assert UserSession.objects.filter(user=bob).count() == 2
+    Session.objects.exclude(session_key=client.session.session_key).update(expire_date=timezone.now())
+    end_exports()
+    assert UserSession.objects.get(user=bob).session_key == client.session.session_key
+    assert Session.objects.count() == 1
 
 
 def test_what_a_killed_worker_left_is_taken_up_when_its_lease_ends(bob: User) -> None:

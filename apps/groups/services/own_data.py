@@ -5,14 +5,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.belongings import Abandoned, Belonging, End, Leaving
-from apps.accounts.models import User
 from apps.groups.models import EndKind, Group, Membership
 from apps.groups.permissions import Role
 from apps.groups.services.memberships import end_membership
 from apps.notifications.models import Notice
-from apps.notifications.services.sending import notify
-
-WITHOUT_OWNER = "group_without_owner"
 
 BELONGINGS = (
     Belonging(
@@ -100,13 +96,13 @@ def owned_alone(user_id: int) -> list[Group]:
 
 def left_alone(user_id: int) -> list[Abandoned]:
     """Return the groups that would have no owner, and where another one is made."""
-    return [Abandoned(group.name, reverse("groups:roles", args=[group.public_id])) for group in owned_alone(user_id)]
+    return [
+        Abandoned(group.name, reverse("groups:handing_over", args=[group.public_id])) for group in owned_alone(user_id)
+    ]
 
 
 def end_memberships(leaving: Leaving) -> None:
-    """The person's memberships are over and gone; a group they alone owned is in the hands of site safety staff."""
-    for group in owned_alone(leaving.user_id):
-        _tell_staff(group, leaving.user_id)
+    """The person's memberships are over and gone; for a group they alone owned, `find_owners` looks for another one."""
     for membership in Membership.objects.filter(user=leaving.user_id).select_related("group"):
         _end(membership)
 
@@ -117,10 +113,3 @@ def _end(membership: Membership) -> None:
     told_to_others = Notice.objects.filter(scope=membership.group.public_id, details__alias=membership.alias)
     told_to_others.exclude(user=membership.user_id).delete()
     membership.delete()
-
-
-def _tell_staff(group: Group, leaver: int) -> None:
-    staff = User.objects.filter(is_safety_staff=True, is_active=True).exclude(pk=leaver)
-    for user_id in staff.values_list("pk", flat=True):
-        details = {"group": group.name, "group_id": group.public_id}
-        notify(user_id, kind=WITHOUT_OWNER, scope=group.public_id, details=details, wants_mail=True)
