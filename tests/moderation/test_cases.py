@@ -124,12 +124,12 @@ def test_case_goes_from_hand_to_hand(case: Case, group: Group, alice: User, mo: 
     assert waiting_for(mo)[0].stage == Stage.WAITING
 
 
-def test_hands_of_somebody_who_went_away_are_free_again(case: Case, alice: User, mo: User) -> None:
+def test_hands_of_somebody_who_went_away_are_free_again(case: Case, group: Group, alice: User, mo: User) -> None:
     hands.claim(mo.pk, case.public_id)
     assert waiting_for(alice)[0].holder is not None
     assert waiting_for(alice, now=timezone.now() + HOLD)[0].stage == Stage.WAITING
     Case.objects.update(hands_until=timezone.now())
-    assert hands.claim(alice.pk, case.public_id).hands != hands.claim(alice.pk, case.public_id).about
+    assert hands.claim(alice.pk, case.public_id).hands == membership_of(alice, group)
 
 
 def test_not_me_needs_no_reason_and_the_last_one_leaves_it_to_site_staff(
@@ -156,8 +156,9 @@ def test_distressing_cases_are_enough_at_some_point_and_still_taken_when_nobody_
     heavy, other = report(bob, group, carol, Concern("self_harm")), report(bob, group, carol)
     with pytest.raises(EnoughForNow):
         hands.claim(mo.pk, heavy.public_id)
-    assert hands.claim(mo.pk, other.public_id)
-    assert hands.claim(mo.pk, heavy.public_id, anyway=True)
+    hands.claim(mo.pk, other.public_id)
+    hands.claim(mo.pk, heavy.public_id, anyway=True)
+    assert {row.case for row in waiting_for(mo) if row.is_mine} >= {heavy, other}
 
 
 # --- how it ends --------------------------------------------------------------------------------------------

@@ -109,7 +109,7 @@ def _open_about_the_same(report: Report, subject_id: str) -> Case | None:
     if report.reported_id and report.subject not in STANDS_ALONE:
         since = timezone.now() - FOLDS_WITHIN
         same |= Q(about=report.reported_id, opened_at__gt=since) & ~Q(subject__in=STANDS_ALONE)
-    return not_done.filter(kind, same, group_id=report.group_id).order_by("opened_at", "pk").first()
+    return not_done.filter(kind, same, group=report.group).order_by("opened_at", "pk").first()
 
 
 def _new_case(report: Report, subject_id: str) -> Case:

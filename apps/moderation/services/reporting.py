@@ -77,7 +77,7 @@ def find_reportable_meeting(access: GroupAccess, public_id: str) -> tuple[Meetin
     came = Seat.objects.filter(meeting=meeting).exclude(state=Seat.State.WAITING)
     if not came.filter(membership=access.membership_id).exists():
         return meeting, []
-    others = Membership.objects.filter(pk__in=came.values("membership")).exclude(pk=access.membership_id)
+    others = Membership.objects.filter(pk__in=came.values("membership")).exclude(pk=access.membership_id or 0)
     blocked = Block.objects.filter(blocked=access.membership_id).values("blocker")
     return meeting, list(others.exclude(pk__in=blocked).order_by("alias"))
 

@@ -1,0 +1,122 @@
+"""Who reported is told to nobody: every page, word to open pages, mail, export and line of the log is searched."""
+
+import io
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+
+import pytest
+import redis
+from django.conf import settings
+from django.core import mail
+from django.test import Client
+
+from apps.accounts.models import User
+from apps.accounts.services.packing import pack
+from apps.core.realtime import PREFIX, publish
+from apps.groups.permissions import Role
+from apps.moderation.models import AuditEntry, AuditText, Report
+from apps.moderation.services import hands, reporting
+from apps.moderation.services.reporting import Concern
+from apps.notifications.services.mailing import mail_due_notices
+from tests.accounts.factories import make_user
+from tests.groups.factories import make_membership
+from tests.moderation.factories import access_of, close
+from tests.security.addresses import House, address_of, build_house, routes
+from tests.security.test_authz_matrix import listed
+
+pytestmark = pytest.mark.django_db
+
+WORDS = "Quokka words that only the reporter wrote"
+# Pages that every member of the group finds all others on.
+NAMES_EVERYBODY = {"groups:members", "home:search"}
+
+
+@pytest.fixture
+def house() -> House:
+    return build_house("member")
+
+
+@pytest.fixture
+def published() -> Iterator[Callable[[], str]]:
+    """Return everything that was said to any open page of any process since the test began."""
+    heard = redis.Redis.from_url(settings.REDIS_URL).pubsub()  # type: ignore[no-untyped-call]
+    heard.psubscribe(f"{PREFIX}*")
+    assert heard.get_message(timeout=30)
+
+    def so_far() -> str:
+        publish("end-of-test", b"end")
+        said: list[str] = []
+        while not said or "end-of-test" not in said[-1]:
+            word = heard.get_message(timeout=30)
+            assert word
+            said.append(f"{word['channel']!r} {word['data']!r}")
+        return " ".join(said)
+
+    yield so_far
+    heard.close()
+
+
+@pytest.fixture
+def report(house: House, django_capture_on_commit_callbacks: Callable[..., AbstractContextManager[object]]) -> Report:
+    """Somebody who says nothing else in the group reports its author, one who moderates takes it and closes it."""
+    reporter, moderator = make_user("reporter"), make_user("keeper")
+    make_membership(reporter, house.group, "Numbat")
+    make_membership(moderator, house.group, "Keeper", Role.MODERATOR)
+    with django_capture_on_commit_callbacks(execute=True):
+        access = access_of(reporter, house.group)
+        author = reporting.find_reportable_member(access, house.ids["membership_id"])
+        made = reporting.report_member(access, author, Concern("harassment", WORDS))
+        assert made.case is not None
+        hands.claim(moderator.pk, made.case.public_id)
+        mail_due_notices()
+    return made
+
+
+def test_reporter_is_found_in_nothing_that_anybody_can_get(
+    house: House, published: Callable[[], str], report: Report, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert report.case is not None
+    assert report.reporter is not None
+    said = listed()
+    ids = house.ids | {"case_id": report.case.public_id, "report_id": report.public_id}
+    of_the_reporter = ("Numbat", report.reporter.public_id, "reporter@")
+    keeper = User.objects.get(email="keeper@example.org")
+    assert house.person
+    for role, person in (
+        ("member", User.objects.get(email="author@example.org")),
+        ("member", house.person),
+        ("moderator", keeper),
+    ):
+        hidden = of_the_reporter if person == keeper else (*of_the_reporter, WORDS, report.public_id, ids["case_id"])
+        pages = seen_by(
+            person, [route for route in routes() if (route, "GET") in said and said[route, "GET"][role] == "200"], ids
+        )
+        assert len(pages) > 40
+        assert {(route, word) for route, page in pages.items() for word in hidden if word in page} == set(), person
+        packed = zipfile.ZipFile(io.BytesIO(pack(person, lambda _done, _of: None)))
+        everything = " ".join(packed.read(name).decode(errors="replace") for name in packed.namelist())
+        assert not [word for word in hidden if word in everything]
+    # It is searched where there is something to find.
+    assert WORDS in pages["moderation:case"]
+    close(keeper, report)
+    mail_due_notices()
+    assert len(mail.outbox) > 1
+    lines = [str(vars(entry)) for entry in AuditEntry.objects.all()] + [text.text for text in AuditText.objects.all()]
+    outside = [
+        *(str(sent.message()) for sent in mail.outbox if sent.to != ["reporter@example.org"]),
+        published(),
+        caplog.text,
+        *lines,
+    ]
+    for word in (*of_the_reporter, WORDS, report.public_id):
+        assert not [text for text in outside if word in text], word
+
+
+def seen_by(person: User, wanted: list[str], ids: dict[str, str]) -> dict[str, str]:
+    """Return the pages that answer this person, by the name of their address; their own account's are not of a group."""
+    client = Client()
+    client.force_login(person)
+    inside = [route for route in wanted if ":" in route and not route.startswith("accounts:")]
+    answers = {route: client.get(address_of(route, ids)) for route in inside if route not in NAMES_EVERYBODY}
+    return {route: b"".join(answer).decode(errors="replace") for route, answer in answers.items()}  # type: ignore[arg-type]
