@@ -43,7 +43,10 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
-            "attendanceproof", "name", EncryptedText("name on it", max_length=120, bound_to=("public_id",))
+            "attendanceproof",
+            "name",
+            EncryptedText("name on it", max_length=120, default="", bound_to=("public_id",)),
+            preserve_default=False,
         ),
         migrations.RunPython(seal, open_again),
         migrations.RemoveField("echo", "plain_mood"),

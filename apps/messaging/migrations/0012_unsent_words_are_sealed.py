@@ -36,7 +36,10 @@ class Migration(migrations.Migration):
             "unsentdraft", "plain_content_note", models.CharField(max_length=80, blank=True, default="")
         ),
         migrations.AddField(
-            "unsentdraft", "body", EncryptedText(max_length=4000, bound_to=("membership_id", "room_id", "thread"))
+            "unsentdraft",
+            "body",
+            EncryptedText(max_length=4000, default="", bound_to=("membership_id", "room_id", "thread")),
+            preserve_default=False,
         ),
         migrations.AddField(
             "unsentdraft",
