@@ -1,5 +1,6 @@
 """Bans follow the person, tell outsiders nothing, and end."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from django.utils import timezone
 from apps.accounts.models import User
 from apps.groups.errors import CannotJoin, InvitationSpent
 from apps.groups.models import EndKind, Group, Joining
+from apps.groups.permissions import Role
 from apps.groups.services.admission import Wish
 from apps.groups.services.groups import may_found
 from apps.groups.services.invitations import accept_invitation, make_invitation
@@ -25,6 +27,7 @@ from apps.moderation.services.own_decisions import other_bans
 from apps.moderation.services.reversal import take_back
 from apps.notifications.models import Notice
 from tests.accounts.factories import make_user
+from tests.at_once import at_once
 from tests.groups.factories import make_group, make_membership, membership_of
 from tests.moderation.factories import access_of, tomorrow, why
 
@@ -148,7 +151,7 @@ def test_ban_from_the_site_closes_every_group_and_shows_no_link_between_aliases(
     group: Group, sam: User, mo: User, bob: User
 ) -> None:
     other = make_group("Elsewhere")
-    make_membership(bob, other, "Kestrel", "facilitator")
+    make_membership(bob, other, "Kestrel", Role.FACILITATOR)
     action = ban(sam, bob, group, is_site_wide=True)
     assert not bob.memberships.active().exists()
     assert not Action.objects.filter(group=other).exists()
@@ -183,3 +186,25 @@ def test_banned_gets_what_a_stranger_gets_and_still_reads_why(
     page = client.get(reverse("moderation:decisions_in_group", args=[group.public_id])).content.decode()
     assert "banned" in page
     assert "Saltmarsh" not in page
+
+
+@pytest.mark.django_db(transaction=True)
+def test_ban_from_the_site_and_acts_in_its_other_groups_do_not_wait_for_each_other(
+    group: Group, alice: User, mo: User, sam: User, carol: User
+) -> None:
+    other, people = make_group("Elsewhere"), [make_user(f"p{place}") for place in range(4)]
+    make_membership(mo, other, "Marsh", Role.MODERATOR)
+    there = make_membership(carol, other, "Fern")
+    for place, user in enumerate(people):
+        make_membership(user, group, f"Alder {place}")
+        make_membership(user, other, f"Birch {place}")
+    waiting = iter(people)
+    work: list[Callable[[], object]] = [
+        lambda: take_back(
+            access_of(sam, group), ban(sam, next(waiting), group, is_site_wide=True).public_id, why=why()
+        ),
+        lambda: actions.warn_member(access_of(mo, other), there, why=why()),
+    ]
+    at_once(*(lambda act=act: [act() for _ in range(4)] for act in work))
+    assert AuditEntry.objects.count() == 12
+    assert other.memberships.active().count() == 6

@@ -103,9 +103,10 @@ def ban_member(
     action = new_action(
         decision, Action.Kind.BAN, why, until=until, scope=scope, before=bans.places_of([member, *places])
     )
-    settle(decision, action)
+    action.save()
+    # Before the log: its lock is the last one that anybody takes, and this takes those of other groups.
     bans.keep_out(action, member, places)
-    return action
+    return settle(decision, action)
 
 
 @transaction.atomic

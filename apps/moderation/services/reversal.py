@@ -68,13 +68,15 @@ def undo(decision: Decision, action: Action, why: Why) -> Action:
     """Return the action that takes the other one back, within a decision that was opened on its target."""
     if action.reversed_by_id:
         raise NotTakenBack
-    reversal = settle(decision, new_action(decision, OPPOSITE[action.kind], why, scope=action.scope))
+    reversal = new_action(decision, OPPOSITE[action.kind], why, scope=action.scope)
+    reversal.save()
     # A mute that is taken back is no mute any more, however many were made.
     same = Action.objects.standing().filter(target=action.target, kind=action.kind, scope=action.scope)
     several = same if not decision.is_appeal and action.kind in {Kind.MUTE, Kind.SUSPEND} else same.none()
     take_back_all(decision, Action.objects.filter(Q(pk=action.pk) | Q(pk__in=several.values("pk"))), reversal)
+    # Before the log: its lock is the last one that anybody takes, and this may take those of other groups.
     _lift(action, _target_of(action))
-    return reversal
+    return settle(decision, reversal)
 
 
 def _lift(action: Action, target: Membership) -> None:
