@@ -259,7 +259,8 @@ def test_odd_answers_are_answered_in_words(client: Client, device: Passkey, odd:
 def test_parts_of_an_answer_may_be_anything(client: Client, device: Passkey) -> None:
     options = options_in(client.get("/accounts/2fa/passkeys/add/"))
     good = Passkey(handle=device.handle).made(options)
-    for odd in (None, 1, [], {}, "", "AA", "\0", "e30", "oWNmbXRkbm9uZQ"):
+    oddities: list[Any] = [None, 1, [], {}, "", "AA", "\0", "e30", "oWNmbXRkbm9uZQ"]
+    for odd in oddities:
         for part in good["response"]:
             changed = good | {"response": good["response"] | {part: odd}}
             answer = client.post("/accounts/2fa/passkeys/add/", {"credential": json.dumps(changed)})

@@ -23,7 +23,8 @@ def has_consented(user: User, site: SiteSettings) -> bool:
 
 def second_factors(user: User) -> QuerySet[Authenticator]:
     """Return what this person can show besides a passphrase: a code app, and passkeys."""
-    return Authenticator.objects.filter(user=user, type__in=SECOND_FACTORS)
+    found: QuerySet[Authenticator] = Authenticator.objects.filter(user=user, type__in=SECOND_FACTORS)
+    return found
 
 
 def has_second_factor(user: User) -> bool:

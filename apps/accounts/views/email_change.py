@@ -16,15 +16,17 @@ from apps.accounts.services import email_change
 
 
 @login_required
-@reauthentication_required(app="allauth.account")
+@reauthentication_required(app="allauth.account")  # type: ignore[untyped-decorator]  # allauth has no types
 def email(request: PersonRequest) -> HttpResponse:
     """Ask for the new address and send a code to each."""
-    if limited := consume_or_429(request, action="manage_email", user=request.user):
+    limited: HttpResponse | None = consume_or_429(request, action="manage_email", user=request.user)
+    if limited:
         return limited
     form = EmailForm(request.POST if request.method == "POST" else None, user=request.user)
     if request.method == "POST" and form.is_valid():
         if not _may_mail(request, form.cleaned_data["email"]):
-            return respond_429(request)
+            too_often: HttpResponse = respond_429(request)
+            return too_often
         email_change.ask_for_codes(request.session, request.user, form.cleaned_data["email"])
         return redirect("account_email_codes")
     wish = email_change.pending_change(request.session, request.user)
@@ -32,7 +34,7 @@ def email(request: PersonRequest) -> HttpResponse:
 
 
 @login_required
-@reauthentication_required(app="allauth.account")
+@reauthentication_required(app="allauth.account")  # type: ignore[untyped-decorator]  # allauth has no types
 def email_codes(request: PersonRequest) -> HttpResponse:
     """Ask for both codes; with both right the address has changed."""
     wish = email_change.pending_change(request.session, request.user)
@@ -64,4 +66,4 @@ def _change(request: PersonRequest, new_email: str) -> HttpResponse:
 
 def _may_mail(request: PersonRequest, new_email: str) -> bool:
     # Codes to an address are counted together, whoever asks for them and for what.
-    return consume(request, action="confirm_email", key=new_email.lower())
+    return bool(consume(request, action="confirm_email", key=new_email.lower()))

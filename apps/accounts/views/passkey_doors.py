@@ -67,9 +67,10 @@ class SignUpView(allauth_views.SignupWebAuthnView):
         stage = self._login_stage
         if stage.login.user is None:
             # Somebody began anew with the same address, elsewhere.
-            response: HttpResponse = stage.abort()
-            return response
-        return super().dispatch(request, *args, **kwargs)
+            aborted: HttpResponse = stage.abort()
+            return aborted
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
@@ -109,4 +110,5 @@ class ReauthenticateView(allauth_views.ReauthenticateWebAuthnView):
         return response
 
     def form_invalid(self, form: ReauthenticateForm) -> HttpResponse:
-        return self.render_to_response(self.get_context_data(form=form))
+        response: HttpResponse = self.render_to_response(self.get_context_data(form=form))
+        return response

@@ -26,8 +26,8 @@ def passkeys_page(request: PersonRequest) -> HttpResponse:
 
 
 @login_required
-@redirect_if_add_not_allowed
-@reauthentication_required(app="allauth.mfa")
+@redirect_if_add_not_allowed  # type: ignore[untyped-decorator]  # allauth has no types
+@reauthentication_required(app="allauth.mfa")  # type: ignore[untyped-decorator]  # allauth has no types
 def passkey_add(request: PersonRequest) -> HttpResponse:
     """Make one more passkey."""
     form = MakePasskeyForm(request.POST if request.method == "POST" else None, user=request.user)
@@ -42,7 +42,7 @@ def passkey_add(request: PersonRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-@reauthentication_required(app="allauth.mfa")
+@reauthentication_required(app="allauth.mfa")  # type: ignore[untyped-decorator]  # allauth has no types
 def passkey_rename(request: PersonRequest, mark: str) -> HttpResponse:
     """Call a passkey something else."""
     form = NameForm(request.POST)
@@ -54,7 +54,7 @@ def passkey_rename(request: PersonRequest, mark: str) -> HttpResponse:
 
 
 @login_required
-@reauthentication_required(app="allauth.mfa")
+@reauthentication_required(app="allauth.mfa")  # type: ignore[untyped-decorator]  # allauth has no types
 def passkey_remove(request: PersonRequest, mark: str) -> HttpResponse:
     """Ask once more, then take a passkey away."""
     row = passkeys.passkey_of(request.user, mark)
