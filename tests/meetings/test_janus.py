@@ -5,7 +5,7 @@ import json
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import pytest_asyncio
@@ -13,10 +13,11 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidHandshake
 from websockets.typing import Subprotocol
 
-from apps.meetings.media.base import MediaError, Place
+from apps.meetings.media.base import MediaError, MediaUnavailable, Participation, Place
 from apps.meetings.media.janus.backend import JanusBackend
 from apps.meetings.media.janus.connection import JanusConnection, JanusRefused
 from apps.meetings.media.janus.secrets import UNUSED_FOR, JanusSecrets
+from apps.meetings.media.janus.stays import JanusStay, Rights
 from devkit.children import free_port, start_child, stop_child
 from devkit.janus import answers, janus_program
 from tests.meetings.media_peers import ROOM, SECRET, Server, janus_server, until
@@ -219,3 +220,25 @@ async def test_a_janus_that_died_is_found_again(tmp_path: Path) -> None:
         await until(lambda: gone == ["server_gone"])
         gone.clear()
     await backend.disconnect()
+
+
+async def test_a_moment_without_an_answer_ends_nobodys_listening() -> None:
+    rights = Rights(SECRETS, ROOM)
+    stay = JanusStay(
+        Participation("stay", Place(ROOM, "one")), frozenset(), _nothing, cast("Any", None), rights, _nothing
+    )
+    looks: list[str] = []
+    looked = asyncio.Event()
+
+    async def sync() -> None:
+        looks.append("look")
+        if len(looks) == 1:
+            raise MediaUnavailable
+        looked.set()
+
+    stay.sync = sync  # type: ignore[method-assign]  # Janus is slow for once
+    stay.subscribe()
+
+    async with asyncio.timeout(30):
+        await looked.wait()
+    await stay.detach()

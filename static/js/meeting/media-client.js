@@ -33,7 +33,10 @@ export class MediaClient extends EventTarget {
   }
 
   async publish({ candidates, ice }) {
+    // A new stay: what was left of an older one, or came of it late, ends here.
     close(this.publisher);
+    close(this.subscriber);
+    this.subscriber = undefined;
     this.candidates = candidates;
     this.relays = ice;
     const connection = (this.publisher = this.connect("publisher"));

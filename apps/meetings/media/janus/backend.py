@@ -27,6 +27,10 @@ from apps.meetings.media.janus.stays import JanusStay, Rights
 log = structlog.get_logger(__name__)
 
 
+# Seconds for which whoever was removed while they came in is remembered; each of its steps takes ten at most.
+LONGEST_JOIN = 120.0
+
+
 @dataclass(frozen=True, slots=True)
 class JanusLimits:
     """What one room carries; measured, see docs/operations.md."""
@@ -147,7 +151,8 @@ class JanusBackend:
 
     async def remove(self, place: Place) -> None:
         """See MediaBackend."""
-        self._removed_at[place] = time.monotonic()
+        now = time.monotonic()
+        self._removed_at = {one: at for one, at in self._removed_at.items() if at > now - LONGEST_JOIN} | {place: now}
         await self._kick(place)
         for stay in self._in_room(place.room):
             if stay.stay.place == place:

@@ -8,7 +8,7 @@ from typing import Any
 import structlog
 
 from apps.meetings.media.base import Feed, Kind, Listener, MediaError, Offered, Participation
-from apps.meetings.media.janus.connection import NO_SUCH_FEED, NO_SUCH_ROOM, Frame, JanusConnection, JanusRefused
+from apps.meetings.media.janus.connection import NO_SUCH_FEED, NO_SUCH_ROOM, Frame, JanusConnection
 from apps.meetings.media.janus.descriptions import MIDS, checked, kinds_of, without_candidates
 from apps.meetings.media.janus.secrets import JanusSecrets
 
@@ -201,10 +201,11 @@ class JanusStay:
             self._stale.clear()
             try:
                 await self.sync()
-            except JanusRefused as error:
-                if error.number not in {NO_SUCH_FEED, NO_SUCH_ROOM}:
-                    log.warning("janus_refused_a_subscription", number=error.number)
-                # Somebody left at this moment: we are about to hear of it.
+            except MediaError as error:
+                # Mostly somebody left at this moment: we are about to hear of it. Or Janus takes its time: if it is gone,
+                # so is this task; else nobody goes on without hearing the others.
+                if getattr(error, "number", None) not in {NO_SUCH_FEED, NO_SUCH_ROOM}:
+                    log.warning("janus_subscription_failed", code=error.code)
                 await asyncio.sleep(LOOK_AGAIN_AFTER_SECONDS)
                 self._stale.set()
 
