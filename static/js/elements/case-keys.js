@@ -41,7 +41,7 @@ class CaseKeys extends HTMLElement {
   open(details) {
     if (!details) return false;
     details.open = !details.open;
-    if (details.open) details.querySelector("select, textarea, summary").focus();
+    if (details.open) (details.querySelector("select, textarea") ?? details.firstElementChild).focus();
     return true;
   }
 }
