@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector
 from django.db import models
-from django.db.models import Count, Q, Value
+from django.db.models import Q
 from django.db.models.functions import Upper
 from django.utils import timezone
 
@@ -58,18 +58,6 @@ class GroupQuerySet(models.QuerySet["Group"]):
             .distinct()
             .annotate(closeness=SearchRank(SEARCHED, query))
             .order_by("-closeness", Upper("name"), "pk")
-        )
-
-    def suggested_for(self, user: "User") -> "GroupQuerySet":
-        """Groups on what brings the person here that they are not in: most in common first, their language before."""
-        interests = user.topic_interests.values("topic")
-        return (
-            self.open_to_find(user)
-            .exclude(memberships__in=user.memberships.filter(ended_at=None))
-            .annotate(common=Count("topics", filter=Q(topics__in=interests), distinct=True))
-            .filter(common__gt=0)
-            .annotate(speaks=models.Case(models.When(language=user.language, then=Value(0)), default=Value(1)))
-            .order_by("speaks", "-common", Upper("name"), "pk")
         )
 
 

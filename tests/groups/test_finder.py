@@ -5,9 +5,9 @@ from django.test import Client
 
 from apps.accounts.models import User
 from apps.groups import cards
-from apps.groups.models import DutyHours, Group, Topic, TopicInterest
+from apps.groups.models import DutyHours, Group, Topic
 from apps.groups.services.rota import plan_shifts
-from tests.groups.factories import make_group, make_membership
+from tests.groups.factories import make_group
 from tests.groups.test_pages import signed_in
 
 
@@ -153,11 +153,3 @@ def test_other_apps_add_lines_to_cards_and_parts_to_pages(
 
 def test_topics_speak_the_readers_language_where_the_catalogue_does(groups: dict[str, Group], nia: User) -> None:
     assert "Awake at night" in signed_in(nia).get("/groups/").content.decode()
-
-
-def test_suggestions_follow_what_brings_somebody_here(groups: dict[str, Group], nia: User) -> None:
-    for topic in Topic.objects.filter(slug__in=["sleep", "drinking"]):
-        TopicInterest.objects.create(user=nia, topic=topic)
-    make_membership(nia, groups["evening"], "Kingfisher")
-
-    assert list(Group.objects.suggested_for(nia)) == [groups["night"]]

@@ -26,7 +26,7 @@ from apps.groups.permissions import Role
 from apps.groups.services.access import read_access
 from apps.groups.services.admission import TRIES, Wish
 from apps.groups.services.joining import join_openly, leave_group
-from apps.groups.services.memberships import end_membership, mute_membership, settle_membership, unmute_membership
+from apps.groups.services.memberships import end_membership, mute_membership, settle_membership
 from tests.accounts.factories import make_user
 from tests.groups.factories import make_group, make_membership, membership_of
 
@@ -186,7 +186,7 @@ def test_every_effect_is_told(bob: User, group: Group, told: list[MemberChanged]
     Membership.objects.filter(pk=membership.pk).update(settled_at=None)
 
     mute_membership(membership, timezone.now() + timedelta(hours=1))
-    unmute_membership(membership)
+    mute_membership(membership, None)
     settle_membership(membership)
     settle_membership(membership)
     end_membership(membership, EndKind.REMOVED)

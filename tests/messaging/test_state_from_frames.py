@@ -22,7 +22,7 @@ from apps.groups.permissions import GroupAccess, Role
 from apps.groups.services.access import read_access
 from apps.groups.services.blocking import block_member, unblock_member
 from apps.groups.services.own_membership import change_alias
-from apps.groups.services.roles import give_roles, take_roles
+from apps.groups.services.roles import set_roles
 from apps.messaging.models import Message, Reaction, Room, RoomPeople
 from apps.messaging.services.editing import NewWords, edit_message
 from apps.messaging.services.hiding import hide_message, restore_message
@@ -109,8 +109,7 @@ def rename(scene: Scene) -> None:
 
 def change_role(scene: Scene) -> None:
     member = membership_of(scene.people["bob"], scene.room.group)
-    change = take_roles if Role.FACILITATOR in member.role_set else give_roles
-    change(scene.access("alice"), member, frozenset({Role.FACILITATOR}))
+    set_roles(scene.access("alice"), member, member.role_set ^ {Role.FACILITATOR})
 
 
 def expire(scene: Scene) -> None:

@@ -30,7 +30,6 @@ class OwnSession:
 
     mark: str
     user_agent: str
-    began_at: datetime
     seen_at: datetime
     is_current: bool
 
@@ -42,7 +41,6 @@ def list_sessions(user: User, current_key: str | None) -> list[OwnSession]:
         OwnSession(
             mark_of(row.session_key),
             row.user_agent,
-            row.created_at,
             row.last_seen_at,
             row.session_key == current_key,
         )

@@ -30,11 +30,6 @@ def mute_membership(membership: Membership, until: datetime | None) -> None:
     tell("muted" if until else "unmuted", present, group)
 
 
-def unmute_membership(membership: Membership) -> None:
-    """The member may write again. Moderation decides whether that may be."""
-    mute_membership(membership, None)
-
-
 @transaction.atomic
 def suspend_membership(membership: Membership, until: datetime | None) -> None:
     """To the member there is no group until then; None lets them in again. Moderation decides whether that may be."""

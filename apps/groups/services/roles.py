@@ -15,29 +15,11 @@ GIVEN_ROLES = (Role.GREETER, Role.FACILITATOR, Role.MODERATOR, Role.OWNER)
 
 
 @transaction.atomic
-def give_roles(access: GroupAccess, membership: Membership, roles: frozenset[Role]) -> None:
-    """The member holds these roles too. An owner may make another owner, and so hand over.
+def set_roles(access: GroupAccess, membership: Membership, roles: frozenset[Role]) -> None:
+    """The member holds exactly these roles. An owner may make another owner, and so hand over.
 
     Raises NotPermitted, NotFound (not in this group) and OutOfRank (an owner, or oneself).
     """
-    _change_roles(access, membership, given=roles, taken=frozenset())
-
-
-@transaction.atomic
-def take_roles(access: GroupAccess, membership: Membership, roles: frozenset[Role]) -> None:
-    """The member no longer holds these roles. Raises as `give_roles` does."""
-    _change_roles(access, membership, given=frozenset(), taken=roles)
-
-
-@transaction.atomic
-def set_roles(access: GroupAccess, membership: Membership, roles: frozenset[Role]) -> None:
-    """The member holds exactly these roles. Raises as `give_roles` does."""
-    _change_roles(access, membership, given=roles, taken=frozenset(GIVEN_ROLES) - roles)
-
-
-def _change_roles(
-    access: GroupAccess, membership: Membership, *, given: frozenset[Role], taken: frozenset[Role]
-) -> None:
     access.require(Permission.GIVE_ROLES)
     lock_group(access.group_id)
     present, group = locked(membership)
@@ -45,8 +27,7 @@ def _change_roles(
         raise NotFound
     if not access.may_act_on(present.pk, present.role_set):
         raise OutOfRank
-    held = (present.role_set | given) - taken
-    present.roles = [role.value for role in GIVEN_ROLES if role in held]
+    present.roles = [role.value for role in GIVEN_ROLES if role in roles]
     present.save(update_fields=["roles"])
     tell("roles", present, group)
 

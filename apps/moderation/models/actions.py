@@ -88,8 +88,3 @@ class Action(models.Model):
 
     def __str__(self) -> str:
         return f"action {self.public_id}"
-
-    @property
-    def is_standing(self) -> bool:
-        """It holds: neither taken back nor over."""
-        return self.reversed_by_id is None and (self.until is None or self.until > timezone.now())

@@ -5,10 +5,6 @@ from dataclasses import dataclass
 
 from apps.groups.permissions import Role, rank_of
 
-# The order of the list: whoever may hurt themselves first, then what may bring others to it; the rest by age.
-URGENCY = {"self_harm": 0, "method": 1}
-LEAST_URGENT = 2
-
 
 @dataclass(frozen=True, slots=True)
 class Parties:

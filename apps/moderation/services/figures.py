@@ -12,7 +12,6 @@ from apps.moderation.models import AuditEntry
 from apps.moderation.services.own_decisions import CODES
 
 FEWEST = 5  # Fewer than these could be somebody.
-MONTHS = 12
 
 
 @dataclass(frozen=True, slots=True)
