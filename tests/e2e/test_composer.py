@@ -14,6 +14,7 @@ from apps.messaging.services.rooms import chat_room
 from tests.e2e.conftest import OpenProfile, signed_in
 from tests.groups.factories import membership_of
 from tests.live import LiveApp, wait_until
+from tests.messaging.watching import watch as watch_for
 
 pytestmark = pytest.mark.browser
 
@@ -196,3 +197,20 @@ def test_words_stay_when_the_session_ends(
     expect(page.get_by_text("You are signed out")).to_be_visible()
     expect(page.get_by_text("Not lost")).to_be_visible()
     expect(page.get_by_role("link", name="Sign in again")).to_be_visible()
+
+
+def test_a_question_is_answered_with_one_tap_and_held_words_say_why(
+    open_profile: OpenProfile, live_app: LiveApp, group: Group, bob: User
+) -> None:
+    watch_for(group, "course", "ask")
+    watch_for(group, "casino", "hold")
+    # On a phone the composer folds when it loses the focus: what is offered must not move away from the finger.
+    page = enter(open_profile, live_app, bob, group, viewport={"width": 360, "height": 780})
+    words = page.get_by_label("Write to the group")
+    words.fill("A course in a casino")
+    page.get_by_role("button", name="Send", exact=True).click()
+    expect(page.get_by_text("“course”: this group asks")).to_be_visible()
+    page.get_by_role("button", name="Send anyway").click()
+    expect(page.get_by_text("Held until somebody has looked")).to_be_visible()
+    expect(page.get_by_text("“casino” is in it")).to_be_visible()
+    expect(page.locator("[data-sure]:visible")).to_have_count(0)
