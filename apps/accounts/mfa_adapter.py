@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import SiteSettings, User
-from apps.accounts.services.handles import handle_of
+from apps.accounts.services.handles import passkey_name_of
 from apps.accounts.services.standing import second_factors
 
 
@@ -48,7 +48,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         return {"id": host, "name": host}
 
     def get_public_key_credential_user_entity(self, user: User) -> dict[str, Any]:
-        return {"id": handle_of(user).encode(), "name": user.email, "display_name": user.email}
+        return {"id": passkey_name_of(user).encode(), "name": user.email, "display_name": user.email}
 
 
 def _box() -> MultiFernet:

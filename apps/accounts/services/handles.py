@@ -9,7 +9,7 @@ from apps.accounts.models import User
 HANDLE_BYTES = 32
 
 
-def handle_of(user: User) -> str:
+def passkey_name_of(user: User) -> str:
     """Return what passkeys call this account; it is made when it is first asked for and stays."""
     if user.passkey_handle is None:
         fresh = secrets.token_urlsafe(HANDLE_BYTES)
