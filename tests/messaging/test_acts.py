@@ -49,7 +49,7 @@ def beside(page: str, message: Message) -> str:
 def copied(page: str, state: str, side: str) -> list[str]:
     """Return the acts that static/js/chat/menus.js copies for a message in that state, one's own or another's."""
     template = page.split('data-part="acts"')[1].split("</template>", maxsplit=1)[0]
-    lines = re.findall(r'<li[^>]* data-states="([^"]*)" data-whose="([^"]*)">(.*?)</li\s*>', template, re.DOTALL)
+    lines = re.findall(r'<li[^>]* data-states="([^"]*)" data-whose="([^"]*)"(?: data-names)?>(.*?)</li\s*>', template, re.DOTALL)
     fitting = [f"<li>{line}</li>" for states, whose, line in lines if state in states.split() and whose in {"", side}]
     return words_in("".join(fitting)) if state != "unsent" else []
 
@@ -78,6 +78,15 @@ def test_a_message_offers_what_its_reader_may_do_with_and_without_javascript(
     assert bool(beside(page, message)) == bool(offered)
     named = [words.replace("Clover", "AnyAuthor111") for words in offered]
     assert copied(page, state, "own" if reader == "carol" else "other") == named
+
+
+def test_words_of_somebody_who_left_offer_nothing_that_is_about_them(room: Room, carol: User, bob: User) -> None:
+    message = say(carol, room, "Nine days.")
+    Message.objects.update(author=None)
+    page = page_of(bob, chat_of(room))
+    assert words_in(beside(page, message)) == ["Reply", "Answer quietly", "Report"]
+    assert "Somebody who left" in page
+    assert len(re.findall(r"<li[^>]* data-names>", page)) == 2, "what names them is not copied beside such words"
 
 
 def test_every_address_of_a_menu_is_the_message_s_own(room: Room, carol: User, mo: User, group: Group) -> None:
