@@ -281,6 +281,7 @@ def test_moderators_begin_with_words_that_they_wrote_for_a_point(
     group: Group, mo: User, sam: User, carol: User, signed_in: Callable[[User], Client]
 ) -> None:
     client, page = signed_in(mo), reverse("moderation:words", args=[group.public_id])
+    assert page in client.get(reverse("moderation:log", args=[group.public_id])).content.decode()
     assert group.agreement
     assert group.agreement.points[0] in client.get(page).content.decode()
     assert client.post(page, {"rule_1": "Please speak of yourself."}).status_code == 302
