@@ -74,6 +74,12 @@ def test_weak_secret_is_named_and_not_shown(name: str, value: str, weakness: str
     assert value not in said
 
 
+def test_each_key_of_several_is_looked_at() -> None:
+    first = COMPLETE["ENCRYPTION_KEYS"]
+    assert "ENCRYPTION_KEYS (no. 2) is too short" in refusal(ENCRYPTION_KEYS=f"{first},short")
+    assert "ENCRYPTION_KEYS and ENCRYPTION_KEYS (no. 2) are the same." in refusal(ENCRYPTION_KEYS=f"{first}, {first}")
+
+
 def test_two_equal_secrets_are_refused() -> None:
     assert "SECRET_KEY and AUDIT_KEY are the same." in refusal(AUDIT_KEY=COMPLETE["SECRET_KEY"])
 

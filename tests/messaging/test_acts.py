@@ -49,7 +49,9 @@ def beside(page: str, message: Message) -> str:
 def copied(page: str, state: str, side: str) -> list[str]:
     """Return the acts that static/js/chat/menus.js copies for a message in that state, one's own or another's."""
     template = page.split('data-part="acts"')[1].split("</template>", maxsplit=1)[0]
-    lines = re.findall(r'<li[^>]* data-states="([^"]*)" data-whose="([^"]*)"(?: data-names)?>(.*?)</li\s*>', template, re.DOTALL)
+    lines = re.findall(
+        r'<li[^>]* data-states="([^"]*)" data-whose="([^"]*)"(?: data-names)?>(.*?)</li\s*>', template, re.DOTALL
+    )
     fitting = [f"<li>{line}</li>" for states, whose, line in lines if state in states.split() and whose in {"", side}]
     return words_in("".join(fitting)) if state != "unsent" else []
 
