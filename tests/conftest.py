@@ -4,6 +4,7 @@ import gc
 
 import pytest
 from django.utils import translation
+from hypothesis import HealthCheck, settings
 
 from apps.accounts.models import User
 from apps.groups.models import Group
@@ -14,6 +15,10 @@ from tests.groups.factories import make_group, make_membership
 from tests.live import live_app, live_database, live_db, live_processes
 
 __all__ = ["django_db_setup", "live_app", "live_database", "live_db", "live_processes", "starting_tables"]
+
+# A busy machine pauses anything for seconds; what a property is about is never how long it took.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 
 def pytest_collection_finish() -> None:
