@@ -80,7 +80,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "apps.accounts.middleware.own_language_and_time",
     "apps.accounts.middleware.consent_and_second_factor",
     "apps.accounts.middleware.last_seen",

@@ -17,7 +17,7 @@ from apps.accounts.rules.time_zones import zone_or_utc
 from apps.accounts.services.sessions import keep_short, note_seen
 from apps.accounts.services.standing import has_code_app, has_consented, has_second_factor, used_second_factor
 from apps.core.errors import DomainError
-from apps.core.middleware import problem, wants_json
+from apps.core.middleware import problem, wants_fragment, wants_json
 
 type View = Callable[[HttpRequest], HttpResponse]
 
@@ -116,7 +116,7 @@ def _lead(request: HttpRequest, error: DomainError, where: str) -> HttpResponse:
         return problem(request, error)
     back = request.get_full_path() if request.method == "GET" else "/"
     address = f"{reverse(where)}?{urlencode({'next': back})}"
-    if request.headers.get("HX-Request") == "true":
+    if wants_fragment(request):
         return HttpResponse(status=error.status, headers={"HX-Redirect": reverse(where)})
     return HttpResponseRedirect(address)
 
@@ -139,4 +139,4 @@ def _is_by_person(request: HttpRequest) -> bool:
     if request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate" and not wants_json(request):
         return True
     match = request.resolver_match
-    return request.headers.get("HX-Request") == "true" or (match is not None and match.view_name == "accounts:here")
+    return wants_fragment(request) or (match is not None and match.view_name == "accounts:here")

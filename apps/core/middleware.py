@@ -105,9 +105,8 @@ def problem(request: HttpRequest, error: DomainError) -> HttpResponse:
         return JsonResponse({"code": error.code, "detail": sentence, **wait}, status=error.status)
     if isinstance(error, NotFound):
         return render(request, "404.html", status=404)
-    is_fragment = request.headers.get("HX-Request") == "true"
     page = "429.html" if error.status == HTTPStatus.TOO_MANY_REQUESTS else "errors/problem.html"
-    template = "errors/_problem.html" if is_fragment else page
+    template = "errors/_problem.html" if wants_fragment(request) else page
     return render(
         request,
         template,
@@ -120,3 +119,8 @@ def wants_json(request: HttpRequest) -> bool:
     """Tell whether the caller asked for JSON rather than a page."""
     accept = request.headers.get("Accept", "")
     return request.content_type == "application/json" or ("application/json" in accept and "text/html" not in accept)
+
+
+def wants_fragment(request: HttpRequest) -> bool:
+    """Tell whether htmx asks, for a part of a page to put in its place."""
+    return request.headers.get("HX-Request") == "true"

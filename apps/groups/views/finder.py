@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from apps.core.middleware import wants_fragment
 from apps.groups.forms.finding import FinderForm
 from apps.groups.models import Topic
 from apps.groups.services.finding import cards_of, find_groups, own_groups
@@ -30,7 +31,7 @@ def finder(request: HttpRequest) -> HttpResponse:
         "may_found": viewer is not None and may_found(viewer),
         "further": _address_of(request, page.number + 1) if page.has_next() else "",
     }
-    template = "groups/finder.html#found" if request.headers.get("HX-Request") == "true" else "groups/finder.html"
+    template = "groups/finder.html#found" if wants_fragment(request) else "groups/finder.html"
     return render(request, template, context)
 
 

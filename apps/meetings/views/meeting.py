@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.models import User
-from apps.core.middleware import wants_json
+from apps.core.middleware import wants_fragment, wants_json
 from apps.groups.permissions import GroupAccess, Permission
 from apps.meetings.models import Meeting
 from apps.meetings.rules.clock import city_of
@@ -43,7 +43,7 @@ def rsvp(request: HttpRequest, meeting_id: str) -> HttpResponse:
     answer = answer_meeting(access, found, request.POST.get("answer", "yes"))
     if wants_json(request):
         return JsonResponse({"answer": answer})
-    if request.headers.get("HX-Request") == "true":
+    if wants_fragment(request):
         return _fragment(request, found)
     return redirect(way_back(request, reverse("meetings:meeting", args=[found.public_id])))
 

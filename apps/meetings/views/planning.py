@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.accounts.requests import person_of
+from apps.core.middleware import wants_fragment
 from apps.core.wording import in_words
 from apps.groups.permissions import Permission
 from apps.groups.requests import GroupRequest
@@ -135,7 +136,7 @@ def _anew(meeting: Meeting) -> Meeting:
 def _previewed(request: HttpRequest, form: SeriesForm, page: Callable[..., HttpResponse]) -> HttpResponse:
     """Show the next dates of what is filled in: below the form that asks for them while one types, or in its page."""
     preview = preview_of(form.draft(), reader_zone(person_of(request))) if form.look_at_dates() else None
-    if request.headers.get("HX-Request") != "true":
+    if not wants_fragment(request):
         return page(preview=preview)
     return render(request, "meetings/_next_dates.html", {"form": form, "preview": preview})
 

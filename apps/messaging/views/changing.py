@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from apps.accounts.models import User
 from apps.accounts.requests import person_of
 from apps.core.errors import DomainError, Invalid, NotFound
-from apps.core.middleware import wants_json
+from apps.core.middleware import wants_fragment, wants_json
 from apps.core.wording import in_words
 from apps.messaging.errors import Question
 from apps.messaging.forms import texts_from
@@ -35,7 +35,7 @@ def reactions(request: HttpRequest, message_id: str) -> HttpResponse:
     message, access = find_message(message_id, person)
     page = {"message": message, "back": page_of_message(message)}
     if is_by(message, access):
-        template = "messaging/answered.html#who" if _wants_part(request) else "messaging/answered.html"
+        template = "messaging/answered.html#who" if wants_fragment(request) else "messaging/answered.html"
         return render(request, template, page | {"answered": who_answered(message, access)})
     return render(
         request, "messaging/answering.html", page | {"answers": quiet_answers(own_answers(person, message_id))}
@@ -105,9 +105,5 @@ def _editing_page(
         "is_asked": isinstance(problem, Question),
         "back": page_of_message(message),
     }
-    template = "messaging/editing.html#form" if _wants_part(request) else "messaging/editing.html"
+    template = "messaging/editing.html#form" if wants_fragment(request) else "messaging/editing.html"
     return render(request, template, page, status=problem.status if problem else 200)
-
-
-def _wants_part(request: HttpRequest) -> bool:
-    return bool(request.htmx)  # type: ignore[attr-defined]  # set by django_htmx's middleware

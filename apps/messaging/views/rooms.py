@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.requests import person_of
 from apps.core.errors import DomainError, NotFound
-from apps.core.middleware import wants_json
+from apps.core.middleware import wants_fragment, wants_json
 from apps.groups.cards import card_lines
 from apps.groups.models import Group
 from apps.groups.permissions import GroupAccess
@@ -71,7 +71,7 @@ def room_messages(request: HttpRequest, room_id: str) -> HttpResponse:
     if request.method not in {"GET", "HEAD"}:
         return HttpResponse(status=405, headers={"Allow": "GET, HEAD, POST"})
     page = _page(request, room, access)
-    if request.htmx:  # type: ignore[attr-defined]  # set by django_htmx's middleware
+    if wants_fragment(request):
         items = show(page.messages, view_of(access))
         return render(request, "messaging/_messages.html", {"items": items, "room": room, "page": page})
     return JsonResponse(describe_page(page, access))
@@ -118,7 +118,7 @@ def _take_in(request: HttpRequest, room: Room, access: GroupAccess) -> HttpRespo
         draft = with_file(request, room, access, draft)
         posted = post_message(draft)
     except DomainError as error:
-        if wants_json(request) or request.htmx or error.status == 404:  # type: ignore[attr-defined]  # set by django_htmx's middleware
+        if wants_json(request) or wants_fragment(request) or error.status == 404:
             raise
         page = wall_page if room.kind == Room.Kind.WALL else room_page
         return page(request, room, access, draft=draft, problem=error)
@@ -128,7 +128,7 @@ def _take_in(request: HttpRequest, room: Room, access: GroupAccess) -> HttpRespo
         answer = {"id": kept.public_id, "number": kept.number, "change": kept.change, "state": kept.state}
         answer |= {"company": True} if is_hard else {}
         return JsonResponse(answer, status=200 if posted.is_repeat else 201)
-    if request.htmx:  # type: ignore[attr-defined]  # set by django_htmx's middleware
+    if wants_fragment(request):
         return render(request, "messaging/_messages.html", {"items": show([kept], view_of(access)), "room": room})
     # To what was just said: without JavaScript the page would open at its oldest message.
     there = address_of(kept) if room.kind == Room.Kind.WALL else f"{page_of_room(room)}#m-{kept.public_id}"

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.core.errors import NotFound
+from apps.core.middleware import wants_fragment
 from apps.groups.models import Membership
 from apps.groups.permissions import Permission
 from apps.groups.requests import GroupRequest
@@ -59,7 +60,7 @@ def member_letter(request: GroupRequest, membership_id: str) -> HttpResponse:
     target = find_member(request, membership_id)
     form = MemberForm(request.POST, group=request.group, access=request.access)
     page = _member_page(request, target, form)
-    if request.headers.get("HX-Request") == "true":
+    if wants_fragment(request):
         return render(request, "moderation/_letter.html", page)
     # Asked for the letter alone: what is still missing is no mistake yet.
     page["form"] = MemberForm(initial=request.POST.dict(), group=request.group, access=request.access)
@@ -101,7 +102,7 @@ def message_letter(request: GroupRequest, message_id: str) -> HttpResponse:
     """Show what the author would read; nothing happens yet."""
     found = _message_of(request, message_id)
     page = _message_page(request, found, RuleForm(request.POST, group=request.group))
-    if request.headers.get("HX-Request") == "true":
+    if wants_fragment(request):
         return render(request, "moderation/_letter.html", page)
     page["form"] = RuleForm(initial=request.POST.dict(), group=request.group)
     return render(request, "moderation/message.html", page)
