@@ -20,8 +20,8 @@ from apps.moderation.errors import NotClosable, TooManyReports, WordsMissing
 from apps.moderation.models import AuditEntry, Report
 from apps.moderation.services import reporting
 from apps.moderation.services.evidence import forget_evidence
-from apps.moderation.services.waiting import closed_lately
 from apps.moderation.services.reporting import Concern
+from apps.moderation.services.waiting import closed_lately
 from apps.notifications.models import Notice
 from apps.notifications.services.mailing import mail_due_notices
 from tests.accounts.factories import make_user
