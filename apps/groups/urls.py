@@ -40,9 +40,7 @@ urlpatterns = [
     path("<public_id:group_id>/members/", group.member_list, name="members"),
     path("<public_id:group_id>/members/<public_id:member_id>/vouching/", group.member_vouch, name="member_vouch"),
     path("<public_id:group_id>/newcomers/", welcoming.newcomers, name="newcomers"),
-    path(
-        "<public_id:group_id>/newcomers/<public_id:member_id>/", welcoming.newcomer_welcome, name="newcomer_welcome"
-    ),
+    path("<public_id:group_id>/newcomers/<public_id:member_id>/", welcoming.newcomer_welcome, name="newcomer_welcome"),
     path("<public_id:group_id>/settings/", settings.overview, name="settings"),
     path("<public_id:group_id>/settings/page/", settings.page, name="settings_page"),
     path("<public_id:group_id>/settings/formats/", settings.formats, name="settings_formats"),

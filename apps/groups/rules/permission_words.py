@@ -24,7 +24,9 @@ SENTENCES: dict[Permission, str] = {
     Permission.REMOVE_MEMBER: gettext_noop("Remove a member from the group."),
     Permission.BAN_MEMBER: gettext_noop("Ban a person from the group."),
     Permission.BAN_FROM_SITE: gettext_noop("Ban a person from the whole site."),
-    Permission.CALM_ROOM: gettext_noop("Lock a room, slow it down, hold what newcomers post, and say which words are looked at first."),
+    Permission.CALM_ROOM: gettext_noop(
+        "Lock a room, slow it down, hold what newcomers post, and say which words are looked at first."
+    ),
     Permission.DECIDE_APPEAL: gettext_noop("Decide appeals against what somebody else decided."),
     Permission.SEE_WHO_INVITED: gettext_noop("See who invited a member."),
     Permission.SEE_MODERATION: gettext_noop("See the group's moderation log."),

@@ -29,7 +29,9 @@ def handing_over(request: GroupRequest) -> HttpResponse:
         withdraw_offer(request.access)
         messages.success(request, _("You own the group as before. Nobody is asked."))
         return redirect("groups:handing_over", request.group.public_id)
-    form = HandingOverForm(request.POST or None, able=can_own(request.group).exclude(pk=request.access.membership_id or 0))
+    form = HandingOverForm(
+        request.POST or None, able=can_own(request.group).exclude(pk=request.access.membership_id or 0)
+    )
     if request.method == "POST" and form.is_valid():
         offer_ownership(request.access, form.cleaned_data["to"])
         messages.success(request, _("We asked them. Until they say yes, the group is yours."))
