@@ -217,7 +217,8 @@ class _Batch:
             is_newcomer=author.is_newcomer,
             is_unhurried=State.STRICTER in access.states,
             recent=[at for _room, at in recent],
-            said=self._said.get(author.pk, ()),
+            # A first note may go to several people; how many, has a limit of its own.
+            said=() if is_direct else self._said.get(author.pk, ()),
             pause=timedelta(seconds=0 if is_overseer(access) else room.slow_seconds),
             last_here=max((at for room_id, at in recent if room_id == room.pk), default=None),
             longest=longest_body(room.kind),
