@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.cache import cache
+from django.core.mail import EmailMessage
 from django.test import Client
 from pytest_django.fixtures import Settings
 
@@ -17,6 +18,7 @@ pytestmark = pytest.mark.django_db
 def limited(settings: Settings) -> None:
     cache.clear()
     settings.ACCOUNT_RATE_LIMITS = real_settings.ACCOUNT_RATE_LIMITS
+    settings.MFA_RATE_LIMITS = real_settings.MFA_RATE_LIMITS
     settings.TRUSTED_PROXY_COUNT = 1
 
 
@@ -65,3 +67,21 @@ def test_asking_for_codes_again_and_again_is_answered_alike(nia: User) -> None:
         return [Client().post("/accounts/password/reset/", {"email": email}).status_code for _ in range(4)]
 
     assert statuses(nia.email) == statuses("nobody@example.org") == [302, 302, 302, 429]
+
+
+def test_passkeys_are_tried_as_seldom_and_their_challenges_are_counted_too() -> None:
+    client = Client(headers={"X-Forwarded-For": "203.0.113.9"})
+    path = "/accounts/2fa/passkeys/login/"
+    tries = [client.post(path, {"credential": "{}"}).status_code for _ in range(11)]
+    assert tries == [302] * 10 + [429]
+    asked = [client.get(path, headers={"Accept": "application/json"}).status_code for _ in range(31)]
+    assert asked == [200] * 30 + [429]
+
+
+def test_codes_for_another_address_are_not_sent_again_and_again(nia: User, mailoutbox: list[EmailMessage]) -> None:
+    client = Client()
+    client.post("/accounts/login/", {"login": nia.email, "password": PASSPHRASE})
+    client.post("/accounts/reauthenticate/", {"password": PASSPHRASE})
+    asked = [client.post("/accounts/email/", {"email": "new@example.org"}).status_code for _ in range(2)]
+    assert asked == [302, 429]
+    assert len(mailoutbox) == 2

@@ -30,6 +30,7 @@ FIELDS = (
     *("name", "alias", "body", "words", "email", "login", "password", "password1", "code", "q", "topic", "language"),
     *("time_zone", "clock", "country", "answer", "agreement", "kind", "rule", "length", "number", "text", "title"),
     *("local_time", "duration", "starts_on", "starts_at", "weekday", "roles", "questions", "retention_days", "next"),
+    *("credential", "old_code", "new_code", "stop"),
     *("client_id", "reply_to", "content_note", "before", "after", "from", "lifetime", "uses", "capacity", "joining"),
 )
 HOSTILE = (NUL, LONG, ODD, "-1", "99999999999999999999", "2026-02-31T25:61", "../../etc/passwd", "")
