@@ -33,11 +33,7 @@ class Beside(Contestant):
         own |= self._secrets
         return self.around.environment | own
 
-    _secrets: dict[str, str] = field(
-        default_factory=lambda: {
-            name: secrets.token_urlsafe(48) for name in SECRETS
-        }
-    )
+    _secrets: dict[str, str] = field(default_factory=lambda: {name: secrets.token_urlsafe(48) for name in SECRETS})
 
     @override
     def prepare(self) -> None:

@@ -2,6 +2,7 @@
 
 import time
 import unicodedata
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -76,7 +77,7 @@ def test_any_link_is_found_and_a_named_site_counts_first() -> None:
 
 
 LATIN = st.text("abcdefghijklmnopqrstuvwxyz", min_size=3, max_size=20).map("b".__add__)
-DISGUISES = {
+DISGUISES: dict[str, Callable[[str], str]] = {
     "as it is": lambda word: word,
     "loud": str.upper,
     "with accents": lambda word: unicodedata.normalize("NFC", "\u0301".join(word)),

@@ -119,4 +119,4 @@ def seen_by(person: User, wanted: list[str], ids: dict[str, str]) -> dict[str, s
     client.force_login(person)
     inside = [route for route in wanted if ":" in route and not route.startswith("accounts:")]
     answers = {route: client.get(address_of(route, ids)) for route in inside if route not in NAMES_EVERYBODY}
-    return {route: b"".join(answer).decode(errors="replace") for route, answer in answers.items()}  # type: ignore[arg-type]
+    return {route: b"".join(answer).decode(errors="replace") for route, answer in answers.items()}
