@@ -1,7 +1,11 @@
 """The tests' database: migrated once, and after a test that commits as it was before, starting rows included."""
 
+import os
 from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
+import psycopg
 import pytest
 from django.db import OperationalError, connection, transaction
 from django.test import TransactionTestCase
@@ -15,11 +19,42 @@ def django_db_setup(
 ) -> Iterator[None]:
     """Migrate a test database, also for a run in which every test uses `live_app`; pytest-django would skip it then."""
     with django_db_blocker.unblock():
-        created = setup_databases(verbosity=0, interactive=False, serialized_aliases=set())
+        created = _create_databases()
         _keep_starting_rows(tables_with_rows())
         yield
         connection.close()
         teardown_databases(created, verbosity=0)
+        if template := _template():
+            with _server() as server:
+                server.execute(f'DROP DATABASE IF EXISTS "{template}"')
+
+
+def _create_databases() -> Any:
+    """Return what `teardown_databases` takes. Of several workers the first migrates, and the others copy what it made."""
+    template = _template()
+    if not template:
+        return setup_databases(verbosity=0, interactive=False, serialized_aliases=set())
+    with _server() as server:
+        server.execute("SELECT pg_advisory_lock(hashtext(%s))", [template])
+        is_there = server.execute("SELECT FROM pg_database WHERE datname = %s", [template]).rowcount == 1
+        if is_there:
+            server.execute(f'CREATE DATABASE "{connection.settings_dict["TEST"]["NAME"]}" TEMPLATE "{template}"')
+        created = setup_databases(verbosity=0, interactive=False, serialized_aliases=set(), keepdb=is_there)
+        if not is_there:
+            connection.close()
+            server.execute(f'CREATE DATABASE "{template}" TEMPLATE "{connection.settings_dict["NAME"]}"')
+    return created
+
+
+def _template() -> str:
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", "")
+    return f"template_{run}" if run else ""
+
+
+@contextmanager
+def _server() -> Iterator[psycopg.Connection]:
+    with psycopg.connect(os.environ["DATABASE_URL"], dbname="postgres", autocommit=True) as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from apps.core.errors import DomainError
@@ -108,6 +108,7 @@ def test_plain_words_are_found_just_where_they_stand(word: str, text: list[str])
 
 
 @given(st.text(max_size=300))
+@example("0|")
 def test_no_text_breaks_it(text: str) -> None:
     ANY_LINK.found_in(text)
     for kind in Kind:

@@ -10,6 +10,7 @@ from apps.messaging.services.editing import NewWords, edit_message
 from apps.messaging.services.memorials import About, begin_memorial
 from apps.messaging.services.rooms import chat_room, wall_room
 from apps.messaging.services.unsending import unsend_message
+from apps.moderation.models import Case
 from apps.moderation.services.reporting import Concern, find_reportable_message, report_message
 from tests.messaging.conversing import say, signed_in
 
@@ -20,6 +21,10 @@ def reported(user: User, group: Group, message: Message) -> dict[str, object]:
     return snapshot
 
 
+def case_page(user: User) -> str:
+    return signed_in(user).get(reverse("moderation:case", args=[Case.objects.get().public_id])).content.decode()
+
+
 def test_words_that_were_changed_before_the_report_are_kept_with_it(
     bob: User, carol: User, mo: User, group: Group
 ) -> None:
@@ -28,12 +33,12 @@ def test_words_that_were_changed_before_the_report_are_kept_with_it(
     kept = reported(bob, group, message)
     assert kept["body"] == "Have a good day"
     unsend_message(carol.pk, message.public_id)
-    page = signed_in(mo).get(reverse("moderation:log", args=[group.public_id])).content.decode()
+    page = case_page(mo)
     assert "Words that hurt" in page
 
 
 def test_the_name_on_a_page_of_memory_is_kept_with_it(bob: User, carol: User, mo: User, group: Group) -> None:
     opening = begin_memorial(carol.pk, wall_room(group).public_id, "one", About("A name that hurts"), "Words")
     assert reported(bob, group, opening)["memorial"] == "A name that hurts"
-    page = signed_in(mo).get(reverse("moderation:log", args=[group.public_id])).content.decode()
+    page = case_page(mo)
     assert "A name that hurts" in page

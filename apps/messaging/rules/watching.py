@@ -195,6 +195,8 @@ def _require_findable(kind: Kind, word: str) -> None:
         kind is Kind.BEGINNING and (len(tokens) > 1 or len(tokens[0]) < SHORTEST_BEGINNING)
     ):
         raise NoWord
+    if not compile_watch([Watched(kind, word, Effect.HOLD)]).found_in(word):
+        raise NoWord  # Nothing but signs that stand for letters.
 
 
 def _tidy_site(given: str) -> str:
