@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
 
 from apps.accounts.models import User
 from devkit.browser import launch_options, require_chromium
@@ -15,6 +15,9 @@ from tests.accounts.factories import PASSPHRASE
 from tests.live import LiveApp
 from tests.messaging.tabs import cookie_of
 
+# Everything may take its time on a busy machine; what people wait for at most is said where it is asserted.
+PATIENCE = 30_000
+expect.set_options(timeout=PATIENCE)
 FAKE_MEDIA = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
 EXPECTED = ("Failed to load resource", "WebSocket connection to")
 QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
@@ -81,7 +84,7 @@ def open_profile(browser: Browser, live_app: LiveApp, watch: Watch, tmp_path: Pa
         def open_one(**options: Any) -> Page:
             options = {"base_url": live_app.url, "locale": "en-GB", "timezone_id": "Europe/London"} | options
             context = profiles.enter_context(browser.new_context(permissions=["camera", "microphone"], **options))
-            context.set_default_timeout(10_000)
+            context.set_default_timeout(PATIENCE)
             watch.follow(context)
             return context.new_page()
 

@@ -1,7 +1,5 @@
 """The queue by keys alone."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import expect
 
@@ -15,14 +13,6 @@ from tests.live import LiveApp
 from tests.moderation.factories import access_of
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(autouse=True)
-def patience() -> Iterator[None]:
-    """Everything may take its time on a busy machine."""
-    expect.set_options(timeout=30_000)
-    yield
-    expect.set_options(timeout=5000)
 
 
 def test_a_moderator_takes_hands_over_and_closes_by_keys(

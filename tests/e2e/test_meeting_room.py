@@ -1,7 +1,7 @@
 """A meeting in two browsers with fake cameras, from the door to the thanks: stopped, written in, interrupted, ended."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -17,16 +17,6 @@ from tests.meetings.factories import make_meeting, make_series
 
 pytestmark = pytest.mark.browser
 
-PATIENCE = 30_000
-
-
-@pytest.fixture(autouse=True)
-def patience() -> Iterator[None]:
-    """Everything may take its time on a busy machine."""
-    expect.set_options(timeout=PATIENCE)
-    yield
-    expect.set_options(timeout=5000)
-
 
 @pytest.fixture
 def meeting(live_app: LiveApp, group: Group) -> Meeting:
@@ -39,7 +29,6 @@ def meeting(live_app: LiveApp, group: Group) -> Meeting:
 def come_in(open_profile: OpenProfile, live_app: LiveApp, meeting: Meeting) -> Callable[[User], Page]:
     def come(user: User) -> Page:
         page = signed_in(open_profile, live_app, user)
-        page.set_default_timeout(PATIENCE)
         page.goto(f"/meetings/{meeting.public_id}/room/")
         page.get_by_label("I agree to this for this meeting").check()
         page.get_by_role("button", name="the room").or_(page.get_by_role("button", name="Go to the door")).click()
@@ -51,7 +40,7 @@ def come_in(open_profile: OpenProfile, live_app: LiveApp, meeting: Meeting) -> C
 def both_inside(come_in: Callable[[User], Page], host_user: User, member_user: User) -> tuple[Page, Page]:
     host, member = come_in(host_user), come_in(member_user)
     let_in(host, "Bramble")
-    expect(member.locator("[data-control=microphone]")).to_be_visible(timeout=PATIENCE)
+    expect(member.locator("[data-control=microphone]")).to_be_visible()
     return host, member
 
 
@@ -65,13 +54,13 @@ def test_one_tap_stops_the_room_within_a_second_and_one_tap_lets_it_go_on_as_it_
     # How long a tap takes that does nothing else: on a busy machine everything takes its time.
     asked = time.monotonic()
     host.get_by_role("button", name="Hand up").click()
-    host.locator("[data-control=hand][aria-pressed=true]").wait_for(timeout=PATIENCE)
+    host.locator("[data-control=hand][aria-pressed=true]").wait_for()
     usual = time.monotonic() - asked
 
     host.get_by_role("button", name="Stop all").click()
     tapped = time.monotonic()
     for page in (member, host):
-        page.get_by_role("heading", name="The room is stopped for a moment").wait_for(timeout=PATIENCE)
+        page.get_by_role("heading", name="The room is stopped for a moment").wait_for()
     wait_until(lambda: is_still(host), seconds=30, what="nothing of the member arrives")
     assert time.monotonic() - tapped < 1 + STILL + 3 * usual
     assert member.evaluate("document.querySelector('meeting-room').room.own.isOn('audio')") is False
@@ -79,7 +68,7 @@ def test_one_tap_stops_the_room_within_a_second_and_one_tap_lets_it_go_on_as_it_
     expect(member.get_by_role("button", name="Go on, gently")).to_be_hidden()
 
     host.get_by_role("button", name="Go on, gently").click()
-    expect(member.get_by_role("button", name="Speaking")).to_be_visible(timeout=PATIENCE)
+    expect(member.get_by_role("button", name="Speaking")).to_be_visible()
     stopped = counts(host)
     wait_until(lambda: counts(host)["audio"] > stopped["audio"] + 5, seconds=30, what="the member is heard again")
     wait_until(lambda: counts(host)["decoded"] > stopped["decoded"] + 2, seconds=30, what="and seen")
@@ -120,7 +109,7 @@ def test_words_at_the_door_and_in_the_room_and_a_quiet_answer(
     host.get_by_role("button", name="With you").click()
     expect(member.locator("[data-part=quiet-said]")).to_have_text("Heron: With you")
     expect(member.locator(".tile .fleeting")).to_be_visible()
-    expect(member.locator(".tile .fleeting")).to_have_count(0, timeout=PATIENCE)
+    expect(member.locator(".tile .fleeting")).to_have_count(0)
 
     host.get_by_role("button", name="Take away what Bramble wrote").click()
     expect(member.locator("[data-part=lines] li")).to_have_count(0)
@@ -151,7 +140,7 @@ def test_everything_may_die_and_both_are_back_within_ten_seconds_of_its_return(
     live_app.start("web")
     answered = time.monotonic()  # The restart itself took as long as this machine takes.
     for page in (host, member):
-        expect(page.get_by_text("You are connected again.")).to_be_visible(timeout=PATIENCE)
+        expect(page.get_by_text("You are connected again.")).to_be_visible()
     assert time.monotonic() - answered < 10
     # Nobody is heard before they want to be; the words are still there, once.
     expect(member.get_by_role("button", name="Muted")).to_be_visible()
@@ -173,7 +162,7 @@ def test_without_pictures_only_sound_comes_and_a_host_shows_their_screen(
 
     host.get_by_role("button", name="Share my screen").click()
     expect(host.get_by_role("button", name="Stop sharing")).to_be_visible()
-    expect(member.locator(".tile video.is-whole:visible")).to_have_count(1, timeout=PATIENCE)
+    expect(member.locator(".tile video.is-whole:visible")).to_have_count(1)
     expect(member.get_by_role("button", name="Share my screen")).to_be_hidden()
     host.get_by_role("button", name="Stop sharing").click()
     expect(member.locator(".tile video:visible")).to_have_count(0)

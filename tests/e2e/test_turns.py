@@ -17,7 +17,6 @@ from tests.meetings.factories import make_meeting, make_series, make_step
 
 pytestmark = pytest.mark.browser
 
-PATIENCE = 30_000
 # A device whose clock is an hour wrong shows the same time left.
 WRONG_CLOCK = "Date.now = () => performance.timeOrigin + performance.now() + 3_600_000;"
 # What the page's bell would let be heard.
@@ -57,7 +56,7 @@ def come_in(open_profile: OpenProfile, live_app: LiveApp, meeting: Meeting) -> C
 
 def let_in(host: Page, guest: Page, alias: str) -> Page:
     host.get_by_role("button", name=f"Let in: {alias}").click()
-    expect(guest.get_by_role("heading", name="Who speaks next")).to_be_visible(timeout=PATIENCE)
+    expect(guest.get_by_role("heading", name="Who speaks next")).to_be_visible()
     return guest
 
 
@@ -80,7 +79,7 @@ def test_a_host_leads_two_members_through_a_script_by_words_alone(
 
     press(host, "Begin")
     for page in (host, bramble, clover):
-        expect(page.get_by_role("heading", name="Arriving")).to_be_visible(timeout=PATIENCE)
+        expect(page.get_by_role("heading", name="Arriving")).to_be_visible()
         expect(page.get_by_text("Next: How is everybody, 5 minutes")).to_be_visible()
     assert abs(seconds_left(bramble) - seconds_left(clover)) <= 2
     before = seconds_left(bramble)
@@ -94,13 +93,13 @@ def test_a_host_leads_two_members_through_a_script_by_words_alone(
     press(host, "Next step")
     be_quiet(bramble, clover)
     press(host, "Next step")
-    expect(bramble.get_by_role("heading", name="Going home")).to_be_visible(timeout=PATIENCE)
+    expect(bramble.get_by_role("heading", name="Going home")).to_be_visible()
     expect(bramble.get_by_label("Write to everybody in the room")).to_be_visible()
 
 
 def ask_everybody(host: Page, bramble: Page, clover: Page) -> None:
     """Everybody is asked once, the host first; whoever is not asked reads."""
-    expect(host.get_by_text("It is your turn to write.")).to_be_visible(timeout=PATIENCE)
+    expect(host.get_by_text("It is your turn to write.")).to_be_visible()
     expect(bramble.get_by_label("Write to everybody in the room")).to_be_hidden()
     press(host, "I am done")
     expect(bramble.locator("[data-part=queue-said]")).to_have_text("It is your turn. Take your time, or pass.")
@@ -108,26 +107,26 @@ def ask_everybody(host: Page, bramble: Page, clover: Page) -> None:
     expect(clover.get_by_label("Write to everybody in the room")).to_be_hidden()
     bramble.get_by_label("Write to everybody in the room").fill("I slept well")
     bramble.get_by_label("Write to everybody in the room").press("Enter")
-    expect(clover.get_by_text("I slept well", exact=True)).to_be_visible(timeout=PATIENCE)
+    expect(clover.get_by_text("I slept well", exact=True)).to_be_visible()
 
     # Whoever loads the page anew still has the word.
     bramble.reload()
-    expect(bramble.get_by_text("It is your turn to write.")).to_be_visible(timeout=PATIENCE)
+    expect(bramble.get_by_text("It is your turn to write.")).to_be_visible()
     press(bramble, "I am done")
-    expect(clover.get_by_text("It is your turn to write.")).to_be_visible(timeout=PATIENCE)
+    expect(clover.get_by_text("It is your turn to write.")).to_be_visible()
     press(clover, "Pass")
-    expect(host.get_by_role("heading", name="Who speaks next")).to_be_visible(timeout=PATIENCE)
+    expect(host.get_by_role("heading", name="Who speaks next")).to_be_visible()
 
 
 def be_quiet(bramble: Page, clover: Page) -> None:
     """A silence is a calm screen, with a sound at its end for whoever wants one."""
     for page in (bramble, clover):
-        expect(page.get_by_role("timer", name="Quiet time left")).to_be_visible(timeout=PATIENCE)
+        expect(page.get_by_role("timer", name="Quiet time left")).to_be_visible()
         expect(page.get_by_text("I slept well", exact=True)).to_be_hidden()
     bramble.get_by_label("A soft sound at the end").uncheck()
     clover.get_by_role("heading", name="Quiet").first.click()
     expect(clover.get_by_role("timer", name="Quiet time left")).to_be_hidden(timeout=60_000)
-    expect(bramble.get_by_role("timer", name="Quiet time left")).to_be_hidden(timeout=PATIENCE)
+    expect(bramble.get_by_role("timer", name="Quiet time left")).to_be_hidden()
     assert [page.evaluate("tones") for page in (bramble, clover)] == [0, 1]
 
 
@@ -138,22 +137,22 @@ def test_hands_are_put_in_another_order_by_keyboard(
     bramble, clover = (let_in(host, come_in(user), name) for user, name in ((bob, "Bramble"), (carol, "Clover")))
     for page, alias in ((bramble, "Bramble"), (clover, "Clover")):
         page.keyboard.press("Alt+h")
-        expect(page.get_by_role("button", name="Step back")).to_be_visible(timeout=PATIENCE)
+        expect(page.get_by_role("button", name="Step back")).to_be_visible()
         expect(host.get_by_role("listitem").filter(has_text=alias).first).to_be_visible()
-    expect(host.get_by_role("button", name="Give the word to Bramble")).to_be_visible(timeout=PATIENCE)
+    expect(host.get_by_role("button", name="Give the word to Bramble")).to_be_visible()
 
     host.get_by_role("button", name="Earlier: Clover").press("Enter")
-    expect(host.get_by_role("button", name="Give the word to Clover")).to_be_visible(timeout=PATIENCE)
+    expect(host.get_by_role("button", name="Give the word to Clover")).to_be_visible()
     expect(host.get_by_role("button", name="Earlier: Clover")).to_be_focused()
-    expect(clover.get_by_text("You are next", exact=True)).to_be_visible(timeout=PATIENCE)
+    expect(clover.get_by_text("You are next", exact=True)).to_be_visible()
     host.get_by_text("How we take turns").click()
     press(host, "One after the other")
     press(host, "Give the word to Clover")
-    expect(clover.get_by_text("It is your turn to write.")).to_be_visible(timeout=PATIENCE)
-    expect(bramble.get_by_text("whoever has the word writes, and hosts")).to_be_visible(timeout=PATIENCE)
+    expect(clover.get_by_text("It is your turn to write.")).to_be_visible()
+    expect(bramble.get_by_text("whoever has the word writes, and hosts")).to_be_visible()
     expect(host.get_by_text("Time for one turn")).to_be_visible()
     press(bramble, "Just listening")
-    expect(bramble.get_by_text("Nobody asks you anything.")).to_be_visible(timeout=PATIENCE)
+    expect(bramble.get_by_text("Nobody asks you anything.")).to_be_visible()
 
 
 def test_scripts_turns_and_silence_can_be_read_and_used(
@@ -176,9 +175,9 @@ def test_scripts_turns_and_silence_can_be_read_and_used(
     page.get_by_text("How we take turns").click()
     press(page, "Begin")
     press(page, "Next step")
-    expect(page.get_by_text("It is your turn to write.")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("It is your turn to write.")).to_be_visible()
     look.here("a round")
     press(page, "Next step")
-    expect(page.get_by_role("timer", name="Quiet time left")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_role("timer", name="Quiet time left")).to_be_visible()
     press(page, "5 minutes more")
     look.here("a silence")

@@ -26,7 +26,7 @@ from apps.notifications.models import Notice
 from tests.accounts.factories import make_user
 from tests.at_once import at_once
 from tests.groups.factories import make_membership, membership_of
-from tests.live import LiveApp
+from tests.live import LiveApp, wait_until
 from tests.messaging.tabs import cookie_of, open_tab
 from tests.messaging.watching import watch
 from tests.moderation.factories import access_of, say, seen_by
@@ -246,6 +246,8 @@ def test_open_pages_hear_of_it_when_it_stands_and_not_before(
         assert "Held until somebody has looked" in own["html"]
         assert hers.until("room.advanced", 30)["change"] == sent["change"]
         bring_to_queue()
+        # The live process may be bringing it at the same moment.
+        wait_until(Case.objects.exists, seconds=30, what="it is in the queue")
         screening.let_stand(access_of(mo, group), sent["id"])
         for tab in (his, hers):
             shown = tab.until("message.changed", 30)
