@@ -1,10 +1,14 @@
 """What a meeting's page says when a line was lost, when it is over, when somebody speaks and without JavaScript."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from apps.accounts.models import User
 from apps.groups.models import Group
+from apps.groups.services.memberships import mute_membership
 from apps.meetings.models import Meeting
 from tests.e2e.conftest import OpenProfile, signed_in
 from tests.e2e.test_media import ComeIn, come_in, let_in, meeting, switch_on  # noqa: F401 - fixtures
@@ -31,7 +35,12 @@ NAME_IS_WHOLE = """
 """
 
 
-def test_whoever_comes_back_is_told_that_they_are_muted(come_in: ComeIn, alice: User, bob: User) -> None:  # noqa: F811
+def test_whoever_comes_back_is_told_that_they_are_muted(
+    come_in: ComeIn,  # noqa: F811
+    group: Group,
+    alice: User,
+    bob: User,
+) -> None:
     host, member = come_in(alice), come_in(bob)
     let_in(host, "Bramble")
     switch_on(member)
@@ -50,6 +59,12 @@ def test_whoever_comes_back_is_told_that_they_are_muted(come_in: ComeIn, alice: 
 
     member.get_by_role("button", name="Muted").click()
     expect(said).to_have_text("")
+
+    # A moderator mutes them in the group: they may still come to meetings, and stay in this one.
+    mute_membership(membership_of(bob, group), timezone.now() + timedelta(hours=1))
+    expect(said).to_contain_text("You are connected again. You came back muted and without a picture.")
+    expect(member.locator("[data-control=microphone]")).to_be_disabled()
+    expect(host.get_by_text("Two people in the room.")).to_be_visible()
 
 
 def test_an_ended_room_counts_nobody(come_in: ComeIn, alice: User, bob: User) -> None:  # noqa: F811

@@ -23,7 +23,7 @@ from tests.faults.conftest import OpenPages
 from tests.faults.pages import Page
 from tests.faults.rights import block
 from tests.faults.servers import FragileApp, Valkey, own_valkey, redis_address, redis_url
-from tests.faults.talking import talk_during
+from tests.faults.talking import PAUSE, talk_during
 from tests.faults.wires import Strand, Unreliable, Wire, wire_to
 from tests.live import LiveApp, wait_until
 
@@ -123,6 +123,7 @@ def assert_live_again(pages: Sequence[Page]) -> None:
 
 def is_unheard(speaker: Page, other: Page) -> bool:
     """Say something; tell whether it did not reach the other one, whose counter has passed it."""
+    sleep(PAUSE)  # Asked again and again, she would be told to go slower.
     words = speaker.say(f"unheard? {len(speaker.said)}")
     wait_until(lambda: words in speaker.arrived_at, seconds=HEARTBEAT, what="it was said")
     change = next(one["change"] for one in speaker.messages.values() if one["body"] == words)

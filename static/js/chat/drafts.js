@@ -20,6 +20,8 @@ export class Drafts {
     const { form } = composer;
     Object.assign(this, { composer, form, token, address: form.dataset.drafts, version: form.elements.draft.value });
     this.#kept = this.#now;
+    const { body } = form.elements;
+    if (body.value !== body.defaultValue) this.#keepEarly(); // Written on a slow line, before this was here.
     for (const kind of ["input", "change"]) form.addEventListener(kind, () => this.#later(PAUSE));
     form.addEventListener("said", () => this.#noteSaid());
     document.addEventListener("visibilitychange", () => (document.hidden ? this.save() : this.look()));
@@ -68,6 +70,11 @@ export class Drafts {
   #note(version, kept) {
     this.version = this.form.elements.draft.value = version;
     this.#kept = kept;
+  }
+
+  #keepEarly() {
+    this.#kept = JSON.stringify({ body: "" });
+    this.#later(PAUSE);
   }
 
   #noteSaid() {

@@ -3,6 +3,7 @@
 import { holdConnection, releaseConnection } from "../lib/sockets.js";
 
 const FINAL = { 1000: "over", 4401: "signed-out", 4403: "away", 4409: "elsewhere" };
+const NOT_ALLOWED = 4403; // Also said to whoever may only listen from now on: asking once more tells which.
 const PING_EVERY = 2000;
 const SILENT_FOR = 5500; // Milliseconds without an answer after which a connection is given up.
 const LONGEST_PAUSE = 4000; // A meeting goes on meanwhile: whoever is away comes back within ten seconds.
@@ -44,6 +45,7 @@ export class RoomSocket extends EventTarget {
 
   take(frame) {
     this.pause = 1000;
+    this.mayAskAgain = true;
     this.heardAt = performance.now();
     if (this.isDone) return;
     if (frame.type !== "pong") this.dispatchEvent(new CustomEvent("frame", { detail: frame }));
@@ -60,10 +62,18 @@ export class RoomSocket extends EventTarget {
     socket.close();
     releaseConnection(socket);
     if (this.isDone) return;
-    if (FINAL[code]) {
-      this.end(FINAL[code]);
-      return;
-    }
+    if (code === NOT_ALLOWED && this.mayAskAgain) this.askAgain();
+    else if (FINAL[code]) this.end(FINAL[code]);
+    else this.comeBackLater();
+  }
+
+  askAgain() {
+    this.mayAskAgain = false;
+    this.dispatchEvent(new Event("lost"));
+    this.open();
+  }
+
+  comeBackLater() {
     this.dispatchEvent(new Event("lost"));
     // Spread out, so that a thousand browsers do not come back in the same second.
     this.timer = setTimeout(() => this.hurry(), this.pause * (0.5 + Math.random()));
