@@ -124,6 +124,7 @@ class SiteSettings(models.Model):
         db_default=False,
         help_text=_("Without this only safety staff found groups, and people who were given the permission."),
     )
+    publishes_figures = models.BooleanField(_("everybody may read its figures"), default=False, db_default=False)
 
     class Meta:
         verbose_name = _("site settings")

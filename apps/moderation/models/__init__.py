@@ -1,4 +1,5 @@
 from apps.moderation.models.actions import Action
+from apps.moderation.models.announcements import Announcement, PutAway
 from apps.moderation.models.appeals import Appeal
 from apps.moderation.models.audit import AuditEntry, AuditText
 from apps.moderation.models.bans import Ban
@@ -9,6 +10,7 @@ from apps.moderation.models.reports import EvidencePicture, Report
 
 __all__ = [
     "Action",
+    "Announcement",
     "Appeal",
     "AuditEntry",
     "AuditText",
@@ -21,6 +23,7 @@ __all__ = [
     "EvidencePicture",
     "LadderStep",
     "ModeratorSettings",
+    "PutAway",
     "Report",
     "RuleWords",
 ]

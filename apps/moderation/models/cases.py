@@ -53,6 +53,7 @@ class Case(models.Model):
         indexes = [
             models.Index(fields=["group", "state", "opened_at"], name="cases_of_a_group"),
             models.Index(fields=["state", "due_at"], name="cases_by_what_is_due"),
+            models.Index(fields=["-opened_at", "-id"], name="cases_by_age"),
         ]
 
     def __str__(self) -> str:

@@ -112,6 +112,7 @@ BELONGINGS = (
         title=_("How I read what was reported"),
         fields={"is_veiled": _("blurred at first")},
     ),
+    Belonging("moderation.PutAway", "user", why="That I closed what the site told everybody, and nothing else."),
 )
 
 
