@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from apps.core.encrypted_fields import EncryptedText
 from apps.core.public_ids import new_public_id
 
 
@@ -17,6 +18,7 @@ class Notice(models.Model):
     `topic` is what it goes on about (a room's public id): until it is read there is one notice about it, not one for
     each thing that is new. The mail is always the neutral one and is claimed by `lease_*` before it is sent; with
     `mail_after` it waits until then, and until the person is away. `in_page` is false for whoever wants the mail alone.
+    `push_at` is when it is pushed to the person's devices, if they have any, and moves on while somebody sees to it.
     """
 
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
@@ -31,6 +33,8 @@ class Notice(models.Model):
     wants_mail = models.BooleanField(default=False)
     mail_after = models.DateTimeField(null=True, blank=True)
     mailed_at = models.DateTimeField(null=True, blank=True)
+    push_at = models.DateTimeField(null=True, blank=True)
+    pushed_at = models.DateTimeField(null=True, blank=True)
     lease_id = models.UUIDField(null=True, blank=True)
     leased_until = models.DateTimeField(null=True, blank=True)
 
@@ -48,7 +52,12 @@ class Notice(models.Model):
                 fields=["created_at"],
                 condition=models.Q(wants_mail=True, mailed_at=None),
                 name="notices_to_mail",
-            )
+            ),
+            models.Index(
+                fields=["created_at"],
+                condition=models.Q(push_at__isnull=False, pushed_at=None),
+                name="notices_to_push",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -62,6 +71,7 @@ class NoticeChoice(models.Model):
     kind = models.CharField(max_length=40)
     in_page = models.BooleanField()
     by_mail = models.BooleanField()
+    by_push = models.BooleanField(default=True, db_default=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "kind"], name="one_choice_per_kind_of_notice")]
@@ -81,3 +91,27 @@ class QuietHours(models.Model):
 
     def __str__(self) -> str:
         return f"quiet hours {self.pk}"
+
+
+class PushDevice(models.Model):
+    """A browser that shows pushes to its person: where its maker takes them, and the keys that open them there.
+
+    Sealed, because whoever has them can write on that screen. `address_mark` stands for the address, `session_mark` for
+    the session in which it was switched on or that was opened there last. `off_since` says when it was given up because
+    nothing reached it any more: then neither address nor keys are left.
+    """
+
+    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="push_devices")
+    name = models.CharField(max_length=60)
+    address_mark = models.CharField(max_length=64, unique=True)
+    session_mark = models.CharField(max_length=24)
+    address = EncryptedText()
+    browser_key = EncryptedText()
+    browser_secret = EncryptedText()
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    failing_since = models.DateTimeField(null=True, blank=True)
+    off_since = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"push device {self.public_id}"

@@ -15,7 +15,13 @@ BELONGINGS = (
         "notifications.NoticeChoice",
         "user",
         title=_("How I want to be told"),
-        fields={"kind": _("kind"), "in_page": _("on this site"), "by_mail": _("by mail")},
+        fields={"kind": _("kind"), "in_page": _("on this site"), "by_mail": _("by mail"), "by_push": _("by push")},
+    ),
+    Belonging(
+        "notifications.PushDevice",
+        "user",
+        title=_("Devices that show me pushes"),
+        fields={"name": _("device"), "created_at": _("since"), "off_since": _("not reached since")},
     ),
     Belonging(
         "notifications.QuietHours",
