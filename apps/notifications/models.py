@@ -3,11 +3,13 @@
 from datetime import time
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 
 from apps.core.encrypted_fields import EncryptedText
 from apps.core.public_ids import new_public_id
+from apps.notifications.rules.digests import Rhythm
 
 
 class Notice(models.Model):
@@ -115,3 +117,38 @@ class PushDevice(models.Model):
 
     def __str__(self) -> str:
         return f"push device {self.public_id}"
+
+
+class MailRhythm(models.Model):
+    """How often one person wants mails about what is new; without a row each comes by itself.
+
+    A digest is due at `next_at`, reckoned by the clock of `zone`, and claimed by `lease_*` before it is sent.
+    `digest_day` (Monday is 0) holds for the weekly one.
+    """
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="mail_rhythm")
+    rhythm = models.CharField(max_length=6, default=Rhythm.EACH.value)
+    digest_at = models.TimeField(default=time(18))
+    digest_day = models.PositiveSmallIntegerField(default=0)
+    zone = models.CharField(max_length=64, blank=True)
+    next_at = models.DateTimeField(null=True, blank=True)
+    lease_id = models.UUIDField(null=True, blank=True)
+    leased_until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["next_at"], condition=models.Q(next_at__isnull=False), name="digests_to_send")]
+
+    def __str__(self) -> str:
+        return f"mail rhythm {self.pk}"
+
+
+class Mailbox(models.Model):
+    """What came back from one person's mailbox; it says nothing of any other address than the one they had then."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="mailbox")
+    address = models.EmailField()
+    failed_on = ArrayField(models.DateField(), default=list)
+    off_since = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"mailbox {self.pk}"

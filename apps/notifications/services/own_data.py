@@ -34,4 +34,21 @@ BELONGINGS = (
             "holds_reminders": _("for reminders too"),
         },
     ),
+    Belonging(
+        "notifications.MailRhythm",
+        "user",
+        title=_("How often I want mails"),
+        fields={
+            "rhythm": _("how often"),
+            "digest_at": _("at"),
+            "digest_day": _("day of the week (Monday is 0)"),
+            "next_at": _("next"),
+        },
+    ),
+    Belonging(
+        "notifications.Mailbox",
+        "user",
+        title=_("Mails that came back"),
+        fields={"address": _("address"), "failed_on": _("days"), "off_since": _("none sent since")},
+    ),
 )
