@@ -20,7 +20,7 @@ RUN uv sync --frozen --no-dev --group image \
     && rm -r devkit
 # Static files get their hashed names here. The values name nothing real, the keys are new, and all of it stays here.
 RUN new() { python -c "import secrets; print(secrets.token_urlsafe(48))"; } \
-    && SECRET_KEY="$(new)" AUDIT_KEY="$(new)" BAN_KEY="$(new)" MEDIA_SERVER_SECRET="$(new)" ENCRYPTION_KEYS="$(new)" \
+    && SECRET_KEY="$(new)" AUDIT_KEY="$(new)" BAN_KEY="$(new)" PUSH_KEY="$(new)" MEDIA_SERVER_SECRET="$(new)" ENCRYPTION_KEYS="$(new)" \
        PICTURES_DIR=/tmp AUDIT_ANCHORS=/tmp/anchors ERASURE_LEDGER=/tmp/erasures BESIDE_MODE=production \
        SITE_URL=https://build.invalid MAIL_FROM=build@build.invalid EMAIL_URL=smtp://build.invalid \
        DATABASE_URL=postgresql://build@build.invalid/build REDIS_URL=redis://build.invalid \

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-SECRETS = ("SECRET_KEY", "AUDIT_KEY", "BAN_KEY", "MEDIA_SERVER_SECRET", "ENCRYPTION_KEYS")
+SECRETS = ("SECRET_KEY", "AUDIT_KEY", "BAN_KEY", "PUSH_KEY", "MEDIA_SERVER_SECRET", "ENCRYPTION_KEYS")
 # The first seals what is private in the database, the others open what was sealed before.
 SEVERAL = "ENCRYPTION_KEYS"
 ADDRESSES = ("SITE_URL", "DATABASE_URL", "REDIS_URL", "EMAIL_URL", "MAIL_FROM")

@@ -27,6 +27,12 @@ AUDIT_KEY = env.text("AUDIT_KEY", None if IS_PRODUCTION else "development-only-a
 ENCRYPTION_KEYS = env.words("ENCRYPTION_KEYS", "" if IS_PRODUCTION else "development-only-encryption-" + "0" * 40)
 # Hashes the addresses of people who are banned: without it nobody can try whether an address is among them.
 BAN_KEY = env.text("BAN_KEY", None if IS_PRODUCTION else "development-only-bans-" + "0" * 40)
+# By what is made of it the makers of browsers know who sends a push. With another one nobody's device is reached.
+PUSH_KEY = env.text("PUSH_KEY", None if IS_PRODUCTION else "development-only-push-" + "0" * 40)
+# Where pushes may be sent, as `host`, `host:port` or `*.host`: these are the services behind today's browsers.
+PUSH_SERVICES = env.words(
+    "PUSH_SERVICES", "fcm.googleapis.com,updates.push.services.mozilla.com,*.push.apple.com,*.notify.windows.com"
+)
 # Where the log's count and last seal are written down each day, outside the database.
 AUDIT_ANCHORS = env.text("AUDIT_ANCHORS", None if IS_PRODUCTION else str(BASE_DIR / ".dev" / "audit-anchors"))
 # Who was erased, by marks that name nobody: read again after a restore (manage.py replay_erasures).
@@ -144,9 +150,7 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "apps.accounts.passphrases.LongEnough", "OPTIONS": {"min_length": 10}},
-    {"NAME": "apps.accounts.passphrases.NotCommon"},
-    {"NAME": "apps.accounts.passphrases.NotTheAddress"},
+    {"NAME": "apps.accounts.passphrases.GoodEnough", "OPTIONS": {"min_length": 10}},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home:start"
@@ -211,6 +215,8 @@ MAILERS = {
 # A sender that says nothing of what the site is about: it shows on lock screens.
 DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", None if IS_PRODUCTION else "Reminder <post@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Where mails come back to that could not be delivered (docs/mail.md): bounces@mail.example; none: to the sender.
+MAIL_RETURN = env.text("MAIL_RETURN", "")
 DEV_MAIL_DIR = "" if IS_PRODUCTION else env.text("DEV_MAIL_DIR", str(BASE_DIR / ".dev" / "mail"))
 
 # --- meetings' sound and picture ---------------------------------------------------------------------

@@ -25,6 +25,7 @@ PRODUCTION_LIKE = {
     "SECRET_KEY": "check-only-" + "".join(map(chr, range(48, 123))),
     "AUDIT_KEY": "check-only-audit-" + "".join(map(chr, range(48, 123))),
     "BAN_KEY": "check-only-bans-" + "".join(map(chr, range(48, 123))),
+    "PUSH_KEY": "check-only-push-" + "".join(map(chr, range(48, 123))),
     "ENCRYPTION_KEYS": "check-only-encryption-"
     + "".join(letter for letter in map(chr, range(48, 123)) if letter != ","),
     "PICTURES_DIR": "/nowhere/pictures",

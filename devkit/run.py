@@ -69,8 +69,16 @@ def _choose_port(wanted: int) -> int:
 
 def _what_others_need(environment: dict[str, str]) -> dict[str, str]:
     """Return what `./dev demo` and `./dev manage` need to reach the running application."""
-    names = {"BESIDE_MODE", "SITE_URL", "SECRET_KEY", "AUDIT_KEY", "BAN_KEY", "ENCRYPTION_KEYS", "DATABASE_URL"}
-    names |= {"REDIS_URL", "EMAIL_URL", "DEV_MAIL_DIR", "MEDIA_BACKEND", "MEDIA_SERVER_URL", "MEDIA_SERVER_SECRET"}
+    names = {"BESIDE_MODE", "SITE_URL", "SECRET_KEY", "AUDIT_KEY", "BAN_KEY", "PUSH_KEY", "ENCRYPTION_KEYS"}
+    names |= {
+        "DATABASE_URL",
+        "REDIS_URL",
+        "EMAIL_URL",
+        "DEV_MAIL_DIR",
+        "MEDIA_BACKEND",
+        "MEDIA_SERVER_URL",
+        "MEDIA_SERVER_SECRET",
+    }
     return {name: value for name, value in environment.items() if name in names}
 
 

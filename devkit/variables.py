@@ -9,7 +9,15 @@ from pathlib import Path
 from devkit.errors import DevkitError
 
 _LINE = re.compile(r"(?:export\s+)?(?P<name>[A-Za-z_][A-Za-z0-9_]*)\s*=\s*(?P<value>.*)")
-KEPT_SECRETS = ("SECRET_KEY", "AUDIT_KEY", "BAN_KEY", "ENCRYPTION_KEYS", "MEDIA_SERVER_SECRET", "TURN_SECRET")
+KEPT_SECRETS = (
+    "SECRET_KEY",
+    "AUDIT_KEY",
+    "BAN_KEY",
+    "PUSH_KEY",
+    "ENCRYPTION_KEYS",
+    "MEDIA_SERVER_SECRET",
+    "TURN_SECRET",
+)
 
 
 def read_variables(file: Path) -> dict[str, str]:

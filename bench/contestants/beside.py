@@ -14,7 +14,7 @@ from devkit.errors import DevkitError
 from devkit.services import web_service
 
 SITE = "https://localhost"
-SECRETS = ("SECRET_KEY", "AUDIT_KEY", "BAN_KEY", "ENCRYPTION_KEYS", "MEDIA_SERVER_SECRET")
+SECRETS = ("SECRET_KEY", "AUDIT_KEY", "BAN_KEY", "PUSH_KEY", "ENCRYPTION_KEYS", "MEDIA_SERVER_SECRET")
 
 
 @dataclass
