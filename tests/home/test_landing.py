@@ -1,10 +1,13 @@
 """What anybody sees first, and by whose clock."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 
 from apps.accounts.models import User
 from apps.groups.models import Group, Topic
+from apps.meetings.services.words import spoken_day
 from tests.meetings.factories import make_meeting
 
 pytestmark = pytest.mark.django_db
@@ -17,6 +20,11 @@ def page(client: Client, address: str = "/", **headers: str) -> str:
 def test_a_meeting_says_whom_the_group_is_for(client: Client, group: Group) -> None:
     make_meeting(group)
     assert "For people whose partner or child has died. Voices, 60 minutes." in page(client)
+
+
+def test_a_meeting_of_another_day_says_which(client: Client, group: Group) -> None:
+    meeting = make_meeting(group, starts_in=timedelta(days=3))
+    assert f"<span>{spoken_day(meeting.starts_at.date())}</span>" in page(client)
 
 
 def test_topics_are_told_in_the_readers_language_and_as_somebody_typed_them(client: Client) -> None:
