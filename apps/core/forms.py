@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.core.validators import validate_email
+from django.core.validators import MaxLengthValidator, ProhibitNullCharactersValidator, validate_email
 from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +23,8 @@ def speak_plainly() -> None:
     forms.BooleanField.default_error_messages = {"required": _("Please tick this to go on.")}
     forms.ChoiceField.default_error_messages["required"] = _("Please choose one.")
     forms.ChoiceField.default_error_messages["invalid_choice"] = _("That is not one of the choices any more.")
+    MaxLengthValidator.message = _("This is too long: at most %(limit_value)d letters fit, and it has %(show_value)d.")
+    ProhibitNullCharactersValidator.message = _("There is a sign in it that cannot be kept. Please write it without.")
     validate_email.message = _("That does not look like an e-mail address. Please look at it again.")
 
 

@@ -95,7 +95,9 @@ def test_odd_input_is_answered_in_words(groups: dict[str, Group], query: str) ->
     answer = Client().get(f"/groups/{query}")
 
     assert answer.status_code == 200
-    assert "<script>" not in answer.content.decode()
+    page = answer.content.decode()
+    assert "<script>" not in page
+    assert ("That is too much at once" in page) == (len(query) > 110)
 
 
 def test_nothing_found_says_what_to_do(groups: dict[str, Group]) -> None:

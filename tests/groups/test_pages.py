@@ -74,7 +74,7 @@ def test_after_joining_nobody_is_led_elsewhere(nia: User, group: Group, elsewher
         ({"alias": "Heron"}, "looks like this one"),
         ({"alias": "nia@example.org"}, "e-mail address"),
         ({"alias": "Admin"}, "looks after the group"),
-        ({"alias": "x\x00y"}, "Null characters"),
+        ({"alias": "x\x00y"}, "a sign in it that cannot be kept"),
         ({"alias": "\ufffd"}, "between 2 and 40"),
         ({"alias": "x" * 100_000}, "at most 40"),
         ({"alias": ""}, ""),

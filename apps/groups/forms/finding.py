@@ -22,7 +22,12 @@ def language_choices() -> list[tuple[str, str]]:
 class FinderForm(forms.Form):
     """Words and filters, each of which can be left out; what cannot be used is said and looked past."""
 
-    q = forms.CharField(label=_("What is it about?"), max_length=LONGEST_SEARCH, required=False)
+    q = forms.CharField(
+        label=_("What is it about?"),
+        max_length=LONGEST_SEARCH,
+        required=False,
+        error_messages={"max_length": _("That is too much at once. A few words find more.")},
+    )
     format = forms.MultipleChoiceField(
         label=_("How you take part"),
         choices=[("chat", _("Chat")), ("voice", _("Voices")), ("video", _("Pictures"))],
