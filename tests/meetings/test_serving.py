@@ -388,10 +388,16 @@ def test_strangers_learn_nothing_of_who_serves(bob: User, eve: User, meeting: Me
 
 def test_the_pages_name_as_hosts_whoever_hosts_this_time(alice: User, mo: User, meeting: Meeting) -> None:
     address = reverse("meetings:meeting", args=[meeting.public_id])
+    rota = reverse("meetings:rota", args=[meeting.group.public_id])
+    as_usual = '<p>Heron<br><span class="meta">as usual</span></p>'
     assert "Host: Heron" in signed_in(mo).get(address).content.decode()
+    for page in (address, rota):
+        assert as_usual in signed_in(mo).get(page).content.decode()
 
     take(mo, meeting, HOST)
-    assert "Host: Saltmarsh" in signed_in(alice).get(address).content.decode()
+    seen = signed_in(alice).get(address).content.decode()
+    assert "Host: Saltmarsh" in seen
+    assert as_usual not in seen
 
 
 def test_the_rota_costs_the_same_for_one_meeting_and_for_ten(

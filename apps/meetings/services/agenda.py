@@ -25,7 +25,7 @@ type Reader = User | AnonymousUser | None
 class Entry:
     """One meeting in words for one reader. `day` and `time` are by the reader's clock.
 
-    `group_name` and `purpose` (whom the group is for) are there for those who may know of the group; `hosts` names aliases to members alone.
+    `group_name` and `purpose` (whom the group is for) are there for those who may know of the group; `hosts` (a sentence) and `host_names` name aliases to members alone.
     """
 
     id: str
@@ -41,6 +41,7 @@ class Entry:
     their_time: str
     about: str
     hosts: str
+    host_names: str
     answer: str
     is_member: bool
     may_answer: bool
@@ -143,6 +144,7 @@ def _entry(meeting: Meeting, around: _Surroundings) -> Entry:
         their_time=words.their_time(meeting.starts_at, around.zone, ZoneInfo(series.time_zone)),
         about=about(series, is_full=is_full),
         hosts=_hosts(around.hosts[meeting.pk], is_member=member is not None),
+        host_names=_names(around.hosts[meeting.pk]) if member else "",
         answer=around.answers.get(meeting.pk, ""),
         is_member=member is not None,
         may_answer=is_welcome and meeting.is_ahead,
@@ -184,6 +186,9 @@ def _hosts(hosts: Sequence[Membership], *, is_member: bool) -> str:
     if not hosts:
         return ""
     if is_member:
-        names = ", ".join(member.alias for member in hosts)
-        return ngettext("Host: %(names)s", "Hosts: %(names)s", len(hosts)) % {"names": names}
+        return ngettext("Host: %(names)s", "Hosts: %(names)s", len(hosts)) % {"names": _names(hosts)}
     return ngettext("%(count)d host", "%(count)d hosts", len(hosts)) % {"count": len(hosts)}
+
+
+def _names(hosts: Sequence[Membership]) -> str:
+    return ", ".join(member.alias for member in hosts)

@@ -1,6 +1,6 @@
 """Who serves at the meetings to come, as one member sees it and with what they may do about it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
@@ -11,6 +11,7 @@ from apps.groups.models import Group
 from apps.groups.permissions import GroupAccess
 from apps.meetings.models import Meeting, Service, ServiceRole
 from apps.meetings.services.agenda import Entry, entries_of
+from apps.meetings.services.hosting import HOSTING
 from apps.meetings.services.serving import is_short_notice, may_take
 
 SHOWN = 12
@@ -18,12 +19,13 @@ SHOWN = 12
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One role at one meeting. `alias` and `person` are empty while it is free."""
+    """One role at one meeting. `alias` and `person` are empty while it is free; `usually` names who hosts all the same."""
 
     role: str
     label: str
     person: str
     alias: str
+    usually: str
     is_mine: bool
     is_offered: bool
     may_take: bool
@@ -56,12 +58,23 @@ def lines_of(meetings: Sequence[Meeting], access: GroupAccess, reader: User | An
     taken = {(service.meeting_id, service.role): service for service in services}
     entries = entries_of(meetings, reader)
     return [
-        RotaLine(entry, [_place(meeting, role, taken.get((meeting.pk, role)), access) for role in ServiceRole])
+        RotaLine(entry, _places(meeting, entry, {role: taken.get((meeting.pk, role)) for role in ServiceRole}, access))
         for meeting, entry in zip(meetings, entries, strict=True)
     ]
 
 
-def _place(meeting: Meeting, role: ServiceRole, service: Service | None, access: GroupAccess) -> Place:
+def _places(
+    meeting: Meeting, entry: Entry, taken: Mapping[ServiceRole, Service | None], access: GroupAccess
+) -> list[Place]:
+    # Where nobody took it for this one, those host whom the series names, or who facilitate.
+    usually = "" if any(taken[role] for role in HOSTING) else entry.host_names
+    return [
+        _place(meeting, role, service, access, usually=usually if role == ServiceRole.HOST else "")
+        for role, service in taken.items()
+    ]
+
+
+def _place(meeting: Meeting, role: ServiceRole, service: Service | None, access: GroupAccess, *, usually: str) -> Place:
     is_mine = service is not None and service.membership_id == access.membership_id
     is_open = service is None or (service.offered_at is not None and not is_mine)
     return Place(
@@ -69,6 +82,7 @@ def _place(meeting: Meeting, role: ServiceRole, service: Service | None, access:
         label=str(role.label),
         person=service.membership.public_id if service else "",
         alias=service.membership.alias if service else "",
+        usually=usually,
         is_mine=is_mine,
         is_offered=service is not None and service.offered_at is not None,
         may_take=is_open and may_take(access, meeting, role),
