@@ -1,5 +1,7 @@
 """What makes a passphrase good enough, said kindly."""
 
+from typing import Any
+
 from django.contrib.auth import password_validation
 from django.utils.translation import gettext, ngettext
 
@@ -42,3 +44,18 @@ class NotTheAddress(password_validation.UserAttributeSimilarityValidator):
 
     def get_help_text(self) -> str:
         return ""
+
+
+class GoodEnough:
+    """Says the first thing alone that is wrong with a passphrase: whoever mends it may have mended all."""
+
+    def __init__(self, min_length: int) -> None:
+        self.steps = (LongEnough(min_length), NotCommon(), NotTheAddress())
+
+    def validate(self, password: str, user: Any = None) -> None:
+        """Raise ValidationError with one sentence for a passphrase that is short, often used or near the address."""
+        for step in self.steps:
+            step.validate(password, user)
+
+    def get_help_text(self) -> str:
+        return self.steps[0].get_help_text()
