@@ -7,6 +7,6 @@ from typing import Any
 # there, for a whole batch of writers waits.
 on_screened: list[Callable[[], None]] = []
 
-# Called with a message (its room, group and author loaded) whose author may be in danger, once it is kept and told; never
-# for what two say to each other.
+# Called with a message (its room, group and author loaded) whose author may be in danger, once it is kept and told, in a
+# transaction of its own that is made again until it succeeds; never for what two say to each other.
 on_hard_words: list[Callable[[Any], None]] = []

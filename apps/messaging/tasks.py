@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from apps.messaging.services import awaiting, pictures, reaching, retention
+from apps.messaging.services import awaiting, company, pictures, reaching, retention
 
 
 @shared_task(name="messaging.delete_expired")
@@ -21,6 +21,12 @@ def tell_people() -> None:
 def offer_awaited() -> None:
     """Offer words that nobody has answered yet to those who welcome."""
     awaiting.offer_awaited()
+
+
+@shared_task(name="messaging.tell_of_hard_words")
+def tell_of_hard_words() -> None:
+    """Let whoever is on duty hear of hard words that a process died before telling of."""
+    company.tell_of_what_is_left()
 
 
 @shared_task(name="messaging.delete_lost_pictures")

@@ -53,7 +53,10 @@ class CalmForm(RuleForm):
     pause = forms.ChoiceField(
         label=_("Pause between two messages of one person"), initial="30", help_text=_("For the pace of the chat.")
     )
-    field_order = ["kind", "length", "pause", "rule", "words"]
+    pause_length = forms.ChoiceField(
+        label=_("How long the pace holds"), required=False, help_text=_("It ends by itself then.")
+    )
+    field_order = ["kind", "length", "pause", "pause_length", "rule", "words"]
 
     def __init__(self, *args: Any, offered: Collection[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -63,6 +66,7 @@ class CalmForm(RuleForm):
             "kind": [(name, gettext(label)) for name, (label, _more) in CALMING.items() if name in offered],
             "length": length_choices(),
             "pause": [(str(seconds), gettext(words)) for seconds, words in PAUSES.items()],
+            "pause_length": [("", gettext("Until somebody changes it")), *length_choices()],
         }.items():
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type alone
@@ -74,6 +78,12 @@ class CalmForm(RuleForm):
     def until(self) -> datetime:
         """When it ends."""
         return end_of(self.cleaned_data["length"], timezone.now())
+
+    @property
+    def pause_until(self) -> datetime | None:
+        """When the pace of the chat is as before; None: when somebody changes it."""
+        length = self.cleaned_data["pause_length"]
+        return end_of(length, timezone.now()) if length else None
 
 
 class StepForm(forms.Form):

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.core.errors import Invalid, NotPermitted
@@ -12,7 +13,7 @@ from apps.groups.services.access import read_access
 from apps.messaging.errors import SlowMode
 from apps.messaging.models import Message, Room
 from apps.messaging.services.posting import Draft, post_message
-from apps.messaging.services.slowing import slow_down
+from apps.messaging.services.slowing import pace_of, slow_down
 from tests.live import LiveApp
 from tests.messaging.tabs import cookie_of, open_tab
 
@@ -42,6 +43,25 @@ def test_second_message_waits_and_the_repeat_of_the_first_does_not(bob: User, ca
     assert say(carol, slow_room, "a").number == 2
     Message.objects.update(posted_at=first.posted_at - timedelta(seconds=31))
     assert say(bob, slow_room, "b").number == 3
+
+
+def test_it_ends_by_itself_where_an_end_was_given(bob: User, mo: User, room: Room, group: Group) -> None:
+    later = timezone.now() + timedelta(hours=1)
+    slow_down(room, read_access(mo, group), 300, later)
+    say(bob, room, "a")
+    with pytest.raises(SlowMode):
+        say(bob, room, "b")
+    room.refresh_from_db()
+    assert pace_of(room, read_access(bob, group))["ends"] == later.isoformat()
+    page = signed_in(bob).get(f"/groups/{group.public_id}/chat/").content.decode()
+    assert f'data-ends="{later.isoformat()}"' in page
+    Room.objects.filter(pk=room.pk).update(slow_until=timezone.now())
+    assert say(bob, room, "b").number == 2
+    room.refresh_from_db()
+    assert pace_of(room, read_access(bob, group)) == {"slow": 0, "wait": 0, "ends": ""}
+    slow_down(room, read_access(mo, group), 0, later)
+    room.refresh_from_db()
+    assert (room.slow_seconds, room.slow_until) == (0, None)
 
 
 def test_two_in_one_batch_are_one_too_many(bob: User, slow_room: Room) -> None:
@@ -88,7 +108,8 @@ def test_open_pages_hear_of_the_pace(live_app: LiveApp, bob: User, mo: User, roo
     with open_tab(live_app.socket_url, cookie_of(bob)) as tab:
         assert (tab.open(room.public_id)["slow"], tab.frames[-1]["wait"]) == (0, 0)
         slow_down(room, read_access(mo, group), 30)
-        assert tab.until("room.pace")["slow"] == 30
+        told = tab.until("room.pace")
+        assert (told["slow"], told["ends"]) == (30, "")
         tab.say(room.public_id, "One")
         tab.until("message.sent")
         tab.say(room.public_id, "Two", client_id="two")

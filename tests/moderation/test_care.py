@@ -14,7 +14,8 @@ from apps.groups.models import Block, Group
 from apps.groups.permissions import GroupAccess
 from apps.groups.services.access import read_access
 from apps.groups.services.rota import add_shift
-from apps.messaging.models import Message, Room
+from apps.messaging.models import HardWords, Message, Room
+from apps.messaging.services.company import tell_of_what_is_left
 from apps.messaging.services.posting import Draft, post_message
 from apps.messaging.services.rooms import chat_room
 from apps.moderation.errors import AnotherOne, InOtherHands, TellFirst
@@ -72,6 +73,18 @@ def test_whoever_is_on_duty_is_told_once_and_nothing_else_happens(
     assert not Report.objects.exists()
     assert not Notice.objects.filter(user=bob).exists()
     assert all(HARD not in str(notice.details) for notice in Notice.objects.all())
+
+
+@pytest.mark.django_db
+def test_a_process_that_dies_before_it_tells_loses_nothing(room: Room, bob: User, alice: User, mo: User) -> None:
+    # Nothing that comes after the commit happens here.
+    post_message(Draft(bob.pk, room.public_id, "a", HARD))
+    post_message(Draft(bob.pk, room.public_id, "b", "My feet are killing me."))
+    assert (HardWords.objects.count(), Concern.objects.count()) == (1, 0)
+    for _each in range(2):
+        tell_of_what_is_left()
+    assert (HardWords.objects.count(), Concern.objects.count()) == (0, 1)
+    assert Notice.objects.filter(kind="care_needed").count() == 2
 
 
 @pytest.mark.django_db

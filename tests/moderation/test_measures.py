@@ -152,6 +152,13 @@ def test_calming_by_form_holds_at_once_and_is_written_down(client: Client, group
     group.refresh_from_db()
     assert (chat_room(group).slow_seconds, group.newcomers_held_until) == (30, None)
     assert Action.objects.filter(reason="Too fast to follow.").count() == 7
+    assert client.post(address, sent | {"kind": "slow", "pause_length": "hour"}).status_code == 302
+    slowed = Action.objects.filter(kind=Action.Kind.SLOW).latest("pk")
+    assert slowed.until == chat_room(group).slow_until
+    assert slowed.until is not None
+    assert "It ends by itself" in client.get(address).content.decode()
+    assert client.post(address, sent | {"kind": "slow", "pause": "0", "pause_length": "hour"}).status_code == 302
+    assert (chat_room(group).slow_seconds, chat_room(group).slow_until) == (0, None)
     client.get(reverse("moderation:log", args=[group.public_id]))
 
 

@@ -5,12 +5,13 @@ from apps.messaging.models.own import ChatPreference, MutedWord, ReadMark, Unsen
 from apps.messaging.models.parts import Mention, Picture, Reaction, Revision
 from apps.messaging.models.rooms import Conversation, Memorial, Room, RoomPeople
 from apps.messaging.models.screening import Screened, WatchedWord
-from apps.messaging.models.waiting import AwaitedAnswer, UntoldWords
+from apps.messaging.models.waiting import AwaitedAnswer, HardWords, UntoldWords
 
 __all__ = [
     "AwaitedAnswer",
     "ChatPreference",
     "Conversation",
+    "HardWords",
     "Memorial",
     "Mention",
     "Message",

@@ -1,5 +1,7 @@
 """Where people of one group talk: the chat, the wall, and a conversation of two."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models.functions import Greatest, Least
 from django.utils import timezone
@@ -13,7 +15,8 @@ class Room(models.Model):
 
     Both grow under the row's lock, so they have no gaps and follow the order of commits. `first` is the lowest number
     still kept: what is below was deleted by retention. `slow_seconds` is the pause between two messages of one member
-    (0: none). Until `locked_until` only those who look after the room write in it.
+    (0: none), until `slow_until` where that is given. Until `locked_until` only those who look after the room write in
+    it.
     """
 
     class Kind(models.TextChoices):
@@ -29,6 +32,7 @@ class Room(models.Model):
     first = models.BigIntegerField(default=1)
     last_posted_at = models.DateTimeField(null=True, blank=True)
     slow_seconds = models.PositiveIntegerField(default=0)
+    slow_until = models.DateTimeField(null=True, blank=True)
     locked_until = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -39,6 +43,11 @@ class Room(models.Model):
 
     def __str__(self) -> str:
         return f"room {self.public_id}"
+
+    def pause(self, now: datetime) -> int:
+        """Return the pause that holds at this moment, in seconds; 0 for none."""
+        is_over = self.slow_until is not None and self.slow_until <= now
+        return 0 if is_over else self.slow_seconds
 
     def next_change(self) -> int:
         """Take the next change number. The caller holds the row's lock and saves it."""

@@ -35,3 +35,15 @@ class UntoldWords(models.Model):
 
     def __str__(self) -> str:
         return f"untold words {self.pk}"
+
+
+class HardWords(models.Model):
+    """A message whose author may be in danger, and of which nobody above was told yet; nothing of what it says.
+
+    Kept in the message's own transaction and gone with what is made of it: nothing is lost in between.
+    """
+
+    message = models.OneToOneField("messaging.Message", on_delete=models.CASCADE, related_name="+")
+
+    def __str__(self) -> str:
+        return f"hard words {self.pk}"

@@ -121,6 +121,7 @@ BELONGINGS = (
         fields={"created_at": _("when"), "cause": _("why"), "outcome": _("what became of it"), "words": _("words")},
     ),
     Belonging("messaging.AwaitedAnswer", _OF_A_MESSAGE, end=End.NAMELESS, why="Whether a message waits for an answer."),
+    Belonging("messaging.HardWords", _OF_A_MESSAGE, end=End.NAMELESS, why="A message of which nobody heard yet."),
     Belonging("messaging.UntoldWords", _OF_A_MESSAGE, end=End.NAMELESS, why="A message of which nobody was told yet."),
 )
 

@@ -22,7 +22,7 @@ from apps.messaging.rules.screening import Candidate, Finding, clean, digest, lo
 from apps.messaging.services.announcing import announce
 from apps.messaging.services.awaiting import note_awaited
 from apps.messaging.services.batch_rows import read_rows, repeated_rows, save_rows
-from apps.messaging.services.company import tell_of_hard_words
+from apps.messaging.services.company import is_hard, note_hard_words, remember, tell_of_hard_words
 from apps.messaging.services.drafts import clear_sent_drafts
 from apps.messaging.services.held import looked_at_first, note_findings
 from apps.messaging.services.mentions import Written, mentioned, mentions_of, read_directory, written
@@ -45,10 +45,10 @@ class Draft:
     """What somebody wants to say. `client_id` (up to 64 letters) is theirs: the same one is the same message.
 
     `room`, `reply_to` and `thread` (the post on the wall that is answered) are public ids; `user_id` is whoever the
-    session belongs to. `has_draft`: the composer has
-    kept these words as a draft, which goes when they are sent. `is_sure`: they were asked about a way to be reached
-    outside, and want it sent. `pictures` are public ids of pictures that wait, with spaces between them. `speaker` is
-    whose socket it came in by, where it was one: their session is looked up together with everything else.
+    session belongs to. `has_draft`: the composer has kept these words as a draft, which goes when they are sent.
+    `is_sure`: they were asked about a way to be reached outside, and want it sent. `pictures` are public ids of pictures
+    that wait, with spaces between them. `speaker` is whose socket it came in by, where it was one: their session is
+    looked up together with everything else.
     """
 
     user_id: int
@@ -131,6 +131,8 @@ class _Batch:
     """Drafts decided together, under the locks of their rooms, with what deciding needs read once."""
 
     def __init__(self, drafts: Sequence[Draft]) -> None:
+        # Before the locks: nobody waits while we read.
+        self._hard = {draft: is_hard(*_cleaned(draft)) for draft in drafts}
         speakers = {draft.speaker for draft in drafts if draft.speaker}
         rows = read_rows([(draft.user_id, draft.room) for draft in drafts], speakers)
         self._rooms, self._members, self._now, self._recent = rows.rooms, rows.members, rows.now, rows.recent
@@ -159,6 +161,7 @@ class _Batch:
         if self._drafted:
             clear_sent_drafts(self._drafted)
         note_findings(self._found)
+        note_hard_words(self._new)
         note_words(self._new, self._mentions)
         note_awaited(self._new, self._spoke)
         if any(message.room.kind == Room.Kind.DIRECT for message in self._new):
@@ -198,15 +201,11 @@ class _Batch:
     def _message_of(self, draft: Draft, room: Room, author: Membership) -> Message:
         if draft.kind not in Message.Kind.values or not 1 <= len(draft.client_id) <= 64:
             raise Invalid
-        return Message(
-            room=room,
-            author=author,
-            client_id=draft.client_id,
-            body=clean(draft.body),
-            kind=draft.kind,
-            content_note=" ".join(draft.content_note.split()),
-            posted_at=self._now,
-        )
+        body, note = _cleaned(draft)
+        message = Message(room=room, author=author, client_id=draft.client_id, body=body, content_note=note)
+        message.kind, message.posted_at = draft.kind, self._now
+        remember(message, is_found=self._hard[draft])
+        return message
 
     def _candidate(self, draft: Draft, message: Message, access: GroupAccess) -> Candidate:
         author, room = self._members[draft.user_id, message.room.group_id], message.room
@@ -219,7 +218,7 @@ class _Batch:
             recent=[at for _room, at in recent],
             # A first note may go to several people; how many, has a limit of its own.
             said=() if is_direct else self._said.get(author.pk, ()),
-            pause=timedelta(seconds=0 if is_overseer(access) else room.slow_seconds),
+            pause=timedelta(seconds=0 if is_overseer(access) else room.pause(self._now)),
             last_here=max((at for room_id, at in recent if room_id == room.pk), default=None),
             longest=longest_body(room.kind),
             asks_about_contact=is_direct or author.is_newcomer,
@@ -281,6 +280,10 @@ class _Batch:
             author = self._members.get((draft.user_id, room.group_id)) if room else None
             if author:
                 yield author.pk, draft
+
+
+def _cleaned(draft: Draft) -> tuple[str, str]:
+    return clean(draft.body), " ".join(draft.content_note.split())
 
 
 def _quoted(draft: Draft, room: Room, access: GroupAccess) -> Message | None:

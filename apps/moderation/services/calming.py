@@ -43,13 +43,20 @@ def unlock(access: GroupAccess, room: Room, *, why: Why) -> Action | None:
 
 
 @transaction.atomic
-def slow(access: GroupAccess, room: Room, *, seconds: int, why: Why) -> Action | None:
-    """The room asks for this pause between two messages of one person; raises Invalid for one that is not offered."""
+def slow(access: GroupAccess, room: Room, *, seconds: int, until: datetime | None = None, why: Why) -> Action | None:
+    """The room asks for this pause between two messages of one person, until then or until somebody changes it (None).
+
+    Raises Invalid for a pause that is not offered, NotALength for an end in the past.
+    """
     decision, present = open_on_room(access, room)
-    if present.slow_seconds == seconds:
-        return repeated(decision, why)
-    action = settle(decision, new_action(decision, Action.Kind.SLOW, why, scope=present.kind))
-    slow_down(present, decision.access, seconds)
+    now, end = timezone.now(), until if seconds else None
+    if end is not None:
+        lengths.require_end(end, now)
+    known = repeated(decision, why)
+    if known or (present.pause(now) == seconds and present.slow_until == end):
+        return known
+    action = settle(decision, new_action(decision, Action.Kind.SLOW, why, scope=present.kind, until=end))
+    slow_down(present, decision.access, seconds, end)
     return action
 
 

@@ -16,10 +16,11 @@ from apps.groups.views_support import group_view, render_group
 from apps.messaging.services.rooms import chat_room, wall_room
 from apps.moderation.forms import MEASURES
 from apps.moderation.forms_decisions import CalmForm, StepForms
+from apps.moderation.rules.figures import FEWEST
 from apps.moderation.rules.ladder import MOST_STEPS, Step
 from apps.moderation.rules.lengths import LENGTHS
 from apps.moderation.services import calming
-from apps.moderation.services.figures import FEWEST, figures_of
+from apps.moderation.services.figures import figures_of
 from apps.moderation.services.ladder import set_steps, steps_of
 from apps.moderation.views_support import is_done, moderation_view, status_of
 
@@ -41,7 +42,8 @@ def calm(request: GroupRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and is_done(form, lambda: _calm(request, form)):
         messages.success(request, gettext("Done. It holds at once."))
         return redirect("moderation:calm", group_id=group.public_id)
-    page = {"form": form, "resting": resting, "slow": rooms[0].slow_seconds, "held_until": held_until}
+    page = {"form": form, "resting": resting, "slow": rooms[0].pause(now), "held_until": held_until}
+    page["slow_until"] = rooms[0].slow_until
     return render(request, "moderation/calm.html", page, status=status_of(form))
 
 
@@ -53,7 +55,11 @@ def _calm(request: GroupRequest, form: CalmForm) -> object:
         "lock_wall": lambda: calming.lock(access, wall_room(request.group), until=form.until, why=why),
         "unlock_wall": lambda: calming.unlock(access, wall_room(request.group), why=why),
         "slow": lambda: calming.slow(
-            access, chat_room(request.group), seconds=int(form.cleaned_data["pause"]), why=why
+            access,
+            chat_room(request.group),
+            seconds=int(form.cleaned_data["pause"]),
+            until=form.pause_until,
+            why=why,
         ),
         "hold": lambda: calming.hold(access, until=form.until, why=why),
         "release": lambda: calming.release(access, why=why),

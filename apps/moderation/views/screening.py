@@ -93,6 +93,6 @@ def _watched_page(request: GroupRequest, form: WatchForm) -> dict[str, Any]:
     return {
         "form": form,
         "listed": [(one, kinds[one.kind.value], effects[one.effect.value]) for one in watched_in(group.pk)],
-        "slow": chat_room(group).slow_seconds,
+        "slow": chat_room(group).pause(now),
         "held_until": until if until and until > now else None,
     }

@@ -27,7 +27,7 @@ export function furnish(chat) {
   new EmojiPicker(composer, words);
   new Pictures(composer.form, chat.querySelector('template[data-part="picture"]'));
   new Preview(composer, { token, failed: words("offline") });
-  const pace = new Pace(composer, { words, say });
+  const pace = new Pace(composer, { words, say, reader: chat.dataset });
   const hints = new Hints(composer, { connection, room, words });
   markOwnMentions(log.element, own, words("called"));
   listenForShortcuts(chat);
@@ -39,8 +39,8 @@ export function furnish(chat) {
     presence: (frame) => hints.presence(frame),
     "message.changed": (frame) => hints.quiet(frame.author),
     "member.changed": (frame) => showRenamed(log.element, frame),
-    "room.opened": ({ slow, wait }) => pace.set({ slow, wait }),
-    "room.pace": ({ slow }) => "unhurried" in composer.form.dataset || pace.set({ slow }),
+    "room.opened": ({ slow, wait, ends }) => pace.set({ slow, wait, ends }),
+    "room.pace": ({ slow, ends }) => "unhurried" in composer.form.dataset || pace.set({ slow, ends }),
   };
   for (const [kind, answer] of Object.entries(answers)) {
     connection.addEventListener(kind, ({ detail }) => detail.room === room && answer(detail));

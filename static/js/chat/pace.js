@@ -1,28 +1,45 @@
 /** Slow mode: says in words and by a bar when the next message can go; until then the words stay where they are. */
 
+// Milliseconds: beyond it a timer goes off at once.
+const LONGEST_TIMER = 2 ** 31;
+
 export class Pace {
   #until = 0;
   #timer = 0;
+  #ending = 0;
 
-  constructor(composer, { words, say }) {
-    Object.assign(this, { words, say, slow: 0 });
+  /** `reader` has the `language` and `zone` in which times are written. */
+  constructor(composer, { words, say, reader }) {
+    Object.assign(this, { words, say, reader, slow: 0 });
     this.place = composer.form.querySelector("[data-pace]");
     this.button = composer.form.querySelector("[data-send]");
     this.bar = this.place.querySelector("progress");
     composer.mayGo = () => !this.left;
     composer.form.addEventListener("said", () => this.wait(this.slow));
-    const { slow, wait } = this.place.dataset;
-    this.set({ slow: Number(slow), wait: Number(wait) });
+    const { slow, wait, ends } = this.place.dataset;
+    this.set({ slow: Number(slow), wait: Number(wait), ends });
   }
 
   get left() {
     return Math.max(0, Math.ceil((this.#until - performance.now()) / 1000));
   }
 
-  /** The room asks for `slow` seconds between messages, `wait` of which are left; 0 for none. */
-  set({ slow, wait }) {
+  /** The room asks for `slow` seconds between messages, `wait` of which are left; 0 for none. It `ends` by itself then. */
+  set({ slow, wait, ends }) {
     this.slow = slow;
+    this.#endAt(slow && ends ? new Date(ends) : null);
     this.wait(wait ?? Math.min(this.left, slow));
+  }
+
+  #endAt(end) {
+    const { language, zone } = this.reader;
+    clearTimeout(this.#ending);
+    this.place.querySelector("[data-pace-end]").hidden = !end;
+    if (!end) return;
+    const written = end.toLocaleString(language, { timeZone: zone, dateStyle: "medium", timeStyle: "short" });
+    this.place.querySelector("[data-pace-until]").textContent = written;
+    const left = Math.max(0, end - Date.now());
+    if (left < LONGEST_TIMER) this.#ending = setTimeout(() => this.set({ slow: 0, wait: 0 }), left);
   }
 
   /** Count down from so many seconds. */
