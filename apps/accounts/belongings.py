@@ -69,7 +69,7 @@ def register(*belongings: Belonging) -> None:
 
 
 def register_eraser(eraser: Eraser) -> None:
-    """`eraser` is called before the account's row goes, in its transaction; apps above come before those below."""
+    """`eraser` is called before the account's row goes, in a transaction of its own; apps above come before those below."""
     _erasers.insert(0, eraser)
 
 

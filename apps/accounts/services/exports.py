@@ -13,6 +13,7 @@ from apps.accounts.models import Export, User
 from apps.accounts.services.packing import pack
 from apps.core.encryption import Place, open_sealed, seal
 from apps.core.errors import NotFound
+from apps.core.files import delete_files_without_row
 from apps.core.public_ids import new_public_id
 from apps.core.queue import enqueue
 
@@ -89,7 +90,8 @@ def end_exports(*, now: datetime | None = None) -> int:
     old = list(Export.objects.filter(ready_at__lte=moment - KEPT))
     for export in old:
         _delete(export)
-    _delete_files_without_row(moment - KEPT)
+    known = Export.objects.values_list("file", flat=True)
+    delete_files_without_row(FOLDER, known, written_before=moment - KEPT)
     return len(old)
 
 
@@ -98,15 +100,6 @@ def _delete(export: Export) -> None:
     export.delete()
     if name:
         transaction.on_commit(partial(default_storage.delete, name), robust=True)
-
-
-def _delete_files_without_row(written_before: datetime) -> None:
-    if not default_storage.exists(FOLDER):
-        return
-    known = set(Export.objects.values_list("file", flat=True))
-    for name in (f"{FOLDER}/{name}" for name in default_storage.listdir(FOLDER)[1]):
-        if name not in known and default_storage.get_modified_time(name) < written_before:
-            default_storage.delete(name)
 
 
 def _place(export: Export) -> Place:

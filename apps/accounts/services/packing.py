@@ -19,6 +19,7 @@ from django.utils.translation import gettext
 from apps.accounts.belongings import Belonging, belongings
 from apps.accounts.models import SiteSettings, User
 from apps.accounts.rules.time_zones import zone_or_utc
+from apps.core.wording import speaking
 
 JSON_NAME, PAGE_NAME = "everything.json", "everything.html"
 
@@ -41,7 +42,7 @@ def pack(user: User, told: Callable[[int, int], None]) -> bytes:
     zipped = io.BytesIO()
     with (
         zipfile.ZipFile(zipped, "w", zipfile.ZIP_DEFLATED) as box,
-        translation.override(user.language or None),
+        speaking(user.language),
         timezone.override(zone_or_utc(user.time_zone)),
     ):
         chapters = []

@@ -9,7 +9,7 @@ from apps.core.errors import NotFound
 from apps.groups.errors import NotNow
 from apps.groups.models import Group
 from apps.groups.permissions import Role
-from apps.notifications.services.sending import notify
+from apps.groups.services.telling import notify_about
 
 
 def proposed_groups() -> Iterable[Group]:
@@ -45,6 +45,5 @@ def _proposed(staff: User, public_id: str) -> Group:
 
 
 def _tell_founders(group: Group, kind: str) -> None:
-    details = {"group": group.name, "group_id": group.public_id}
     for member in group.memberships.active().with_any_role(Role.OWNER):
-        notify(member.user_id, kind=kind, scope=group.public_id, details=details, wants_mail=True)
+        notify_about(group, member.user_id, kind)

@@ -13,9 +13,8 @@ from apps.groups.permissions import GroupAccess, Permission, Role
 from apps.groups.rules import aliases
 from apps.groups.services.admission import is_barred, lock_group
 from apps.groups.services.duty import plan_anew
-from apps.groups.services.telling import tell, tell_staff
+from apps.groups.services.telling import notify_about, tell, tell_staff
 from apps.notifications.models import Notice
-from apps.notifications.services.sending import notify
 
 MOST_QUESTIONS = 5
 
@@ -128,8 +127,7 @@ def _tell_members(group: Group, author: GroupAccess) -> None:
     unread = Notice.objects.filter(kind="agreement_changed", scope=group.public_id, read_at=None)
     members = Membership.objects.taking_part().filter(group=group).exclude(pk=author.membership_id or 0)
     for user_id in members.exclude(user__in=unread.values("user")).values_list("user_id", flat=True):
-        details = {"group": group.name, "group_id": group.public_id}
-        notify(user_id, kind="agreement_changed", scope=group.public_id, details=details)
+        notify_about(group, user_id, "agreement_changed", wants_mail=False)
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from apps.groups.permissions import GroupAccess, Permission, Role
 from apps.groups.rules import aliases
 from apps.groups.services.admission import Wish, admit, lock_group
 from apps.groups.services.joining import checked_wish, require_may_come
-from apps.notifications.services.sending import notify
+from apps.groups.services.telling import notify_about
 
 AGAIN_AFTER = timedelta(days=14)
 LONGEST_ANSWER = 1000
@@ -69,13 +69,7 @@ def _answered(group: Group, answers: Sequence[str]) -> list[dict[str, str]]:
 def _tell_those_who_answer(group: Group) -> None:
     answering = Membership.objects.taking_part().filter(group=group).with_any_role(Role.MODERATOR, Role.OWNER)
     for membership in answering:
-        notify(
-            membership.user_id,
-            kind="join_asked",
-            scope=group.public_id,
-            details={"group": group.name, "group_id": group.public_id},
-            wants_mail=True,
-        )
+        notify_about(group, membership.user_id, "join_asked")
 
 
 @transaction.atomic
@@ -113,8 +107,7 @@ def _decide(access: GroupAccess, public_id: str, state: JoinRequest.State) -> Jo
 
 
 def _tell_person(request: JoinRequest, kind: str) -> None:
-    details = {"group": request.group.name, "group_id": request.group.public_id, "alias": request.alias}
-    notify(request.user_id, kind=kind, scope=request.group.public_id, details=details, wants_mail=True)
+    notify_about(request.group, request.user_id, kind, alias=request.alias)
 
 
 @transaction.atomic

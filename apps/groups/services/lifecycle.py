@@ -14,7 +14,7 @@ from apps.groups.events import holds_group, kept_with_a_case
 from apps.groups.models import Group
 from apps.groups.permissions import GroupAccess, Permission
 from apps.groups.services.admission import lock_group
-from apps.notifications.services.sending import notify
+from apps.groups.services.telling import notify_about
 
 log = structlog.get_logger(__name__)
 
@@ -25,7 +25,7 @@ GRACE = timedelta(days=14)
 def pause_group(access: GroupAccess) -> None:
     """The group rests: its members read, and nothing is added until an owner wakes it. Raises NotNow unless it lives."""
     group = _own_group(access, Group.State.ACTIVE)
-    _become(group, Group.State.PAUSED)
+    become(group, Group.State.PAUSED)
 
 
 @transaction.atomic
@@ -36,14 +36,14 @@ def resume_group(access: GroupAccess) -> None:
         group.deletes_at = None
         group.save(update_fields=["deletes_at"])
         _tell_members(group, "group_stays")
-    _become(group, Group.State.ACTIVE)
+    become(group, Group.State.ACTIVE)
 
 
 @transaction.atomic
 def archive_group(access: GroupAccess) -> None:
     """The group is closed: what was said can be read by its members, nothing is added, nobody new comes."""
     group = _own_group(access, Group.State.ACTIVE, Group.State.PAUSED)
-    _become(group, Group.State.ARCHIVED)
+    become(group, Group.State.ARCHIVED)
 
 
 @transaction.atomic
@@ -54,7 +54,7 @@ def end_group(access: GroupAccess) -> None:
         group.deletes_at = timezone.now() + GRACE
         group.save(update_fields=["deletes_at"])
         _tell_members(group, "group_ends")
-    _become(group, Group.State.PAUSED)
+    become(group, Group.State.PAUSED)
 
 
 def erase_ended(now: datetime | None = None) -> int:
@@ -89,7 +89,8 @@ def _empty(group: Group) -> None:
     group.save(update_fields=["state", "is_listed", "about"])
 
 
-def _become(group: Group, state: Group.State) -> None:
+def become(group: Group, state: Group.State) -> None:
+    """The locked group is in this state, and every page of its members looks again at what they may do."""
     if group.state == state:
         return
     group.state = state
@@ -103,11 +104,9 @@ def _tell_sockets(group: Group) -> None:
 
 
 def _tell_members(group: Group, kind: str) -> None:
-    details = {"group": group.name, "group_id": group.public_id}
-    if group.deletes_at is not None:
-        details["ends_at"] = group.deletes_at.isoformat()
+    ends: dict[str, Any] = {"ends_at": group.deletes_at.isoformat()} if group.deletes_at is not None else {}
     for user_id in group.memberships.active().values_list("user_id", flat=True):
-        notify(user_id, kind=kind, scope=group.public_id, details=details, wants_mail=True)
+        notify_about(group, user_id, kind, **ends)
 
 
 def _own_group(access: GroupAccess, *states: Group.State) -> Group:

@@ -15,9 +15,8 @@ from apps.groups.permissions import GroupAccess, Permission, Role
 from apps.groups.services.admission import lock_group
 from apps.groups.services.memberships import locked
 from apps.groups.services.roles import GIVEN_ROLES
-from apps.groups.services.telling import tell, tell_staff
+from apps.groups.services.telling import notify_about, tell, tell_staff
 from apps.notifications.models import Notice
-from apps.notifications.services.sending import notify
 
 # How long those who look after a group have before site staff hear of it.
 PATIENCE = timedelta(days=7)
@@ -131,8 +130,7 @@ def ask_for_site(staff: User, group_id: str, public_id: str) -> None:
 
 def _ask(group: Group, to: Membership, *, made_by: int | None) -> OwnershipOffer:
     offer = OwnershipOffer.objects.create(group=group, to=to, made_by_id=made_by)
-    details = {"group": group.name, "group_id": group.public_id}
-    notify(to.user_id, kind="ownership_offered", scope=group.public_id, details=details, wants_mail=True)
+    notify_about(group, to.user_id, "ownership_offered")
     return offer
 
 
@@ -154,8 +152,7 @@ def _one(role: Role | None) -> frozenset[Role]:
 
 def _tell_maker(group: Group, offer: OwnershipOffer, kind: str) -> None:
     if offer.made_by is not None:
-        details = {"group": group.name, "group_id": group.public_id}
-        notify(offer.made_by.user_id, kind=kind, scope=group.public_id, details=details, wants_mail=True)
+        notify_about(group, offer.made_by.user_id, kind)
 
 
 def ownerless_groups() -> Iterable[Group]:

@@ -16,7 +16,7 @@ from apps.groups.models import DutyHours, Group, HandOver, Membership, Shift
 from apps.groups.permissions import GroupAccess, Permission
 from apps.groups.services.admission import lock_group
 from apps.groups.services.duty import on_duty, plan_group, renew, who_look_after
-from apps.notifications.services.sending import notify
+from apps.groups.services.telling import notify_about
 
 SHOWN_AHEAD = timedelta(days=14)
 FURTHEST = timedelta(weeks=6)
@@ -221,6 +221,5 @@ def _tell_others(group: Group, access: GroupAccess, kind: str, shift: Shift) -> 
 
 
 def _tell(members: Iterable[Membership], group: Group, kind: str, shift: Shift) -> None:
-    details = {"group": group.name, "group_id": group.public_id, "starts_at": shift.starts_at.isoformat()}
     for member in members:
-        notify(member.user_id, kind=kind, scope=group.public_id, details=details, wants_mail=True)
+        notify_about(group, member.user_id, kind, starts_at=shift.starts_at.isoformat())

@@ -1,9 +1,12 @@
 """How the rest of Beside learns that a membership changed: listeners at once, the person's open pages after commit."""
 
+from typing import Any
+
 from apps.accounts.models import User
 from apps.core.realtime import tell_user
 from apps.groups.events import Change, MemberChanged, tell_member_changed
 from apps.groups.models import Group, Membership
+from apps.notifications.models import Notice
 from apps.notifications.services.sending import notify
 
 
@@ -26,6 +29,11 @@ def tell_staff(group: Group, kind: str) -> None:
     """Site safety staff have a notice about the group, once for as long as it waits to be read."""
     staff = User.objects.filter(is_safety_staff=True, is_active=True)
     told = staff.filter(notices__kind=kind, notices__scope=group.public_id, notices__read_at=None)
-    details = {"group": group.name, "group_id": group.public_id}
     for user in staff.exclude(pk__in=told.values("pk")):
-        notify(user.pk, kind=kind, scope=group.public_id, details=details, wants_mail=True)
+        notify_about(group, user.pk, kind)
+
+
+def notify_about(group: Group, user_id: int, kind: str, *, wants_mail: bool = True, **details: Any) -> Notice:
+    """The person has a notice that names the group on their page; its mail says nothing of it."""
+    named = {"group": group.name, "group_id": group.public_id}
+    return notify(user_id, kind=kind, scope=group.public_id, details=named | details, wants_mail=wants_mail)

@@ -10,7 +10,7 @@ from apps.core.errors import NotFound
 from apps.groups.errors import InGoodHands
 from apps.groups.models import Group, Membership, Welcome
 from apps.groups.permissions import GroupAccess, Permission
-from apps.notifications.services.sending import notify
+from apps.groups.services.telling import notify_about
 
 FIRST_DAYS = timedelta(days=14)
 
@@ -48,5 +48,4 @@ def look_out_for(access: GroupAccess, public_id: str) -> Welcome:
 
 def _tell(newcomer: Membership, access: GroupAccess) -> None:
     group = Group.objects.get(pk=access.group_id)
-    details = {"group": group.name, "group_id": group.public_id, "alias": access.alias}
-    notify(newcomer.user_id, kind="welcomed", scope=group.public_id, details=details)
+    notify_about(group, newcomer.user_id, "welcomed", wants_mail=False, alias=access.alias)

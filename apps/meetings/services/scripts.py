@@ -8,10 +8,10 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
-from django.utils import translation
 from django.utils.translation import gettext
 
 from apps.core.errors import NotFound
+from apps.core.wording import speaking
 from apps.groups.models import Group
 from apps.groups.permissions import GroupAccess, Permission
 from apps.meetings.errors import TooManyScripts, TooManySteps
@@ -66,7 +66,7 @@ def add_script(access: GroupAccess, *, title: str, template: str = "") -> Script
         raise TooManyScripts
     script = Script.objects.create(group=group, title=title)
     if template in TEMPLATES:
-        with translation.override(group.language):
+        with speaking(group.language):
             Step.objects.bulk_create(_steps_of(template, script))
     return script
 

@@ -9,9 +9,10 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC
 from typing import Any, Literal
 
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from apps.core.realtime import publish, publish_all
+from apps.core.wording import speaking
 from apps.groups.models import Membership
 from apps.messaging.models import Message
 from apps.messaging.rules.viewing import View
@@ -57,7 +58,7 @@ def announce(messages: Iterable[Message]) -> None:
 
 
 def _payload_of(message: Message) -> bytes:
-    with translation.override(message.room.group.language), timezone.override(UTC):
+    with speaking(message.room.group.language), timezone.override(UTC):
         return f"{json.dumps(asdict(head_of(message)))}\n{frame_of(message, message.room.public_id)}".encode()
 
 

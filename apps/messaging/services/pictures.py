@@ -7,12 +7,12 @@ from typing import IO
 
 from django.core.cache import cache
 from django.core.files.base import ContentFile
-from django.core.files.storage import Storage, default_storage
 from django.db import transaction
 from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.core.errors import Invalid, NotFound
+from apps.core.files import delete_files, delete_files_without_row
 from apps.core.public_ids import new_public_id
 from apps.groups.permissions import GroupAccess, Permission, State
 from apps.messaging.errors import TooManyPictures, TooNewForPictures
@@ -127,31 +127,13 @@ def delete_pictures(pictures: Sequence[Picture]) -> None:
     transaction.on_commit(partial(delete_files, files), robust=True)
 
 
-def delete_files(files: Iterable[tuple[Storage, str]]) -> None:
-    """The files are gone; one that was gone before does not matter."""
-    for storage, name in files:
-        storage.delete(name)
-
-
 def delete_lost_pictures() -> int:
     """Delete pictures that nobody sent within a day, and files that belong to no row; return how many went."""
     before = timezone.now() - KEPT_WAITING
     lost = list(Picture.objects.filter(message=None, created_at__lt=before))
     delete_pictures(lost)
-    return len(lost) + _delete_files_without_row()
-
-
-def _delete_files_without_row() -> int:
-    if not default_storage.exists("pictures"):
-        return 0
-    known = set(Picture.objects.values_list("file", flat=True))
-    # A file that was written a moment ago gets its row in a moment.
-    written_before = timezone.now() - KEPT_WAITING
-    names = [f"pictures/{name}" for name in default_storage.listdir("pictures")[1]]
-    gone = [name for name in names if name not in known and default_storage.get_modified_time(name) < written_before]
-    for name in gone:
-        default_storage.delete(name)
-    return len(gone)
+    known = Picture.objects.values_list("file", flat=True)
+    return len(lost) + delete_files_without_row("pictures", known, written_before=before)
 
 
 def _waiting(user: User, picture_id: str) -> Picture:

@@ -5,23 +5,23 @@ from datetime import datetime
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from apps.core import taking_turns
 from apps.groups.models import EndKind, Membership
 from apps.groups.services.memberships import end_membership, let_return, reopen_membership
 from apps.moderation.models import Action, Ban
 from apps.moderation.rules.bans import person_of
 from apps.moderation.services.letters import tell_member
 
-ONE_AT_A_TIME = 0x6261_6E73  # PostgreSQL's advisory lock: a ban from the site touches many groups.
+ONE_AT_A_TIME = 0x6261_6E73  # A ban from the site touches many groups.
 
 
 def one_at_a_time() -> None:
     """Wait for whoever bans from the whole site at this moment; until commit nobody else does."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
+    taking_turns.one_at_a_time(ONE_AT_A_TIME)
 
 
 def is_barred(user_id: int, group_id: int | None) -> bool:

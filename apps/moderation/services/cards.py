@@ -8,13 +8,13 @@ from django.utils import timezone
 
 from apps.core.errors import NotFound
 from apps.groups.permissions import GroupAccess, Permission
+from apps.groups.services.telling import notify_about
 from apps.moderation.errors import AnotherOne, InOtherHands
 from apps.moderation.models import CardOpening, Concern, EmergencyCard
 from apps.moderation.rules.care import CARD_IS_OPEN_FOR, require_told
 from apps.moderation.rules.words import is_text, require_words
 from apps.moderation.services.audit import record_care
 from apps.moderation.services.care import able_to_care, find_concern
-from apps.notifications.services.sending import notify
 
 
 def own_card(access: GroupAccess) -> EmergencyCard | None:
@@ -61,9 +61,8 @@ def ask_to_open(access: GroupAccess, public_id: str, reason: str) -> CardOpening
         concern=concern, asked_by_id=access.membership_id, reason=require_words(reason)
     )
     record_care(access, concern, "card_asked", opening.reason)
-    details = {"group": concern.group.name, "group_id": concern.group.public_id, "concern": concern.public_id}
     for member in able_to_care(concern.member).exclude(pk=access.membership_id or 0):
-        notify(member.user_id, kind="card_asked", scope=concern.group.public_id, details=details, wants_mail=True)
+        notify_about(concern.group, member.user_id, "card_asked", concern=concern.public_id)
     return opening
 
 
@@ -80,8 +79,7 @@ def agree_to_open(access: GroupAccess, public_id: str) -> CardOpening:
     opening.agreed_by_id, opening.agreed_at = access.membership_id, timezone.now()
     opening.save(update_fields=["agreed_by", "agreed_at"])
     record_care(access, concern, "card_opened", opening.reason)
-    details = {"group": concern.group.name, "group_id": concern.group.public_id, "reason": opening.reason}
-    notify(concern.member.user_id, kind="card_opened", scope=concern.group.public_id, details=details, wants_mail=True)
+    notify_about(concern.group, concern.member.user_id, "card_opened", reason=opening.reason)
     return opening
 
 

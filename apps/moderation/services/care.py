@@ -17,13 +17,13 @@ from apps.core.errors import NotFound
 from apps.groups.models import Block, Group, Membership
 from apps.groups.permissions import GroupAccess
 from apps.groups.services.duty import LOOKING_AFTER, on_duty, who_look_after
+from apps.groups.services.telling import notify_about
 from apps.messaging.models import Message
 from apps.moderation.errors import InOtherHands
 from apps.moderation.models import Concern
 from apps.moderation.rules.care import FOLLOW_UP_AFTER, steps_done
 from apps.moderation.rules.words import require_words
 from apps.moderation.services.audit import record_care
-from apps.notifications.services.sending import notify
 
 RECENT = 5
 
@@ -57,9 +57,7 @@ def _tell_those_able(concern: Concern) -> None:
     able = able_to_care(concern.member)
     present = able.filter(pk__in=[member.pk for member in on_duty(concern.group)])
     for member in present or able:
-        notify(
-            member.user_id, kind="care_needed", scope=concern.group.public_id, details=_about(concern), wants_mail=True
-        )
+        notify_about(concern.group, member.user_id, "care_needed", concern=concern.public_id)
 
 
 def able_to_care(member: Membership) -> QuerySet[Membership]:
@@ -67,11 +65,6 @@ def able_to_care(member: Membership) -> QuerySet[Membership]:
     met = Block.objects.filter(Q(blocker=member) | Q(blocked=member)).values_list("blocker", "blocked")
     unmet = {one for pair in met for one in pair} | {member.pk}
     return who_look_after(member.group_id).exclude(pk__in=unmet)
-
-
-def _about(concern: Concern) -> dict[str, Any]:
-    group = concern.group
-    return {"group": group.name, "group_id": group.public_id, "concern": concern.public_id}
 
 
 def concerns_in(access: GroupAccess, now: datetime | None = None) -> list[Concern]:
@@ -130,8 +123,8 @@ def tell_member(access: GroupAccess, public_id: str, words: str) -> Concern:
     """The member reads these words, who wrote them, and that nothing is done without their knowing."""
     concern = _own(access, public_id)
     said = require_words(words)
-    details = {"group": concern.group.name, "group_id": concern.group.public_id, "from": access.alias, "words": said}
-    notify(concern.member.user_id, kind="care_word", scope=concern.group.public_id, details=details, wants_mail=True)
+    about: dict[str, Any] = {"from": access.alias, "words": said}
+    notify_about(concern.group, concern.member.user_id, "care_word", **about)
     concern.told_at = concern.told_at or timezone.now()
     concern.save(update_fields=["told_at"])
     record_care(access, concern, "told", said)
@@ -188,9 +181,7 @@ def _remind(pk: int, now: datetime) -> None:
     able = able_to_care(concern.member)
     own = able.filter(pk=concern.taken_by_id or 0)
     for member in own or able:
-        notify(
-            member.user_id, kind="care_again", scope=concern.group.public_id, details=_about(concern), wants_mail=True
-        )
+        notify_about(concern.group, member.user_id, "care_again", concern=concern.public_id)
     concern.reminded_at = now
     concern.save(update_fields=["reminded_at"])
 

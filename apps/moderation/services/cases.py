@@ -7,17 +7,18 @@ The one seam for whatever else finds something to look at (a held message, flags
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from apps.core.taking_turns import one_at_a_time
 from apps.groups.models import Group, Membership
 from apps.messaging.models import Message
 from apps.moderation.models import Case, Report
 from apps.moderation.rules.cases import CARE, FOLDS_WITHIN, due_at, most_urgent
 from apps.moderation.services.handling import audience, tell_handlers
 
-FOLDED_ONE_AT_A_TIME = 0x6361_7365  # PostgreSQL's advisory lock, with the group's key; held until commit.
+FOLDING = 0x6361_7365
 # What is looked at where it stands, on a page of its own: each has its own case.
 STANDS_ALONE = frozenset({Report.Subject.HELD, Report.Subject.GROUP, Report.Subject.PAGE})
 
@@ -69,7 +70,8 @@ def fold(report: Report, subject_id: str, *, is_once: bool = False) -> Case:
     A case closed so lately that it can be opened again is opened again: nobody has read the new words. Called in a
     transaction; with `is_once`, a report like one that is there already is not added.
     """
-    _lock(report.group_id)
+    # Two reports of one group at the same moment find one case.
+    one_at_a_time(FOLDING, report.group_id or 0)
     case = _open_about_the_same(report, subject_id)
     if case is None:
         case, told = _new_case(report, subject_id), set[int]()
@@ -91,14 +93,6 @@ def settle_case(subject: str, subject_id: str, *, outcome: str) -> None:
         case.state, case.outcome, case.closed_at = Case.State.DONE, outcome, timezone.now()
         case.save(update_fields=["state", "outcome", "closed_at"])
         case.reports.update(state=Report.State.LOOKED_AT, closed_at=case.closed_at)
-
-
-def _lock(group_id: int | None) -> None:
-    """Two reports of one group at the same moment find one case: the second waits for the first one's commit."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(%s::int, %s::int)", [FOLDED_ONE_AT_A_TIME, (group_id or 0) % 2**31]
-        )
 
 
 def _open_about_the_same(report: Report, subject_id: str) -> Case | None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from apps.groups.services.telling import notify_about
 from apps.moderation.errors import NotClosable
 from apps.moderation.models import Case, CaseStep, Report
 from apps.moderation.rules.cases import UNDO_WITHIN, may_undo
@@ -12,7 +13,6 @@ from apps.moderation.rules.states import Act, require_act
 from apps.moderation.rules.words import require_words
 from apps.moderation.services.handling import Handlers, audience, loaded, tell_handlers
 from apps.moderation.services.hands import keep_step, locked_for, open_for, take
-from apps.notifications.services.sending import notify
 
 BATCH = 200
 
@@ -83,8 +83,7 @@ def _thank(report: Report) -> None:
     group = report.group
     if report.reporter is None or group is None:
         return
-    details = {"group": group.name, "group_id": group.public_id, "made_at": report.created_at.isoformat()}
-    notify(report.reporter.user_id, kind="report_looked_at", scope=group.public_id, details=details, wants_mail=True)
+    notify_about(group, report.reporter.user_id, "report_looked_at", made_at=report.created_at.isoformat())
 
 
 def escalate_overdue(*, now: datetime | None = None) -> int:

@@ -4,16 +4,15 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import QuerySet
 from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 
 from apps.core.errors import NotFound
+from apps.core.files import delete_files, delete_files_without_row
 from apps.core.public_ids import new_public_id
 from apps.messaging.models import Message
-from apps.messaging.services.pictures import delete_files
 from apps.moderation.models import Case, CaseStep, EvidencePicture, Report
 from apps.moderation.rules.snapshots import is_common
 from apps.moderation.services.audit import record_case
@@ -68,7 +67,8 @@ def forget_evidence(*, now: datetime | None = None) -> int:
         _empty(done.filter(group_id=group_id, closed_at__lt=moment - timedelta(days=days or WITHOUT_GROUP)))
         for group_id, days in groups
     )
-    _delete_files_without_row(moment - WITHOUT_ROW)
+    known = EvidencePicture.objects.values_list("file", flat=True)  # Rows go with their report when its group goes.
+    delete_files_without_row(FOLDER, known, written_before=moment - WITHOUT_ROW)
     return count
 
 
@@ -82,17 +82,6 @@ def _empty(reports: QuerySet[Report]) -> int:
     CaseStep.objects.filter(case__in=cases).update(note="")
     cases.update(note="")
     return reports.update(snapshot={}, words="")
-
-
-def _delete_files_without_row(written_before: datetime) -> None:
-    """Rows go with their report when its group goes; their files go here."""
-    if not default_storage.exists(FOLDER):
-        return
-    known = set(EvidencePicture.objects.values_list("file", flat=True))
-    lost = {f"{FOLDER}/{name}" for name in default_storage.listdir(FOLDER)[1]} - known
-    for name in lost:
-        if default_storage.get_modified_time(name) < written_before:
-            default_storage.delete(name)
 
 
 def _content_of(file: FieldFile) -> bytes | None:

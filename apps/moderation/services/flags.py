@@ -5,12 +5,12 @@ from django.db.models import Count
 from django.utils import timezone
 
 from apps.groups.services.duty import is_attended
+from apps.groups.services.telling import notify_about
 from apps.messaging.models import Message, Room, Screened
 from apps.messaging.services.held import put_away
 from apps.moderation.models import Report
 from apps.moderation.rules.flags import ENOUGH, Flag, are_enough
 from apps.moderation.rules.snapshots import COMMON_ROOMS
-from apps.notifications.services.sending import notify
 
 
 def hold_flagged() -> int:
@@ -60,5 +60,5 @@ def _was_looked_at(message: Message) -> bool:
 def _tell_author(message: Message) -> None:
     author, group = message.author, message.room.group
     if author is not None:
-        details = {"group": group.name, "alias": author.alias, "posted_at": message.posted_at.isoformat()}
-        notify(author.user_id, kind="message_put_away", scope=group.public_id, details=details, wants_mail=True)
+        posted_at = message.posted_at.isoformat()
+        notify_about(group, author.user_id, "message_put_away", alias=author.alias, posted_at=posted_at)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from apps.groups.models import Group, Membership
+from apps.groups.services.telling import notify_about
 from apps.messaging.models import Message
 from apps.moderation.models import Action, Appeal
 from apps.moderation.rules.appeals import APPEALABLE
@@ -70,5 +71,4 @@ def tell_upheld(appeal: Appeal, group: Group, target: Membership) -> Notice:
 
 def tell_decider(user_id: int, appeal: Appeal, group: Group) -> Notice:
     """Tell somebody who may decide an appeal that one waits; neither by whom nor about what."""
-    details = {"group": group.name, "group_id": group.public_id, "appeal": appeal.public_id}
-    return notify(user_id, kind="appeal_made", scope=group.public_id, details=details, wants_mail=True)
+    return notify_about(group, user_id, "appeal_made", appeal=appeal.public_id)

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.belongings import Belonging, End, Leaving
 from apps.accounts.services.handles import account_mark
+from apps.core.files import delete_files
 from apps.groups.models import Membership
-from apps.messaging.services.pictures import delete_files
 from apps.moderation.models import AuditEntry, AuditText, Case, CaseStep, EvidencePicture, Report
 
 _EVIDENCE = "What was reported stays as it was while the report is open, and is emptied afterwards."

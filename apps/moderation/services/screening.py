@@ -12,6 +12,7 @@ from apps.core.errors import NotFound
 from apps.groups.models import Membership
 from apps.groups.permissions import GroupAccess, Permission
 from apps.groups.services.access import access_of_membership
+from apps.groups.services.telling import notify_about
 from apps.messaging.models import Message, Room, Screened
 from apps.messaging.services import held
 from apps.messaging.services.parties import load_parties
@@ -25,7 +26,6 @@ from apps.moderation.services.cases import settle_case
 from apps.moderation.services.closing import close_case
 from apps.moderation.services.handling import Handlers, loaded
 from apps.moderation.services.screening_queue import FOUND, decide, waiting
-from apps.notifications.services.sending import notify
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,9 +147,8 @@ def _close(access: GroupAccess, one: Waiting, outcome: Case.Outcome, note: str) 
 def _tell_author(one: Waiting, kind: str, **more: str) -> None:
     author, group = one.message.author, one.message.room.group
     if author is not None:
-        details = {"group": group.name, "alias": author.alias, "posted_at": one.message.posted_at.isoformat()} | more
-        is_mailed = kind == "message_declined"
-        notify(author.user_id, kind=kind, scope=group.public_id, details=details, wants_mail=is_mailed)
+        about = {"alias": author.alias, "posted_at": one.message.posted_at.isoformat()} | more
+        notify_about(group, author.user_id, kind, wants_mail=kind == "message_declined", **about)
 
 
 def _in_part_of(access: GroupAccess, found: Sequence[Screened]) -> list[Waiting]:

@@ -2,10 +2,11 @@
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from apps.care.rules.crisis_words import sounds_like_crisis
+from apps.core.wording import speaking
 from apps.messaging.models import Message, Screened
 from apps.messaging.rules.screening import Cause
 from apps.messaging.services import held
@@ -52,7 +53,7 @@ def _bring(screened_id: int) -> bool:
         return False
     message, group = screened.message, screened.message.room.group
     is_in_danger = sounds_like_crisis(f"{message.content_note}\n{message.body}")
-    with translation.override(group.language):
+    with speaking(group.language):
         words = _why(screened)
     finding = Finding(
         subject=Report.Subject.HELD if screened.is_held else Report.Subject.FLAGGED,
