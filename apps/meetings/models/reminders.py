@@ -16,6 +16,7 @@ from apps.meetings.rules.reminder_times import DEFAULT_LEADS
 class Channel(models.TextChoices):
     PAGE = "page", _("on this site")
     MAIL = "mail", _("by mail")
+    PUSH = "push", _("by push")
 
 
 def default_leads() -> list[timedelta]:
@@ -23,7 +24,7 @@ def default_leads() -> list[timedelta]:
 
 
 def default_channels() -> list[str]:
-    return [Channel.PAGE, Channel.MAIL]
+    return [Channel.PAGE, Channel.MAIL, Channel.PUSH]
 
 
 class ReminderPreference(models.Model):
