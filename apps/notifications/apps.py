@@ -6,8 +6,12 @@ class NotificationsConfig(AppConfig):
     label = "notifications"
 
     def ready(self) -> None:
-        """Say what is kept of people."""
+        """Say what is kept of people, and how mails about what is new are ended."""
         from apps.accounts import belongings  # noqa: PLC0415 - models are ready only now
         from apps.notifications.services import own_data  # noqa: PLC0415 - models are ready only now
+        from apps.notifications.services.rhythms import MAILS  # noqa: PLC0415 - models are ready only now
+        from apps.notifications.services.unsubscribing import register  # noqa: PLC0415 - models are ready only now
 
         belongings.register(*own_data.BELONGINGS)
+        for kind, wanted in MAILS.items():
+            register(kind, wanted)

@@ -3,13 +3,16 @@
 from typing import Any
 
 from django import forms
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import User
-from apps.core.forms import Chips
-from apps.notifications.models import QuietHours
+from apps.core.forms import Chips, Choices
+from apps.notifications.models import MailRhythm, QuietHours
+from apps.notifications.rules.digests import Rhythm
 from apps.notifications.rules.kinds import Chosen, Way, Ways
 from apps.notifications.services.choices import choices_of, quiet_hours_of
+from apps.notifications.services.rhythms import rhythm_of
 
 WORDS = {
     Chosen.MENTION: (_("Somebody calls on me"), _("With @ and my alias.")),
@@ -21,6 +24,18 @@ WORDS = {
     ),
 }
 WAYS = ((Way.PAGE.value, _("Here")), (Way.MAIL.value, _("By mail when I am away")))
+RHYTHMS = (
+    (Rhythm.EACH.value, _("One by one, as it happens")),
+    (Rhythm.DAILY.value, _("Once a day")),
+    (Rhythm.WEEKLY.value, _("Once a week")),
+    (Rhythm.NEVER.value, _("Not at all")),
+)
+_GATHERED = _("One mail that says how much is new; none if nothing is. What cannot wait still comes by itself.")
+RHYTHMS_MORE = {
+    Rhythm.DAILY.value: _GATHERED,
+    Rhythm.WEEKLY.value: _GATHERED,
+    Rhythm.NEVER.value: _("What is new stands on this site alone. What is about the account itself still comes."),
+}
 
 
 def _clock() -> forms.TimeInput:
@@ -50,6 +65,20 @@ class QuietHoursForm(forms.ModelForm):  # type: ignore[type-arg]  # Django itsel
         return chosen
 
 
+class RhythmForm(forms.ModelForm):  # type: ignore[type-arg]  # Django itself takes no argument here
+    """How often mails about what is new come, and when a digest does."""
+
+    rhythm = forms.ChoiceField(
+        label=_("Mails about what is new come"), choices=RHYTHMS, widget=Choices(more=RHYTHMS_MORE)
+    )
+    digest_at = forms.TimeField(label=_("A mail a day or a week comes at"), widget=_clock())
+    digest_day = forms.TypedChoiceField(label=_("A mail a week comes on"), choices=WEEKDAYS.items, coerce=int)
+
+    class Meta:
+        model = MailRhythm
+        fields = ("rhythm", "digest_at", "digest_day")
+
+
 class WaysForm(forms.Form):
     """Where somebody is told of each kind; a field a kind, named like it."""
 
@@ -66,8 +95,9 @@ class WaysForm(forms.Form):
         return {kind: Ways(Way.PAGE in ways, Way.MAIL in ways) for kind, ways in picked.items()}
 
 
-def forms_for(user: User, data: Any = None) -> tuple[QuietHoursForm, WaysForm]:
-    """Return both forms, filled with how it is now."""
+def forms_for(user: User, data: Any = None) -> tuple[QuietHoursForm, RhythmForm, WaysForm]:
+    """Return all forms, filled with how it is now."""
     present = choices_of([user.pk])[user.pk]
     initial = {kind.value: [way.value for way in Way if ways.holds(way)] for kind, ways in present.items()}
-    return QuietHoursForm(data, instance=quiet_hours_of(user)), WaysForm(data, initial=initial)
+    quiet, rhythm = QuietHoursForm(data, instance=quiet_hours_of(user)), RhythmForm(data, instance=rhythm_of(user))
+    return quiet, rhythm, WaysForm(data, initial=initial)

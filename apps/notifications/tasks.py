@@ -2,10 +2,16 @@
 
 from celery import shared_task
 
-from apps.notifications.services import mailing
+from apps.notifications.services import digests, mailing
 
 
 @shared_task(name="notifications.mail_notices")
 def mail_notices() -> None:
     """Send the mails of notices that are due."""
     mailing.mail_due_notices()
+
+
+@shared_task(name="notifications.mail_digests")
+def mail_digests() -> None:
+    """Send the digests that are due."""
+    digests.mail_due_digests()

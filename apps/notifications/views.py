@@ -19,7 +19,8 @@ from apps.notifications.forms import forms_for
 from apps.notifications.models import Notice
 from apps.notifications.rules.kinds import Way
 from apps.notifications.services.choices import keep_choices, keep_quiet_hours
-from apps.notifications.services.mails import MailKind, preview_of
+from apps.notifications.services.mailboxes import off_since
+from apps.notifications.services.rhythms import keep_rhythm, shown_mails
 from apps.notifications.services.sending import mark_read, put_away, unread_of
 
 PAGE = 30
@@ -74,16 +75,20 @@ def news(request: PersonRequest) -> HttpResponse:
 def settings(request: PersonRequest) -> HttpResponse:
     """Let the person say where and when they want to be told, and show what an inbox will show."""
     user = request.user
-    quiet, ways = forms_for(user, request.POST if request.method == "POST" else None)
-    if request.method == "POST" and quiet.is_valid() and ways.is_valid():
+    quiet, rhythm, ways = forms_for(user, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and quiet.is_valid() and rhythm.is_valid() and ways.is_valid():
         keep_quiet_hours(user, **quiet.cleaned_data)
+        keep_rhythm(user, **rhythm.cleaned_data)
         keep_choices(user, ways.chosen)
         messages.success(request, _("Saved."))
         return redirect("notifications:settings")
     page = {
         "quiet": quiet,
+        "rhythm": rhythm,
         "ways": ways,
         "place": place_of(timezone.get_current_timezone_name()),
-        "mails": [preview_of(user, kind) for kind in MailKind],
+        "mails": shown_mails(user),
+        "off_since": off_since(user),
     }
-    return render(request, "notifications/settings.html", page, status=422 if quiet.errors or ways.errors else 200)
+    is_wrong = quiet.errors or rhythm.errors or ways.errors
+    return render(request, "notifications/settings.html", page, status=422 if is_wrong else 200)

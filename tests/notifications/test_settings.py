@@ -1,5 +1,7 @@
 """The page on which somebody says how they want to be told."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -9,10 +11,18 @@ from apps.notifications.models import QuietHours
 from apps.notifications.rules.kinds import Chosen, Ways
 from apps.notifications.services.choices import choices_of
 from apps.notifications.services.mails import MailKind, preview_of
+from apps.notifications.services.rhythms import EXAMPLE
 from apps.notifications.services.sending import notify
 
 PAGE, NEWS = reverse("notifications:settings"), reverse("notifications:news")
-NIGHT = {"is_on": "on", "starts_at": "22:30", "ends_at": "06:15"}
+NIGHT = {
+    "is_on": "on",
+    "starts_at": "22:30",
+    "ends_at": "06:15",
+    "rhythm": "each",
+    "digest_at": "18:00",
+    "digest_day": "0",
+}
 
 
 @pytest.fixture
@@ -26,12 +36,24 @@ def test_stranger_is_led_to_sign_in(client: Client, db: None) -> None:
     assert client.get(NEWS).status_code == 302
 
 
-def test_page_shows_word_for_word_what_an_inbox_shows(nias: Client, nia: User) -> None:
+@pytest.mark.parametrize(
+    ("rhythm", "kinds"),
+    [
+        ("each", {MailKind.NOTICE, MailKind.REMINDER, MailKind.ACCOUNT}),
+        ("weekly", {MailKind.NOTICE, MailKind.REMINDER, MailKind.ACCOUNT, MailKind.DIGEST}),
+        ("never", {MailKind.REMINDER, MailKind.ACCOUNT}),
+    ],
+)
+def test_page_shows_word_for_word_what_an_inbox_shows_for_what_was_chosen(
+    nias: Client, nia: User, rhythm: str, kinds: set[MailKind]
+) -> None:
+    assert nias.post(PAGE, NIGHT | {"rhythm": rhythm}).status_code == 302
     page = nias.get(PAGE).content.decode()
+    assert re.search(f'value="{rhythm}"[^>]* checked', page)
     for kind in MailKind:
-        preview = preview_of(nia, kind)
-        assert preview.subject in page
-        assert all(line in page for line in preview.text.splitlines())
+        preview = preview_of(nia, kind, EXAMPLE if kind is MailKind.DIGEST else ())
+        assert (f"<b>{preview.subject}</b>" in page) == (kind in kinds)
+        assert all(line in page for line in preview.text.splitlines()) == (kind in kinds)
 
 
 def test_choices_are_kept_and_shown_again(nias: Client, nia: User) -> None:
@@ -48,7 +70,16 @@ def test_choices_are_kept_and_shown_again(nias: Client, nia: User) -> None:
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"ends_at": "22:30"}, {"starts_at": "25:00"}, {"starts_at": ""}, {"mention": ["pigeon"]}, {"ends_at": "\0"}],
+    [
+        {"ends_at": "22:30"},
+        {"starts_at": "25:00"},
+        {"starts_at": ""},
+        {"mention": ["pigeon"]},
+        {"ends_at": "\0"},
+        {"rhythm": "hourly"},
+        {"digest_day": "7"},
+        {"digest_at": ""},
+    ],
 )
 def test_what_cannot_be_is_answered_beside_the_field_and_changes_nothing(
     nias: Client, nia: User, wrong: dict[str, object]

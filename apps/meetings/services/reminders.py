@@ -26,6 +26,8 @@ from apps.meetings.models import (
     Service,
 )
 from apps.meetings.rules.reminder_times import AT_THE_START, LONGEST_LEAD, START_IS_NEWS_FOR, due_lead
+from apps.notifications.services.mailboxes import dead_mailboxes
+from apps.notifications.services.unsubscribing import Wanted
 
 REMINDED = (Answer.YES, Answer.MAYBE)
 
@@ -49,9 +51,23 @@ def keep_preference(user: User, *, leads: Iterable[timedelta], channels: Iterabl
     ReminderPreference.objects.update_or_create(user=user, defaults=kept)
 
 
+def end_mails(user: User) -> None:
+    """The person is reminded by mail no more; everything else stays as they chose."""
+    own = preference_of(user)
+    keep_preference(user, leads=own.leads, channels=[channel for channel in own.channels if channel != Channel.MAIL])
+
+
 def plan_for(user: User) -> Plan:
     own = preference_of(user)
     return Plan(leads=own.leads if own.channels else [], by_mail=Channel.MAIL in own.channels)
+
+
+def _is_mailed(user: User) -> bool:
+    plan = plan_for(user)
+    return plan.by_mail and bool(plan.leads)
+
+
+MAILS = Wanted(by=_is_mailed, end=end_mails)
 
 
 def record_due(*, now: datetime | None = None) -> int:
@@ -82,6 +98,7 @@ def wanted(now: datetime | Combinable) -> QuerySet[Reminder]:
         is_ahead | begins_now,
         ~_is_unwanted(),
         ~_is_overtaken(),
+        ~_is_unreachable(),
         Q(membership__suspended_until=None) | Q(membership__suspended_until__lte=now),
         sent_at=None,
         meeting__starts_at=F("starts_at"),
@@ -122,6 +139,11 @@ def _is_unwanted() -> Q:
 def _is_overtaken() -> Q:
     same = {name: OuterRef(name) for name in ("meeting", "membership", "starts_at", "channel")}
     return Q(Exists(Reminder.objects.filter(**same, lead__lt=OuterRef("lead"))))
+
+
+def _is_unreachable() -> Q:
+    mailboxes = dead_mailboxes().filter(user=OuterRef("membership__user"))
+    return Q(channel=Channel.MAIL) & Q(Exists(mailboxes))
 
 
 type _Key = tuple[int, int, datetime, timedelta, str]

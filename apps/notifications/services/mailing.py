@@ -11,10 +11,12 @@ from django.utils import timezone
 
 from apps.notifications.currency import still_right
 from apps.notifications.models import Notice
+from apps.notifications.rules.digests import ABOUT_THE_ACCOUNT
 from apps.notifications.rules.kinds import Way
 from apps.notifications.services.choices import quiet_among
 from apps.notifications.services.mails import Letter, MailKind, deliver_mails
 from apps.notifications.services.presence import here_among
+from apps.notifications.services.rhythms import leaves_by_itself
 
 BATCH = 200
 # Longer than every step of one SMTP conversation together may take (EMAIL_TIMEOUT each).
@@ -32,7 +34,7 @@ HERE_AT_MOST = timedelta(hours=2)
 def mail_due_notices(*, now: datetime | None = None) -> int:
     """Return how many mails the mail server took; several workers at once never take the same notice.
 
-    All that is due for one person leaves as one mail. `now` is for tests.
+    All that is due for one person leaves as one mail; what is about the account, as another. `now` is for tests.
     """
     moment, taken = now or timezone.now(), 0
     while claim := _Claim(moment).claimed:
@@ -59,10 +61,10 @@ class _Claim:
 
     def mail(self) -> int:
         """Send a letter to each person for whom it is time; return how many the server took."""
-        for notices in self._by_person(self._those_for_now()).values():
+        for notices in self._by_mail(self._those_for_now()).values():
             self.letters[f"notice.{notices[0].public_id}"] = notices
         return deliver_mails(
-            [Letter(notices[0].user, MailKind.NOTICE, reference) for reference, notices in self.letters.items()],
+            [Letter(notices[0].user, _kind_of(notices[0]), reference) for reference, notices in self.letters.items()],
             may_send=self._renew,
             stamp=lambda letter: self._set(letter, mailed_at=timezone.now()),
             put_off=lambda letter: self._set(letter, leased_until=timezone.now() + AFTER_REFUSAL),
@@ -71,7 +73,8 @@ class _Claim:
     @transaction.atomic
     def _take(self) -> list[Notice]:
         due = (
-            Notice.objects.filter(wants_mail=True, mailed_at=None, read_at=None, user__is_active=True)
+            Notice.objects.filter(leaves_by_itself(), wants_mail=True, mailed_at=None, read_at=None)
+            .filter(user__is_active=True)
             .filter(Q(leased_until=None) | Q(leased_until__lte=self._now))
             .filter(
                 Q(mail_after=None, created_at__gt=self._now - USEFUL_FOR)
@@ -103,10 +106,10 @@ class _Claim:
 
     def _renew(self, letter: Letter) -> bool:
         """Hold on to them for another while; False when none is ours, unread and still right: then it is settled."""
-        held = self._of(self.letters[letter.reference])
-        if not held.filter(read_at=None).update(leased_until=timezone.now() + LEASE):
+        held = self._of(self.letters[letter.reference]).filter(leaves_by_itself(), read_at=None)
+        if not held.update(leased_until=timezone.now() + LEASE):
             return False
-        unread = list(held.filter(read_at=None).select_related("user"))
+        unread = list(held.select_related("user"))
         right = still_right(unread, Way.MAIL)
         self.letters[letter.reference] = right
         wrong = {notice.pk for notice in unread} - {notice.pk for notice in right}
@@ -122,8 +125,12 @@ class _Claim:
         self._of(self.letters[letter.reference]).update(**fields)
 
     @staticmethod
-    def _by_person(notices: Iterable[Notice]) -> dict[int, list[Notice]]:
-        people: dict[int, list[Notice]] = defaultdict(list)
+    def _by_mail(notices: Iterable[Notice]) -> dict[tuple[int, MailKind], list[Notice]]:
+        mails: dict[tuple[int, MailKind], list[Notice]] = defaultdict(list)
         for notice in notices:
-            people[notice.user_id].append(notice)
-        return people
+            mails[notice.user_id, _kind_of(notice)].append(notice)
+        return mails
+
+
+def _kind_of(notice: Notice) -> MailKind:
+    return MailKind.ACCOUNT if notice.kind in ABOUT_THE_ACCOUNT else MailKind.NOTICE

@@ -1,11 +1,13 @@
 """The one way a mail leaves for a person: neutral words in their language, one connection for many."""
 
+import email.policy
 import smtplib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import lru_cache
+from typing import Any
 from urllib.parse import urlsplit
 
 import structlog
@@ -13,9 +15,12 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, mailers
 from django.core.mail.backends.base import BaseEmailBackend
 from django.template.loader import render_to_string
-from django.utils import translation
 
 from apps.accounts.models import User
+from apps.core.wording import speaking
+from apps.notifications.rules.digests import Counts
+from apps.notifications.services.mailboxes import note_refused, return_address
+from apps.notifications.services.unsubscribing import unsubscribe_address
 
 log = structlog.get_logger(__name__)
 
@@ -25,15 +30,21 @@ class MailKind(StrEnum):
 
     REMINDER = "reminder"
     NOTICE = "notice"
+    DIGEST = "digest"
+    ACCOUNT = "account"
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One neutral mail; the same `reference` gives the same Message-ID, so that a repeat can be recognised."""
+    """One neutral mail; the same `reference` gives the same Message-ID, so that a repeat can be recognised.
+
+    `counts` is what a digest says is new.
+    """
 
     user: User
     kind: MailKind
     reference: str
+    counts: Counts = ()
 
     @property
     def message_id(self) -> str:
@@ -49,10 +60,10 @@ class Preview:
     text: str
 
 
-def preview_of(user: User, kind: MailKind) -> Preview:
+def preview_of(user: User, kind: MailKind, counts: Counts = ()) -> Preview:
     """Return the mail of this kind as this person would get it."""
-    mail = _neutral_mail(Letter(user, kind, reference="preview"))
-    return Preview(mail.from_email, str(mail.subject), str(mail.body).strip())
+    mail = _neutral_mail(Letter(user, kind, "preview", counts))
+    return Preview(mail.extra_headers["From"], str(mail.subject), str(mail.body).strip())
 
 
 def deliver_mails(
@@ -101,29 +112,45 @@ def deliver_mail(connection: BaseEmailBackend, letter: Letter) -> bool:
     except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError) as error:
         # Never the error's text: it holds the address.
         log.warning("mail_refused", kind=letter.kind.value, error=type(error).__name__)
+        if isinstance(error, smtplib.SMTPRecipientsRefused):
+            note_refused(letter.user, error)
         return False
     return True
 
 
-def _neutral_mail(letter: Letter) -> EmailMultiAlternatives:
-    subject, text, html = _words(letter.kind, letter.user.language or settings.LANGUAGE_CODE, settings.SITE_URL)
-    mail = EmailMultiAlternatives(
-        subject,
-        text,
-        settings.DEFAULT_FROM_EMAIL,
-        [letter.user.email],
-        headers={"Message-ID": letter.message_id, "Auto-Submitted": "auto-generated"},
-    )
+class _Mail(EmailMultiAlternatives):
+    """A mail whose header lines are never folded: an address longer than a line would be encoded, and no link any more."""
+
+    def message(self, **options: Any) -> Any:
+        policy = options.get("policy", email.policy.default)
+        return super().message(policy=policy.clone(max_line_length=998))
+
+
+def _neutral_mail(letter: Letter) -> _Mail:
+    language = letter.user.language or settings.LANGUAGE_CODE
+    subject, text, html = _words(letter.kind, language, settings.SITE_URL, letter.counts)
+    sender = return_address(letter.user.email)
+    mail = _Mail(subject, text, sender, [letter.user.email], headers=_headers_of(letter))
     mail.attach_alternative(html, "text/html")
     return mail
 
 
-@cache
-def _words(kind: MailKind, language: str, site_url: str) -> tuple[str, str, str]:
+def _headers_of(letter: Letter) -> dict[str, str]:
+    headers = {
+        "From": settings.DEFAULT_FROM_EMAIL,
+        "Message-ID": letter.message_id,
+        "Auto-Submitted": "auto-generated",
+    }
+    if address := unsubscribe_address(letter.user, letter.kind):
+        headers |= {"List-Unsubscribe": f"<{address}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    return headers
+
+
+@lru_cache(maxsize=500)
+def _words(kind: MailKind, language: str, site_url: str, counts: Counts) -> tuple[str, str, str]:
     """Return subject, text and HTML: the same for everybody who reads that language, so written once a process."""
-    with translation.override(language):
+    context = {"site_url": site_url, "counts": counts}
+    with speaking(language):
         parts = ("subject.txt", "txt", "html")
-        subject, text, html = (
-            render_to_string(f"notifications/email/{kind}.{part}", {"site_url": site_url}) for part in parts
-        )
+        subject, text, html = (render_to_string(f"notifications/email/{kind}.{part}", context) for part in parts)
     return " ".join(subject.split()), text, html
