@@ -27,6 +27,7 @@ from apps.messaging.services.inbox import rooms_of
 from apps.messaging.services.reaching import NOTICE as WORDS_FOR_ME
 from apps.messaging.services.wall import walls_with_news
 from apps.moderation.services.care import places_to_care
+from apps.moderation.services.own_decisions import is_shut_out
 from apps.notifications.currency import still_right
 from apps.notifications.models import Notice
 from apps.notifications.rules.kinds import Way
@@ -56,6 +57,7 @@ def today(request: PersonRequest) -> HttpResponse:
         "groups": memberships,
         "next_meeting": next(iter(next_meetings(request.user, 1, own_only=True)), None),
         "waiting": _waiting_for(request.user, memberships),
+        "is_shut_out": is_shut_out(request.user),
     }
     return render(request, "home/today.html", context)
 

@@ -1,17 +1,24 @@
 """The start page: a landing for strangers, one next step for a signed-in person."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from apps.accounts.models import User
 from apps.groups.models import Group, Joining
 from apps.home.today import greeting
 from apps.messaging.services.posting import Draft, post_message
 from apps.messaging.services.rooms import chat_room
+from apps.moderation.models import Action
+from apps.moderation.services import actions
+from apps.moderation.services.reversal import take_back
 from tests.groups.factories import membership_of
 from tests.meetings.factories import make_meeting
+from tests.moderation.factories import access_of, tomorrow, why
 
 pytestmark = pytest.mark.django_db
 
@@ -62,6 +69,26 @@ def test_unread_words_wait_and_are_gone_once_read(client: Client, group: Group, 
     assert "Unread in The first year" in page_of(client, bob)
     client.post(f"/rooms/{room.public_id}/reading/", {"number": 1})
     assert "Unread in The first year" not in page_of(client, bob)
+
+
+@pytest.mark.parametrize("act", ["suspend", "remove", "ban"])
+def test_whoever_is_shut_out_is_led_to_what_was_decided(
+    act: str, client: Client, group: Group, alice: User, bob: User, carol: User
+) -> None:
+    ways: dict[str, Callable[..., object]] = {
+        "suspend": partial(actions.suspend_member, until=tomorrow()),
+        "remove": actions.remove_member,
+        "ban": partial(actions.ban_member, until=None),
+    }
+    ways[act](access_of(alice, group), membership_of(bob, group), why=why())
+
+    page = page_of(client, bob)
+    assert reverse("moderation:decisions") in page
+    # The letter itself waits as well, though no group is left.
+    assert "Something for you" in page
+    assert reverse("moderation:decisions") not in page_of(Client(), carol)
+    take_back(access_of(alice, group), Action.objects.get().public_id, why=why())
+    assert reverse("moderation:decisions") not in page_of(client, bob)
 
 
 def test_today_names_no_account(client: Client, group: Group, bob: User) -> None:

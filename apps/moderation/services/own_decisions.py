@@ -4,12 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import User
 from apps.core.errors import NotFound
 from apps.groups.models import Membership
 from apps.moderation.models import Action, Appeal, AuditEntry, Ban
+from apps.moderation.rules.appeals import WITHIN
 from apps.moderation.services.appeals import can_appeal
 from apps.moderation.services.bans import bans_of
 
@@ -56,6 +59,17 @@ def places_with_decisions(user: User) -> list[Membership]:
     """Return the memberships about which something was decided, ended ones included."""
     decided = Action.objects.filter(target__user=user).values("target_id")
     return list(Membership.objects.filter(pk__in=decided).select_related("group").order_by("group__name", "pk"))
+
+
+def is_shut_out(user: User) -> bool:
+    """Tell whether a decision that holds closes a group to this person, or did for good within the last half year."""
+    recent = timezone.now() - WITHIN
+    out = Q(kind=Action.Kind.SUSPEND) | Q(
+        kind__in=(Action.Kind.REMOVE, Action.Kind.BAN), target__ended_at__isnull=False
+    )
+    mine = Action.objects.standing().filter(out, target__user=user)
+    felt = Q(until__isnull=False) | Q(created_at__gt=recent)
+    return mine.filter(felt).exists() or bans_of(user.pk).filter(felt).exists()
 
 
 def place_of(user: User, group_id: str) -> Place:
