@@ -1,5 +1,7 @@
 """Leave now: out of the account and off the site with one press, also without JavaScript (safety.md, 3)."""
 
+from http import HTTPStatus
+
 import structlog
 from django.contrib.auth import logout
 from django.db import DatabaseError
@@ -60,8 +62,14 @@ def _neutral_address() -> str:
 
 @require_POST
 def leave_choice(request: HttpRequest) -> HttpResponse:
-    """Remember that this browser was told what Leave now does, and whether its button shows."""
-    response = HttpResponseRedirect(_way_back(request))
+    """Remember that this browser was told what Leave now does, and whether its button shows.
+
+    A form that names no page to go on to lets the browser stay where it is: somebody may be typing there.
+    """
+    target = request.POST.get("next")
+    response = HttpResponse(status=HTTPStatus.NO_CONTENT)
+    if target is not None:
+        response = HttpResponseRedirect(_way_back(request, target))
     choice = request.POST.get("choice")
     if choice in CHOICES:
         response.set_cookie(
@@ -70,7 +78,6 @@ def leave_choice(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _way_back(request: HttpRequest) -> str:
-    target = request.POST.get("next", "")
+def _way_back(request: HttpRequest, target: str) -> str:
     is_ours = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
     return target if is_ours else "/"

@@ -6,6 +6,7 @@ import "./elements/pass-question.js";
 import "./elements/rsvp-answer.js";
 import "./elements/form-preview.js";
 import "./elements/passkey-step.js";
+import "./elements/told-once.js";
 
 // A form came back: the first field with an error may lie below the edge of a phone's screen.
 document.querySelector("main [aria-invalid=true]")?.focus();

@@ -49,8 +49,12 @@ def test_joining_names_what_is_wrong_keeps_what_was_typed_and_ends_in_the_group(
     carry_session(page, nia)
     page.goto(f"/groups/{group.public_id}/")
     page.get_by_role("link", name="Join quietly").click()
+    page.wait_for_url("**/joining/**")  # Loaded, its scripts too.
 
     page.get_by_label("Your alias in this group").fill("HERON")
+    page.get_by_role("button", name="All right").click()
+    expect(page.get_by_role("button", name="All right")).to_have_count(0)
+    expect(page.get_by_label("Your alias in this group")).to_have_value("HERON")
     page.get_by_label("I have read this and I agree").check()
     page.get_by_role("button", name="Join quietly").click()
     expect(page.get_by_text("has an alias that looks like this one")).to_be_visible()

@@ -67,6 +67,19 @@ def test_the_browser_remembers_the_choice(bob: User, choice: str) -> None:
     assert answer.cookies["leave"]["httponly"]
 
 
+def test_whoever_is_told_while_typing_stays_on_the_page(bob: User) -> None:
+    client = Client()
+    client.force_login(bob)
+    told = client.get("/").content.decode().partition("<told-once>")[2].partition("</told-once>")[0]
+    assert 'name="next"' not in told
+
+    answer = client.post("/leave/choice/", {"choice": "told"})
+
+    assert answer.status_code == 204
+    assert answer.cookies["leave"].value == "told"
+    assert "<told-once>" not in client.get("/").content.decode()
+
+
 def test_a_hidden_button_can_be_shown_again(bob: User) -> None:
     client = Client()
     client.force_login(bob)
