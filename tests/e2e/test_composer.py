@@ -101,7 +101,12 @@ def test_newcomer_completes_only_those_who_spoke(
 def test_emoji_preview_and_keys(open_profile: OpenProfile, live_app: LiveApp, group: Group, bob: User) -> None:
     page = enter(open_profile, live_app, bob, group)
     words = page.get_by_label("Write to the group")
+    words.fill("a" * 4003)
+    words.press("Enter")
+    expect(page.get_by_text("Letters too many for one message: 3.")).to_be_visible()
+    expect(words).to_have_value("a" * 4003)
     words.fill("A *soft* word ")
+    expect(page.get_by_text("Letters too many for one message")).to_be_hidden()
     page.get_by_role("button", name="Emoji").click()
     page.get_by_label("Find an emoji by its name").fill("corazon roj")
     expect(page.locator(".composer__sign").first).to_have_text("❤️")

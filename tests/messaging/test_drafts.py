@@ -123,6 +123,11 @@ def test_whoever_is_out_leaves_no_draft(bob: User, carol: User, room: Room, grou
     assert keep(signed_in(bob), room, "Again")[0] == 404
 
 
+def test_what_is_too_long_to_send_is_kept_to_be_shortened(bob: User, room: Room) -> None:
+    assert keep(signed_in(bob), room, "x" * 9000)[0] == 200
+    assert UnsentDraft.objects.get().body == "x" * 9000
+
+
 def test_muted_member_keeps_what_was_begun(bob: User, room: Room, group: Group) -> None:
     mute_membership(membership_of(bob, group), timezone.now() + timedelta(days=1))
     assert keep(signed_in(bob), room, "For later")[0] == 200
@@ -131,7 +136,7 @@ def test_muted_member_keeps_what_was_begun(bob: User, room: Room, group: Group) 
 @pytest.mark.parametrize(
     ("fields", "code"),
     [
-        ({"body": "x" * 4001}, "too_long"),
+        ({"body": "x" * 20_001}, "too_long"),
         ({"body": "a", "content_note": "x" * 81}, "too_long"),
         ({"body": "a\0"}, "not_text"),
         ({"body": "a", "kind": "boast"}, "invalid"),

@@ -140,7 +140,8 @@ def test_posts_may_be_long_and_one_that_is_too_long_comes_back_whole(bob: User, 
     page = answer.content.decode()
     assert answer.status_code == 422
     assert "y" * 12_001 in page
-    assert "longer than one message" in page
+    assert "letters too many: 1." in page
+    assert "maxlength" not in page.partition('id="words"')[2].partition(">")[0]
     assert "my note" in page
     assert re.search(r'value="memory" checked', page)
 
@@ -155,9 +156,11 @@ def test_an_answer_that_is_too_long_comes_back_on_the_page_of_its_post(bob: User
 
 def test_the_chat_holds_no_more_than_before(bob: User, group: Group) -> None:
     answer = signed_in(bob).post(
-        f"/rooms/{chat_room(group).public_id}/messages/", {"client_id": "a", "body": "x" * 4001}
+        f"/rooms/{chat_room(group).public_id}/messages/", {"client_id": "a", "body": "x" * 9000}
     )
     assert answer.status_code == 422
+    assert "letters too many: 5000." in answer.content.decode()
+    assert "x" * 9000 in answer.content.decode()
 
 
 def test_without_javascript_one_posts_and_answers_by_form(bob: User, group: Group, wall: Room, post: Message) -> None:

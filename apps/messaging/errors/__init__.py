@@ -13,10 +13,12 @@ class Empty(errors.Invalid):
 
 
 class TooLong(errors.Invalid):
-    """More than one message holds."""
+    """More than one message holds, by `more` letters."""
 
     code = "too_long"
-    sentence = gettext_noop("That is longer than one message can be. Please send it in two.")
+    sentence = gettext_noop(
+        "That is longer than one message can be; letters too many: %(more)s. Please shorten it, or send it in two."
+    )
 
 
 class NotText(errors.Invalid):

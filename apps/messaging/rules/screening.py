@@ -21,6 +21,7 @@ from apps.messaging.rules.watching import NOTHING_WATCHED, Effect, Kind, Watch, 
 FAR_FUTURE = datetime.max.replace(tzinfo=UTC)
 LONGEST_BODY = 4000
 LONGEST_POST = 12000  # on the wall, which takes its time
+LONGEST_DRAFT = 20_000  # what is too long to send is kept until somebody has shortened it
 LONGEST_NOTE = 80
 NEWCOMER_LINKS = 2
 NEWCOMER_MENTIONS = 2
@@ -171,8 +172,13 @@ def require_form(body: str, content_note: str = "", *, longest: int = LONGEST_BO
         raise Empty
     if not is_text(body) or not is_text(content_note):
         raise NotText
-    if len(body) > longest or len(content_note) > LONGEST_NOTE:
-        raise TooLong
+    require_length(body, content_note, longest=longest)
+
+
+def require_length(body: str, content_note: str, *, longest: int) -> None:
+    """Pass words of at most so many letters, or raise TooLong, which says how many are too many."""
+    if more := max(len(body) - longest, 0) or max(len(content_note) - LONGEST_NOTE, 0):
+        raise TooLong(more=more)
 
 
 def _require_pace(candidate: Candidate) -> None:

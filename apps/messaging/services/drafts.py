@@ -16,9 +16,9 @@ from apps.core.errors import Invalid, NotFound
 from apps.groups.events import MemberChanged
 from apps.groups.models import Membership
 from apps.groups.permissions import GroupAccess
-from apps.messaging.errors import DraftElsewhere, NotText, TooLong
+from apps.messaging.errors import DraftElsewhere, NotText
 from apps.messaging.models import Message, Room, UnsentDraft
-from apps.messaging.rules.screening import LONGEST_NOTE, clean, is_text, longest_body
+from apps.messaging.rules.screening import LONGEST_DRAFT, clean, is_text, require_length
 from apps.messaging.services.threads import find_post
 
 # A page saves and sends at once now and then: what was just said is no draft.
@@ -57,7 +57,7 @@ def keep_draft(room: Room, access: GroupAccess, unsent: Unsent) -> UnsentDraft |
     What another page has kept since stays: raises DraftElsewhere when its words are others. Raises TooLong, NotText or
     Invalid for what could never be sent, NotFound for whoever is no member.
     """
-    _require_usable(unsent, longest_body(room.kind))
+    _require_usable(unsent)
     if unsent.thread:
         find_post(room, unsent.thread, access)
     membership_id = _lock_member(access)
@@ -97,9 +97,8 @@ def forget_drafts(event: MemberChanged) -> None:
         UnsentDraft.objects.filter(membership_id=event.membership_id).delete()
 
 
-def _require_usable(unsent: Unsent, longest: int) -> None:
-    if len(unsent.body) > longest or len(unsent.content_note) > LONGEST_NOTE:
-        raise TooLong
+def _require_usable(unsent: Unsent) -> None:
+    require_length(unsent.body, unsent.content_note, longest=LONGEST_DRAFT)
     if not all(map(is_text, (unsent.body, unsent.content_note))):
         raise NotText
     if unsent.kind not in Message.Kind.values or len(unsent.reply_to) > 12 or not unsent.reply_to.isascii():

@@ -4,6 +4,7 @@
  */
 
 import { insertAtCaret } from "./inserting.js";
+import { Length } from "./length.js";
 
 const hasKeyboard = matchMedia("(hover: hover) and (pointer: fine)");
 const NOT_SAID = new Set(["csrfmiddlewaretoken", "client_id", "known"]);
@@ -17,6 +18,7 @@ export class Composer {
     this.findMessage = findMessage;
     this.onSay = onSay;
     this.words.required = false; // The browser's bubble would cover the words; nothing is sent instead.
+    new Length(form);
     form.addEventListener("submit", (event) => this.#submit(event));
     this.words.addEventListener("keydown", (event) => this.#pressed(event));
     this.words.addEventListener("input", () => this.#grow());

@@ -7,6 +7,7 @@ import { askJson } from "./ask-json.js";
 
 const PAUSE = 1200;
 const RETRY = 8000;
+const KEPT_ALIVE = 60_000; // Browsers refuse to see more through after the page has gone.
 const KEPT = ["body", "kind", "content_note", "reply_to"];
 
 export class Drafts {
@@ -37,7 +38,7 @@ export class Drafts {
     const now = this.#now;
     if (now === this.#kept || this.#isAsking || this.#newer) return;
     const body = new URLSearchParams({ ...JSON.parse(now), known: this.version });
-    const answer = await this.#ask({ method: "POST", keepalive: true, body });
+    const answer = await this.#ask({ method: "POST", keepalive: String(body).length < KEPT_ALIVE, body });
     if (!answer) return this.#later(RETRY);
     if (answer.code === "draft_elsewhere") return this.#meet(answer);
     if (answer.version !== undefined) this.#note(answer.version, now);

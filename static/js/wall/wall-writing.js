@@ -3,6 +3,7 @@
 import { Drafts } from "../chat/drafts.js";
 import { EmojiPicker } from "../chat/emoji-picker.js";
 import { insertAtCaret } from "../chat/inserting.js";
+import { Length } from "../chat/length.js";
 import { Preview } from "../chat/preview.js";
 
 class WallWriting extends HTMLElement {
@@ -24,11 +25,13 @@ class WallWriting extends HTMLElement {
         elements.body.value = body;
         elements.kind.value = kind;
         elements.content_note.value = note;
+        form.dispatchEvent(new Event("filled"));
       },
     };
     const texts = this.querySelector("template").content;
     const words = (name) => texts.querySelector(`[data-${name}]`).textContent;
     const token = elements.csrfmiddlewaretoken.value;
+    new Length(form);
     new Drafts(composer, token);
     new EmojiPicker(composer, words);
     new Preview(composer, { token, failed: words("offline") });
