@@ -176,6 +176,13 @@ class AskedLately(CannotJoin):
     sentence = gettext_noop("They could not take you in this time. You can ask again from %(day)s.")
 
 
+class MergerDeclined(errors.TooFast):
+    """The other group did not want to become one with this one, a short while ago."""
+
+    code = "merger_declined"
+    sentence = gettext_noop("They said no a short while ago. You can ask them again from %(day)s.")
+
+
 class NotOneself(errors.Invalid):
     """Nobody can avoid themself."""
 

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from apps.groups.permissions import GroupAccess
+
 type Change = Literal["joined", "ended", "alias", "roles", "muted", "unmuted", "suspended", "settled"]
 
 
@@ -34,6 +36,17 @@ def tell_member_changed(event: MemberChanged) -> None:
     """Every listener has run, in the order of registration; what one raises undoes the change."""
     for listener in on_member_changed:
         listener(event)
+
+
+# Called with who decided something about a whole group (their access), a code and the words that belong to it, in the
+# same transaction and last in it: the log is kept above, and its lock is the last that anybody takes.
+on_group_decided: list[Callable[[GroupAccess, str, str], None]] = []
+
+
+def tell_group_decided(access: GroupAccess, code: str, words: str) -> None:
+    """Every listener has run; what one raises undoes the decision."""
+    for listener in on_group_decided:
+        listener(access, code, words)
 
 
 # Asked, by the group's row number, before a group is erased: whether a case about it is still open. What hangs on such

@@ -10,11 +10,12 @@ class ModerationConfig(AppConfig):
         from apps.accounts import belongings  # noqa: PLC0415 - models are ready only now
         from apps.accounts.events import on_second_factor_removed  # noqa: PLC0415 - models are ready only now
         from apps.core.queue import enqueue  # noqa: PLC0415 - models are ready only now
-        from apps.groups.events import holds_group, kept_with_a_case  # noqa: PLC0415 - models are ready only now
+        from apps.groups.events import holds_group, kept_with_a_case, on_group_decided  # noqa: PLC0415 - models are ready only now
         from apps.groups.services.admission import bars  # noqa: PLC0415 - models are ready only now
         from apps.meetings.events import on_meeting_frozen  # noqa: PLC0415 - models are ready only now
         from apps.messaging.events import on_hard_words, on_screened  # noqa: PLC0415 - models are ready only now
         from apps.moderation.services import own_data  # noqa: PLC0415 - models are ready only now
+        from apps.moderation.services.audit import record_group  # noqa: PLC0415 - models are ready only now
         from apps.moderation.services.bans import is_barred  # noqa: PLC0415 - models are ready only now
         from apps.moderation.services.care import note_concern  # noqa: PLC0415 - models are ready only now
         from apps.moderation.services.cases import has_unfinished_case  # noqa: PLC0415 - models are ready only now
@@ -26,6 +27,7 @@ class ModerationConfig(AppConfig):
         on_hard_words.append(note_concern)
         holds_group.append(has_unfinished_case)
         kept_with_a_case.update({"moderation.Case", "moderation.Report", "moderation.Action"})
+        on_group_decided.append(record_group)
         on_screened.append(lambda: enqueue("moderation.bring_to_queue"))
         bars.append(is_barred)
         belongings.register(*own_data.BELONGINGS)

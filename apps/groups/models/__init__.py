@@ -9,7 +9,7 @@ from apps.groups.models.groups import (
 )
 from apps.groups.models.joining import Invitation, JoinRequest
 from apps.groups.models.memberships import Block, EndKind, Membership
-from apps.groups.models.passing_on import OwnershipOffer, Welcome
+from apps.groups.models.passing_on import Merger, OwnershipOffer, Welcome
 
 __all__ = [
     "Agreement",
@@ -23,6 +23,7 @@ __all__ = [
     "JoinRequest",
     "Joining",
     "Membership",
+    "Merger",
     "OwnershipOffer",
     "Shift",
     "Topic",

@@ -58,11 +58,17 @@ class JoinRequest(models.Model):
 
 
 class Invitation(models.Model):
-    """A link that lets its holder join until it expires; only the token's hash is kept."""
+    """A link that lets its holder join until it expires; only the token's hash is kept.
+
+    With `to` it is for this person alone, whoever else holds the link.
+    """
 
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
     group = models.ForeignKey("groups.Group", on_delete=models.CASCADE, related_name="invitations")
     made_by = models.ForeignKey("groups.Membership", null=True, on_delete=models.SET_NULL, related_name="+")
+    to = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, related_name="invitations_met"
+    )
     token_hash = models.CharField(max_length=64, unique=True)
     expires_at = models.DateTimeField()
     uses_left = models.PositiveIntegerField(default=1)

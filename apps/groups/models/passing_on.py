@@ -1,7 +1,7 @@
-"""Who is asked to own a group, and who looks out for whom in the first days."""
+"""Who is asked to own a group, which group is asked to become one with it, and who looks out for whom at first."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from apps.core.public_ids import new_public_id
@@ -29,6 +29,37 @@ class OwnershipOffer(models.Model):
 
     def __str__(self) -> str:
         return f"offer {self.public_id}"
+
+
+class Merger(models.Model):
+    """The owners of one group ask those of another whether the two become one; it is open until it is decided.
+
+    Accepted, the smaller of the two was closed then, and its members were invited to the other.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        ACCEPTED = "accepted"
+        DECLINED = "declined"
+        WITHDRAWN = "withdrawn"
+
+    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
+    asking = models.ForeignKey("groups.Group", on_delete=models.CASCADE, related_name="mergers_asked_for")
+    asked = models.ForeignKey("groups.Group", on_delete=models.CASCADE, related_name="mergers_to_answer")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    asked_at = models.DateTimeField(default=timezone.now, editable=False)
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["asking"], condition=Q(state="waiting"), name="one_group_asked_to_merge_at_a_time"
+            ),
+            models.CheckConstraint(condition=~Q(asking=F("asked")), name="no_group_merges_with_itself"),
+        ]
+
+    def __str__(self) -> str:
+        return f"merger {self.public_id}"
 
 
 class Welcome(models.Model):

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from apps.accounts.models import SiteSettings, User
 from apps.core.errors import NotFound
+from apps.groups.events import tell_group_decided
 from apps.groups.models import Agreement, Group, JoinQuestion, Membership, Topic
 from apps.groups.permissions import GroupAccess, Permission, Role
 from apps.groups.rules import aliases
@@ -87,14 +88,17 @@ def found_group(
 
 @transaction.atomic
 def change_group(access: GroupAccess, **changes: Unpack[GroupChanges]) -> Group:
-    """The group is as the changes say."""
+    """The group is as the changes say; a change of what holds while nobody is on duty stands in the log."""
     group = _own_group(access)
+    was = group.unattended
     is_moved = changes.get("time_zone", group.time_zone) != group.time_zone
     for field, value in changes.items():
         setattr(group, field, value)
     group.save(update_fields=list(changes))
     if is_moved:
         plan_anew(group)
+    if group.unattended != was:
+        tell_group_decided(access, "group.unattended", group.unattended)
     return group
 
 

@@ -37,6 +37,15 @@ def make_invitation(access: GroupAccess, *, lifetime: timedelta, uses: int) -> t
     return invitation, token
 
 
+def invite_person(group: Group, user_id: int) -> str:
+    """Return the token of an invitation for this person alone; the caller decides whether they may have one."""
+    token = secrets.token_urlsafe(32)
+    Invitation.objects.create(
+        group=group, to_id=user_id, token_hash=_hash(token), expires_at=timezone.now() + LONGEST_LIFE
+    )
+    return token
+
+
 @transaction.atomic
 def revoke_invitation(access: GroupAccess, public_id: str) -> None:
     """The invitation no longer works; raises NotFound for one of another group."""
@@ -71,7 +80,7 @@ def accept_invitation(user: User, token: str, wish: Wish) -> Membership:
     if Membership.objects.active().filter(group=group, user=user).exists():
         raise AlreadyMember
     membership = admit(group, user.pk, checked_wish(group, user, wish))
-    if invitation.made_by_id != membership.pk:
+    if invitation.made_by_id not in {None, membership.pk}:
         membership.invited_by_id = invitation.made_by_id
         membership.save(update_fields=["invited_by"])
     invitation.uses_left -= 1
@@ -84,13 +93,15 @@ def _opens_for(invitation: Invitation, user_id: int | None) -> bool:
         group=invitation.group, user_id=user_id or 0, end_kind=EndKind.REMOVED
     ).exists()
     is_good = invitation.is_good() and invitation.group.state == Group.State.ACTIVE
-    return is_good and not was_removed and not is_barred(user_id or 0, invitation.group_id)
+    # Whoever is not signed in learns only that there is one.
+    is_theirs = invitation.to_id is None or user_id in {None, invitation.to_id}
+    return is_good and is_theirs and not was_removed and not is_barred(user_id or 0, invitation.group_id)
 
 
 def open_invitations(access: GroupAccess) -> list[Invitation]:
-    """Return the invitations that still work, the soonest to expire first."""
+    """Return the links that still work, the soonest to expire first; what is for one person alone stays theirs."""
     access.require(Permission.INVITE)
-    good = Invitation.objects.filter(group_id=access.group_id, revoked_at=None, uses_left__gt=0)
+    good = Invitation.objects.filter(group_id=access.group_id, to=None, revoked_at=None, uses_left__gt=0)
     return list(good.filter(expires_at__gt=timezone.now()).select_related("made_by").order_by("expires_at"))
 
 

@@ -1,11 +1,12 @@
 """What groups keep of a person, and how a group goes on without them."""
 
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.belongings import Abandoned, Belonging, End, Leaving
-from apps.groups.models import EndKind, Group, Membership
+from apps.groups.models import EndKind, Group, Invitation, Membership
 from apps.groups.permissions import Role
 from apps.groups.services.memberships import end_membership
 from apps.notifications.models import Notice
@@ -42,11 +43,11 @@ BELONGINGS = (
     Belonging("groups.TopicInterest", "user", title=_("What brings me here"), fields={"topic__shown_name": _("topic")}),
     Belonging(
         "groups.Invitation",
-        "made_by__user",
+        lambda user: Invitation.objects.filter(Q(made_by__user=user) | Q(to=user)),
         end=End.NAMELESS,
-        title=_("Invitations I made"),
+        title=_("Invitations I made or have"),
         fields={"group__name": _("group"), "created_at": _("made"), "expires_at": _("until")},
-        why="Whoever holds the link does not learn who made it; ending the membership ends it.",
+        why="Whoever holds the link does not learn who made it; ending the membership ends it. One for them alone goes.",
     ),
     Belonging(
         "groups.Block",

@@ -72,9 +72,9 @@ def record_screening(access: GroupAccess, code: str, message: Message, text: str
     return _append(access, code, text, action="", target=target, message=message.public_id)
 
 
-def record_watched(access: GroupAccess, code: str, text: str) -> AuditEntry:
-    """Add a line about a change of what the group watches, in the same transaction; the word is in the text alone."""
-    return _append(access, code, text, action="", target="", message="")
+def record_group(access: GroupAccess, code: str, text: str) -> None:
+    """Add a line about what was decided for the whole group, in the same transaction; its words are in the text alone."""
+    _append(access, code, text, action="", target="", message="")
 
 
 def record_account(staff_id: int, account: str, code: str, text: str) -> AuditEntry:
