@@ -17,13 +17,33 @@ class SecondFactorRemoved:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class SessionsEnded:
+    """Sessions of somebody have ended by a decision: the one with this mark, or all but it.
+
+    One that runs out by itself is none of these.
+    """
+
+    user_id: int
+    mark: str
+    are_all_others: bool = False
+
+
 type Listener = Callable[[SecondFactorRemoved], None]
+type SessionsListener = Callable[[SessionsEnded], None]
 
 # Append to it in `AppConfig.ready`.
 on_second_factor_removed: list[Listener] = []
+on_sessions_ended: list[SessionsListener] = []
 
 
 def tell_second_factor_removed(event: SecondFactorRemoved) -> None:
     """Every listener has run; what one raises undoes the change."""
     for listener in on_second_factor_removed:
+        listener(event)
+
+
+def tell_sessions_ended(event: SessionsEnded) -> None:
+    """Every listener has run; what one raises undoes the change."""
+    for listener in on_sessions_ended:
         listener(event)

@@ -116,7 +116,7 @@ def test_choices_are_shown_and_kept(bob: User) -> None:
     client = Client()
     client.force_login(bob)
     seen = client.get("/me/reminders/").content.decode()
-    assert seen.count("checked") == 4
+    assert seen.count("checked") == 5
     assert not ReminderPreference.objects.exists()
 
     answer = client.post("/me/reminders/", {"leads": ["1440", "0"], "channels": ["mail"]})

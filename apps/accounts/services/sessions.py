@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from apps.accounts.events import SessionsEnded, tell_sessions_ended
 from apps.accounts.models import User
 from apps.core.errors import NotFound
 from apps.core.realtime import tell_user
@@ -57,12 +58,13 @@ def end_session(user: User, mark: str) -> None:
     rows = [row for row in UserSession.objects.filter(user=user) if mark_of(row.session_key) == mark]
     if not rows:
         raise NotFound
-    _end(rows, user.pk)
+    _end(rows, SessionsEnded(user.pk, mark))
 
 
 def end_other_sessions(user: User, current_key: str | None) -> None:
     """Every session of the person but the present one has ended and their sockets know."""
-    _end(list(UserSession.objects.filter(user=user).exclude(session_key=current_key or "")), user.pk)
+    others = UserSession.objects.filter(user=user).exclude(session_key=current_key or "")
+    _end(list(others), SessionsEnded(user.pk, mark_of(current_key or ""), are_all_others=True))
 
 
 def end_all_sessions(user: User) -> None:
@@ -74,6 +76,7 @@ def forget_session(user_id: int, session_key: str) -> None:
     """The session's rows are gone and its sockets know; for the moment in which somebody signs out."""
     _store().delete(session_key)
     UserSession.objects.filter(session_key=session_key).delete()
+    tell_sessions_ended(SessionsEnded(user_id, mark_of(session_key)))
     tell_user(user_id, "session.ended")
 
 
@@ -116,11 +119,12 @@ def mark_of(session_key: str) -> str:
 
 
 @transaction.atomic
-def _end(rows: list[UserSession], user_id: int) -> None:
+def _end(rows: list[UserSession], ended: SessionsEnded) -> None:
     for row in rows:
         row.end()
+    tell_sessions_ended(ended)
     # Each socket looks its own session up and closes if that is the one that ended.
-    tell_user(user_id, "session.ended")
+    tell_user(ended.user_id, "session.ended")
 
 
 def _store() -> SessionBase:

@@ -27,7 +27,7 @@ class RemindingForm(forms.Form):
     leads = forms.MultipleChoiceField(label=_("When"), choices=list(LEADS.items()), widget=Chips, required=False)
     channels = forms.MultipleChoiceField(
         label=_("Where"),
-        choices=[(Channel.PAGE, _("Here")), (Channel.MAIL, _("By mail"))],
+        choices=[(Channel.PAGE, _("Here")), (Channel.MAIL, _("By mail")), (Channel.PUSH, _("By push"))],
         widget=Chips,
         required=False,
     )

@@ -122,10 +122,10 @@ class Batch:
 
 
 @transaction.atomic
-def claim() -> Batch:
-    """Return mails that are due and that nobody holds, for this worker alone; those of people in quiet hours wait."""
+def claim(channel: Channel = Channel.MAIL) -> Batch:
+    """Return what is due and that nobody holds, for this worker alone; that of people in quiet hours waits."""
     lease_id, now = uuid.uuid4(), timezone.now()
-    claimed = _put_off_quiet(list(_free(Channel.MAIL)[:BATCH]))
+    claimed = _put_off_quiet(list(_free(channel)[:BATCH]))
     Reminder.objects.filter(pk__in=[one.pk for one in claimed]).update(lease_id=lease_id, leased_until=now + LEASE)
     return Batch(lease_id, claimed)
 

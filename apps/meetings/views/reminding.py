@@ -11,6 +11,7 @@ from apps.accounts.requests import PersonRequest
 from apps.meetings.forms.reminding import RemindingForm
 from apps.meetings.services.reminders import keep_preference, preference_of
 from apps.notifications.services.mails import MailKind, preview_of
+from apps.notifications.services.pushes import PushKind, push_shown
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -22,5 +23,9 @@ def reminding(request: PersonRequest) -> HttpResponse:
         keep_preference(request.user, leads=form.chosen_leads, channels=form.cleaned_data["channels"])
         messages.success(request, gettext("Saved."))
         return redirect("meetings:reminding")
-    page = {"form": form, "mail": preview_of(request.user, MailKind.REMINDER)}
+    page = {
+        "form": form,
+        "mail": preview_of(request.user, MailKind.REMINDER),
+        "push": push_shown(request.user, PushKind.REMINDER),
+    }
     return render(request, "meetings/reminding.html", page, status=422 if form.errors else 200)

@@ -19,8 +19,8 @@ from apps.messaging.models import AwaitedAnswer, ChatPreference, Message, Reacti
 from apps.messaging.rules.awaiting import OFFERED_FOR, Stage, is_awaited, stage_at
 from apps.messaging.services.reaching import reaching
 from apps.notifications.models import Notice
-from apps.notifications.rules.kinds import Chosen, Way
-from apps.notifications.services.choices import choices_of, quiet_among
+from apps.notifications.rules.kinds import Chosen, Way, Ways
+from apps.notifications.services.choices import choices_of, chosen_by, quiet_among
 from apps.notifications.services.sending import News, notify_of, topic_is_told, withdraw
 
 NOTICE = "unanswered"
@@ -135,13 +135,10 @@ def _offer(awaited_id: int, now: datetime) -> bool:
     for member in members:
         if member.user_id not in told | quiet and _may_answer(member, [awaited]):
             ways = choices[member.user_id][Chosen.UNANSWERED]
-            by_mail = (
-                ways.by_mail and _is_asked_last(member, awaited.message.room.group) and stage is Stage.FACILITATORS
-            )
-            if ways.in_page or by_mail:
-                notify_of(
-                    member.user_id, _news(awaited.message, in_page=ways.in_page, mail_after=now if by_mail else None)
-                )
+            if not (stage is Stage.FACILITATORS and _is_asked_last(member, awaited.message.room.group)):
+                ways = Ways(ways.in_page, by_mail=False)
+            if not ways.are_none:
+                notify_of(member.user_id, _news(awaited.message, ways, now))
     _stamp(awaited, stage, now)
     return True
 
@@ -153,7 +150,7 @@ def _stamp(awaited: AwaitedAnswer, stage: Stage, now: datetime) -> None:
     awaited.save(update_fields=["offered_to_welcomers_at", "offered_to_facilitators_at"])
 
 
-def _news(message: Message, *, in_page: bool, mail_after: datetime | None) -> News:
+def _news(message: Message, ways: Ways, now: datetime) -> News:
     group = message.room.group
     return News(
         kind=NOTICE,
@@ -161,8 +158,9 @@ def _news(message: Message, *, in_page: bool, mail_after: datetime | None) -> Ne
         scope=group.public_id,
         details={"group": group.name, "message": message.public_id},
         latest={},
-        in_page=in_page,
-        mail_after=mail_after,
+        in_page=ways.in_page,
+        mail_after=now if ways.by_mail else None,
+        push_at=now if ways.by_push else None,
     )
 
 
@@ -202,7 +200,7 @@ def _may_answer(member: Membership, awaited: Iterable[AwaitedAnswer]) -> list[Me
 def offers_for(user: User, *, now: datetime | None = None) -> list[Offer]:
     """Return the words that this person could answer now, the longest waiting first; none in their quiet hours."""
     moment = now or timezone.now()
-    if not choices_of([user.pk])[user.pk][Chosen.UNANSWERED].in_page or quiet_among([user.pk], now=moment):
+    if not chosen_by([user.pk])[user.pk][Chosen.UNANSWERED].in_page or quiet_among([user.pk], now=moment):
         return []
     found: list[Offer] = []
     members = Membership.objects.taking_part().filter(user=user).select_related("user", "group")

@@ -6,6 +6,7 @@ whatever is killed in between, the next sweep finds the row.
 
 from collections.abc import Collection, Sequence
 from datetime import timedelta
+from functools import cache
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -18,7 +19,7 @@ from apps.groups.services.access import access_of_membership
 from apps.messaging.models import Mention, Message, ReadMark, Room, UntoldWords
 from apps.messaging.services.taking_part import access_in
 from apps.notifications.models import Notice
-from apps.notifications.rules.kinds import Chosen, Way
+from apps.notifications.rules.kinds import Chosen, Way, Ways
 from apps.notifications.services.choices import choices_of
 from apps.notifications.services.sending import News, notify_of
 
@@ -27,6 +28,8 @@ REASONS = (Chosen.MENTION, Chosen.REPLY)
 BATCH = 200
 # Whoever has not read by then, and is away, gets a mail; what is said meanwhile needs no second one.
 MAIL_AFTER = timedelta(minutes=10)
+# A push is for whoever has no page open: who reads this moment needs none.
+PUSH_AFTER = timedelta(minutes=1)
 
 
 def note_words(messages: Sequence[Message], mentions: Sequence[Mention]) -> None:
@@ -105,21 +108,23 @@ def _locked_marks(members: Sequence[Membership], room: Room) -> dict[int, int]:
 
 
 def _tell_one(message: Message, access: GroupAccess, read_to: int, wanted: dict[Way, list[Chosen]]) -> None:
-    def reaches(kinds: Collection[Chosen]) -> bool:
+    @cache
+    def reaches(*kinds: Chosen) -> bool:
         return words_for(access, message.room, kinds, after=read_to).filter(pk=message.pk).exists()
 
-    in_page, by_mail = reaches(wanted[Way.PAGE]), reaches(wanted[Way.MAIL])
-    if not (in_page or by_mail) or access.user_id is None:
+    ways = Ways(*(reaches(*wanted[way]) for way in (Way.PAGE, Way.MAIL, Way.PUSH)))
+    if ways.are_none or access.user_id is None:
         return
-    group = message.room.group
+    group, now = message.room.group, timezone.now()
     news = News(
         kind=NOTICE,
         topic=message.room.public_id,
         scope=group.public_id,
         details={"room": message.room.public_id, "group": group.name, "first": message.number},
         latest={"latest": message.number or 0},
-        in_page=in_page,
-        mail_after=timezone.now() + MAIL_AFTER if by_mail else None,
+        in_page=ways.in_page,
+        mail_after=now + MAIL_AFTER if ways.by_mail else None,
+        push_at=now + PUSH_AFTER if ways.by_push else None,
     )
     notify_of(access.user_id, news)
 

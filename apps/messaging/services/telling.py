@@ -9,7 +9,7 @@ from django.utils import timezone
 from apps.groups.models import Block, Membership
 from apps.groups.services.access import access_of_membership
 from apps.messaging.models import Conversation, Message, ReadMark, Room
-from apps.messaging.services.reaching import MAIL_AFTER, reaching
+from apps.messaging.services.reaching import MAIL_AFTER, PUSH_AFTER, reaching
 from apps.messaging.services.taking_part import access_in
 from apps.notifications.models import Notice
 from apps.notifications.rules.kinds import Chosen, Way
@@ -87,8 +87,9 @@ def _notify(
     in_page: bool = True,
 ) -> None:
     ways, room = choices_of([to.user_id])[to.user_id][Chosen.DIRECT], conversation.room
-    if not (ways.in_page or ways.by_mail):
+    if ways.are_none:
         return
+    now = timezone.now()
     news = News(
         kind=kind,
         topic=room.public_id,
@@ -96,7 +97,8 @@ def _notify(
         details={"room": room.public_id, "alias": about.alias, "group": room.group.name},
         latest={"latest": latest},
         in_page=in_page and ways.in_page,
-        mail_after=timezone.now() + MAIL_AFTER if ways.by_mail else None,
+        mail_after=now + MAIL_AFTER if ways.by_mail else None,
+        push_at=now + PUSH_AFTER if ways.by_push else None,
     )
     notify_of(to.user_id, news)
 

@@ -18,17 +18,23 @@ class Way(StrEnum):
 
     PAGE = "page"
     MAIL = "mail"
+    PUSH = "push"
 
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """Where one person wants to be told of one kind."""
+    """Where one person wants to be told of one kind; by push only if they say so, and on some device."""
 
     in_page: bool = True
     by_mail: bool = True
+    by_push: bool = False
 
     def holds(self, way: Way) -> bool:
-        return self.in_page if way is Way.PAGE else self.by_mail
+        return {Way.PAGE: self.in_page, Way.MAIL: self.by_mail, Way.PUSH: self.by_push}[way]
+
+    @property
+    def are_none(self) -> bool:
+        return not (self.in_page or self.by_mail or self.by_push)
 
 
-EVERY_WAY = Ways()
+EVERY_WAY = Ways(by_push=True)

@@ -24,6 +24,11 @@ class Quiet:
         today = moment.astimezone(self.zone).date()
         return any(start <= moment < end for start, end in (self._on(day) for day in (today - DAY, today)))
 
+    def next_start(self, moment: datetime) -> datetime:
+        """Return when they begin the next time, at this moment or later."""
+        today = moment.astimezone(self.zone).date()
+        return min(start for days in range(3) if (start := self._on(today + days * DAY)[0]) >= moment)
+
     def _on(self, day: date) -> tuple[datetime, datetime]:
         last_day = day if self.starts_at <= self.ends_at else day + DAY
         first, last = self._moments(day, self.starts_at), self._moments(last_day, self.ends_at)

@@ -1,6 +1,7 @@
 """How somebody wants to be told: of what, where, and at which hours not."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime, time
 
 from django.db import transaction
@@ -11,17 +12,27 @@ from apps.accounts.rules.time_zones import zone_or_utc
 from apps.notifications.models import NoticeChoice, QuietHours
 from apps.notifications.rules.kinds import EVERY_WAY, Chosen, Ways
 from apps.notifications.rules.quiet_hours import Quiet
+from apps.notifications.services.push_devices import reachable_devices
 
 # By user: what they said, of each kind.
 type Choices = dict[int, dict[Chosen, Ways]]
 
 
 def choices_of(users: Iterable[int]) -> Choices:
-    """Return, for each of these people, where they want to be told of each kind."""
+    """Return, for each of these people, where they are to be told of each kind: by push only with a device for it."""
+    chosen = chosen_by(users)
+    pushed = set(reachable_devices().filter(user__in=chosen).values_list("user_id", flat=True))
+    for user in chosen.keys() - pushed:
+        chosen[user] = {kind: replace(ways, by_push=False) for kind, ways in chosen[user].items()}
+    return chosen
+
+
+def chosen_by(users: Iterable[int]) -> Choices:
+    """Return what each of these people said of each kind, or what holds for whoever said nothing."""
     choices: Choices = {user: dict.fromkeys(Chosen, EVERY_WAY) for user in users}
     found = NoticeChoice.objects.filter(user__in=choices, kind__in=list(Chosen))
-    for user, kind, in_page, by_mail in found.values_list("user_id", "kind", "in_page", "by_mail"):
-        choices[user][Chosen(kind)] = Ways(in_page, by_mail)
+    for user, kind, *ways in found.values_list("user_id", "kind", "in_page", "by_mail", "by_push"):
+        choices[user][Chosen(kind)] = Ways(*ways)
     return choices
 
 
@@ -29,7 +40,7 @@ def choices_of(users: Iterable[int]) -> Choices:
 def keep_choices(user: User, chosen: Mapping[Chosen, Ways]) -> None:
     """The person is told of these kinds just there from now on."""
     for kind, ways in chosen.items():
-        kept = {"in_page": ways.in_page, "by_mail": ways.by_mail}
+        kept = {"in_page": ways.in_page, "by_mail": ways.by_mail, "by_push": ways.by_push}
         NoticeChoice.objects.update_or_create(user=user, kind=kind, defaults=kept)
 
 
@@ -47,11 +58,15 @@ def keep_quiet_hours(user: User, *, is_on: bool, starts_at: time, ends_at: time,
 def quiet_among(users: Iterable[int], *, now: datetime | None = None, for_reminders: bool = False) -> set[int]:
     """Return those of these people whose quiet hours it is; with `for_reminders` those who want no reminder either."""
     moment = now or timezone.now()
+    return {user for user, quiet in _quiet_hours(users, for_reminders=for_reminders) if quiet.holds_at(moment)}
+
+
+def quiet_next(users: Iterable[int], *, now: datetime, for_reminders: bool = False) -> dict[int, datetime]:
+    """Return when the next quiet hours of each of these people begin, as far as they have any."""
+    return {user: quiet.next_start(now) for user, quiet in _quiet_hours(users, for_reminders=for_reminders)}
+
+
+def _quiet_hours(users: Iterable[int], *, for_reminders: bool) -> Iterator[tuple[int, Quiet]]:
     found = QuietHours.objects.filter(user__in=set(users), is_on=True).select_related("user")
-    if for_reminders:
-        found = found.filter(holds_reminders=True)
-    return {
-        hours.user_id
-        for hours in found
-        if Quiet(hours.starts_at, hours.ends_at, zone_or_utc(hours.user.time_zone)).holds_at(moment)
-    }
+    for hours in found.filter(holds_reminders=True) if for_reminders else found:
+        yield hours.user_id, Quiet(hours.starts_at, hours.ends_at, zone_or_utc(hours.user.time_zone))

@@ -23,9 +23,10 @@ def notify(
     details: dict[str, Any] | None = None,
     wants_mail: bool = False,
 ) -> Notice:
-    """Add a notice to the person's page, tell their open pages after commit, and let a neutral mail follow.
+    """Add a notice to the person's page, tell their open pages after commit, and let a neutral mail and push follow.
 
-    `details` are prepared words for `templates/notifications/kinds/<kind>.html`: JSON only, and nothing of it is mailed.
+    `details` are prepared words for `templates/notifications/kinds/<kind>.html`: JSON only, and nothing of it is
+    mailed or pushed. What is worth a mail is worth a push, where somebody has a device for it.
     """
     notice = Notice.objects.create(
         user_id=user_id,
@@ -33,6 +34,7 @@ def notify(
         scope=scope,
         details=details or {},
         wants_mail=wants_mail,
+        push_at=timezone.now() if wants_mail else None,
     )
     tell_user(user_id, "notice")
     if wants_mail:
@@ -58,6 +60,7 @@ class News:
     latest: dict[str, int]
     in_page: bool = True
     mail_after: datetime | None = None
+    push_at: datetime | None = None
 
 
 @transaction.atomic
@@ -65,7 +68,7 @@ def notify_of(user_id: int, news: News) -> Notice:
     """The person has one unread notice about the topic, which says what is latest.
 
     With `mail_after` a mail follows, once, if it is still unread then and the person is away; a notice whose mail has
-    left is followed by none until it was read. Open pages are told when the notice is new in them.
+    left is followed by none until it was read; `push_at` is the same for a push. Open pages are told when the notice is new in them.
     """
     while True:
         notice, is_new = _open_notice(user_id, news)
@@ -87,6 +90,7 @@ def _open_notice(user_id: int, news: News) -> tuple[Notice, bool]:
         "in_page": news.in_page,
         "wants_mail": news.mail_after is not None,
         "mail_after": news.mail_after,
+        "push_at": news.push_at,
     }
     about = {"user_id": user_id, "kind": news.kind, "topic": news.topic}
     return Notice.objects.get_or_create(**about, read_at=None, defaults=defaults)
@@ -100,7 +104,8 @@ def _bring_up_to_date(notice: Notice, news: News) -> Notice:
     notice.in_page |= news.in_page
     notice.wants_mail |= news.mail_after is not None
     notice.mail_after = notice.mail_after or news.mail_after
-    notice.save(update_fields=["details", "in_page", "wants_mail", "mail_after"])
+    notice.push_at = notice.push_at or news.push_at
+    notice.save(update_fields=["details", "in_page", "wants_mail", "mail_after", "push_at"])
     return notice
 
 
