@@ -20,11 +20,13 @@ EVERY_HOUR = timedelta(hours=1)
 
 app.conf.beat_schedule = {
     "notices: mails": {"task": "notifications.mail_notices", "schedule": SWEEP},
+    "notices: pushes": {"task": "notifications.push_notices", "schedule": SWEEP},
     "notices: digests": {"task": "notifications.mail_digests", "schedule": SWEEP},
     "messages: those they are for": {"task": "messaging.tell_people", "schedule": SWEEP},
     "messages: without an answer": {"task": "messaging.offer_awaited", "schedule": SWEEP},
     "messages: hard words": {"task": "messaging.tell_of_hard_words", "schedule": SWEEP},
     "meetings: reminders": {"task": "meetings.send_due_reminders", "schedule": SWEEP},
+    "meetings: reminders by push": {"task": "meetings.push_due_reminders", "schedule": SWEEP},
     "meetings: forgotten open": {"task": "meetings.close_forgotten", "schedule": SWEEP},
     "messages: end of keeping": {"task": "messaging.delete_expired", "schedule": EVERY_HOUR},
     "pictures: end of keeping": {"task": "messaging.delete_lost_pictures", "schedule": EVERY_HOUR},

@@ -2,7 +2,16 @@
 
 from celery import shared_task
 
-from apps.meetings.services import closing, occurrences, reminders, reminding, rsvps, serving, settling
+from apps.meetings.services import (
+    closing,
+    occurrences,
+    reminder_pushes,
+    reminders,
+    reminding,
+    rsvps,
+    serving,
+    settling,
+)
 
 
 @shared_task(name="meetings.send_due_reminders")
@@ -10,6 +19,12 @@ def send_due_reminders() -> None:
     """Write down and send every reminder whose moment has come."""
     reminders.record_due()
     reminding.send_due()
+
+
+@shared_task(name="meetings.push_due_reminders")
+def push_due_reminders() -> None:
+    """Push every reminder that was written down for a device."""
+    reminder_pushes.push_due()
 
 
 @shared_task(name="meetings.materialise")

@@ -11,7 +11,7 @@ from apps.core.forms import Chips, Choices
 from apps.notifications.models import MailRhythm, QuietHours
 from apps.notifications.rules.digests import Rhythm
 from apps.notifications.rules.kinds import Chosen, Way, Ways
-from apps.notifications.services.choices import choices_of, quiet_hours_of
+from apps.notifications.services.choices import chosen_by, quiet_hours_of
 from apps.notifications.services.rhythms import rhythm_of
 
 WORDS = {
@@ -20,10 +20,10 @@ WORDS = {
     Chosen.DIRECT: (_("Somebody writes to me alone"), _("A first note, a yes to mine, and what is said after it.")),
     Chosen.UNANSWERED: (
         _("Somebody's words have no answer yet"),
-        _("Only if you chose to welcome in a group. A mail goes to those who facilitate alone."),
+        _("Only if you chose to welcome in a group. A mail or a push goes to those who facilitate alone."),
     ),
 }
-WAYS = ((Way.PAGE.value, _("Here")), (Way.MAIL.value, _("By mail when I am away")))
+WAYS = ((Way.PAGE.value, _("Here")), (Way.MAIL.value, _("By mail when I am away")), (Way.PUSH.value, _("By push")))
 RHYTHMS = (
     (Rhythm.EACH.value, _("One by one, as it happens")),
     (Rhythm.DAILY.value, _("Once a day")),
@@ -92,12 +92,12 @@ class WaysForm(forms.Form):
     @property
     def chosen(self) -> dict[Chosen, Ways]:
         picked = {kind: self.cleaned_data[kind.value] for kind in Chosen}
-        return {kind: Ways(Way.PAGE in ways, Way.MAIL in ways) for kind, ways in picked.items()}
+        return {kind: Ways(Way.PAGE in ways, Way.MAIL in ways, Way.PUSH in ways) for kind, ways in picked.items()}
 
 
 def forms_for(user: User, data: Any = None) -> tuple[QuietHoursForm, RhythmForm, WaysForm]:
     """Return all forms, filled with how it is now."""
-    present = choices_of([user.pk])[user.pk]
+    present = chosen_by([user.pk])[user.pk]
     initial = {kind.value: [way.value for way in Way if ways.holds(way)] for kind, ways in present.items()}
     quiet, rhythm = QuietHoursForm(data, instance=quiet_hours_of(user)), RhythmForm(data, instance=rhythm_of(user))
     return quiet, rhythm, WaysForm(data, initial=initial)

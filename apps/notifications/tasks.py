@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from apps.notifications.services import digests, mailing
+from apps.notifications.services import digests, mailing, pushing
 
 
 @shared_task(name="notifications.mail_notices")
@@ -15,3 +15,9 @@ def mail_notices() -> None:
 def mail_digests() -> None:
     """Send the digests that are due."""
     digests.mail_due_digests()
+
+
+@shared_task(name="notifications.push_notices")
+def push_notices() -> None:
+    """Send the pushes of notices that are due."""
+    pushing.push_due_notices()

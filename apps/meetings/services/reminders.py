@@ -27,6 +27,7 @@ from apps.meetings.models import (
 )
 from apps.meetings.rules.reminder_times import AT_THE_START, LONGEST_LEAD, START_IS_NEWS_FOR, due_lead
 from apps.notifications.services.mailboxes import dead_mailboxes
+from apps.notifications.services.push_devices import reachable_devices
 from apps.notifications.services.unsubscribing import Wanted
 
 REMINDED = (Answer.YES, Answer.MAYBE)
@@ -165,13 +166,18 @@ def _due_of(meeting: Meeting, now: datetime) -> Iterator[Reminder]:
         preference = getattr(member.user, "reminder_preference", None) or _AS_EVERYBODY
         lead = due_lead(meeting.starts_at, now=now, leads=preference.leads)
         if lead is not None:
-            for channel in preference.channels:
+            for channel in _channels_to(member, preference):
                 yield Reminder(
                     meeting=meeting, membership=member, starts_at=meeting.starts_at, lead=lead, channel=channel
                 )
 
 
 _AS_EVERYBODY = ReminderPreference()
+
+
+def _channels_to(member: Membership, preference: ReminderPreference) -> list[str]:
+    # Nothing is written down for those who have nowhere to be pushed to: that is nearly everybody.
+    return [channel for channel in preference.channels if channel != Channel.PUSH or member.has_device]  # type: ignore[attr-defined]  # annotated
 
 
 def _reminded(meeting: Meeting) -> Iterable[Membership]:
@@ -183,4 +189,5 @@ def _reminded(meeting: Meeting) -> Iterable[Membership]:
     coming = Q(rsvps__meeting=meeting, rsvps__answer__in=REMINDED)
     serving = Q(services__meeting=meeting, services__offered_at=None)
     members = Membership.objects.taking_part().filter(coming | hosts | serving, group=series.group_id)
-    return members.distinct().select_related("user__reminder_preference")
+    has_device = Exists(reachable_devices().filter(user=OuterRef("user")))
+    return members.annotate(has_device=has_device).distinct().select_related("user__reminder_preference")

@@ -1,0 +1,57 @@
+"""Switching pushes on and off for a device, and the worker that shows them there."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from apps.accounts.requests import PersonRequest
+from apps.core.errors import Invalid
+from apps.core.templatetags.beside import device_in_words
+from apps.notifications.rules.web_push import Subscription
+from apps.notifications.services.push_devices import DEVICE_COOKIE, switch_off, switch_on
+
+YEAR = 60 * 60 * 24 * 365
+
+
+@require_POST
+@login_required
+def device_create(request: PersonRequest) -> HttpResponse:
+    """Switch pushes on for the device that asks; its script put into the form what its browser gave it."""
+    given = Subscription(*(request.POST.get(name, "") for name in ("endpoint", "p256dh", "auth")))
+    response = redirect("notifications:settings")
+    try:
+        device = switch_on(
+            request.user,
+            given,
+            session_key=request.session.session_key or "",
+            name=device_in_words(request.headers.get("User-Agent", ""))[:60],
+        )
+    except Invalid:
+        messages.error(request, _("This browser’s pushes cannot be used here. Nothing was switched on."))
+        return response
+    messages.success(request, _("Pushes are on for this device."))
+    cookie: dict[str, Any] = {"httponly": True, "samesite": "Lax", "secure": request.is_secure()}
+    response.set_cookie(DEVICE_COOKIE, device.public_id, max_age=YEAR, **cookie)
+    return response
+
+
+@require_POST
+@login_required
+def device_removal(request: PersonRequest, device_id: str) -> HttpResponse:
+    """Switch pushes off for one of one's devices and forget it."""
+    switch_off(request.user, device_id)
+    messages.success(request, _("Pushes are off for that device."))
+    return redirect("notifications:settings")
+
+
+@require_safe
+def push_worker(request: HttpRequest) -> HttpResponse:
+    """Give the worker that shows pushes; it keeps nothing and looks at no request."""
+    response = render(request, "notifications/push-worker.js", content_type="text/javascript")
+    response["Cache-Control"] = "no-cache"
+    return response
