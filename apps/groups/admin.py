@@ -3,11 +3,12 @@
 from django.contrib import admin
 from django.http import HttpRequest
 
+from apps.accounts.admin_site import KeptBySafetyStaff
 from apps.groups.models import Group, Topic
 
 
 @admin.register(Topic)
-class TopicAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # Django's class takes no argument when it runs
+class TopicAdmin(KeptBySafetyStaff):
     list_display = ("name", "summary", "area", "position")
     list_editable = ("position",)
     list_filter = ("area",)
@@ -16,7 +17,7 @@ class TopicAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # Django's class 
 
 
 @admin.register(Group)
-class GroupAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # as above
+class GroupAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # Django's class takes no argument when it runs
     list_display = ("name", "language", "joining", "is_listed", "state", "founded_at")
     list_filter = ("state", "joining", "is_listed", "language", "topics")
     search_fields = ("name", "purpose")

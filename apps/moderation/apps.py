@@ -6,7 +6,10 @@ class ModerationConfig(AppConfig):
     label = "moderation"
 
     def ready(self) -> None:
-        """Hear of meetings that were stopped; keep banned people out."""
+        """Hear of meetings that were stopped and of what the administration changes; keep banned people out."""
+        from django.contrib.admin.models import LogEntry  # noqa: PLC0415 - models are ready only now
+        from django.db.models.signals import post_save  # noqa: PLC0415 - models are ready only now
+
         from apps.accounts import belongings  # noqa: PLC0415 - models are ready only now
         from apps.accounts.events import on_second_factor_removed  # noqa: PLC0415 - models are ready only now
         from apps.core.queue import enqueue  # noqa: PLC0415 - models are ready only now
@@ -15,6 +18,7 @@ class ModerationConfig(AppConfig):
         from apps.meetings.events import on_meeting_frozen  # noqa: PLC0415 - models are ready only now
         from apps.messaging.events import on_hard_words, on_screened  # noqa: PLC0415 - models are ready only now
         from apps.moderation.services import own_data  # noqa: PLC0415 - models are ready only now
+        from apps.moderation.services.administered import keep_change  # noqa: PLC0415 - models are ready only now
         from apps.moderation.services.audit import record_group  # noqa: PLC0415 - models are ready only now
         from apps.moderation.services.bans import is_barred  # noqa: PLC0415 - models are ready only now
         from apps.moderation.services.care import note_concern  # noqa: PLC0415 - models are ready only now
@@ -22,6 +26,7 @@ class ModerationConfig(AppConfig):
         from apps.moderation.services.incidents import keep_incident  # noqa: PLC0415 - models are ready only now
         from apps.moderation.services.lost_factors import keep_removal  # noqa: PLC0415 - models are ready only now
 
+        post_save.connect(keep_change, sender=LogEntry, dispatch_uid="moderation.keep_change")
         on_meeting_frozen.append(keep_incident)
         on_second_factor_removed.append(keep_removal)
         on_hard_words.append(note_concern)

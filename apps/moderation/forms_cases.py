@@ -18,7 +18,7 @@ class PlainTextForm(forms.Form):
     """Text that the database can keep."""
 
     def clean(self) -> dict[str, Any] | None:
-        for name, value in self.cleaned_data.items():
+        for name, value in list(self.cleaned_data.items()):
             if isinstance(value, str) and not is_text(value):
                 self.add_error(name, _("There is a sign in it that cannot be sent. Please write it without."))
         return super().clean()

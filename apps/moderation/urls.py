@@ -1,6 +1,18 @@
 from django.urls import path
 
-from apps.moderation.views import appeals, calming, care, cases, members, queue, reporting, screening
+from apps.moderation.views import (
+    announcements,
+    appeals,
+    calming,
+    care,
+    case_search,
+    cases,
+    figures,
+    members,
+    queue,
+    reporting,
+    screening,
+)
 
 app_name = "moderation"
 _GROUP = "groups/<public_id:group_id>/moderation/"
@@ -9,7 +21,21 @@ _REPORTING = "groups/<public_id:group_id>/reporting/"
 urlpatterns = [
     path("moderation/", queue.queue, name="queue"),
     path("moderation/veil/", queue.veil, name="veil"),
+    path("moderation/cases/", case_search.case_search, name="case_search"),
     path("moderation/cases/<public_id:case_id>/", cases.case, name="case"),
+    path("moderation/announcements/", announcements.announcements, name="announcements"),
+    path(
+        "moderation/announcements/<public_id:announcement_id>/ending/",
+        announcements.announcement_end,
+        name="announcement_end",
+    ),
+    path(
+        "announcements/<public_id:announcement_id>/putting-away/",
+        announcements.announcement_put_away,
+        name="announcement_put_away",
+    ),
+    path("moderation/figures/", figures.for_staff, name="site_figures"),
+    path("transparency/", figures.transparency, name="transparency"),
     path(
         "moderation/reports/<public_id:report_id>/pictures/<public_id:picture_id>/",
         queue.report_picture,

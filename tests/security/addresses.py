@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -13,7 +13,7 @@ from apps.groups.models import EndKind, Group, Joining, Shift
 from apps.groups.permissions import Role
 from apps.messaging.services.posting import Draft, post_message
 from apps.messaging.services.rooms import chat_room
-from apps.moderation.models import Concern
+from apps.moderation.models import Announcement, Concern
 from apps.moderation.services.cases import Finding, open_case
 from apps.moderation.services.screening_queue import bring_to_queue
 from tests.accounts.factories import make_user
@@ -98,6 +98,7 @@ def build_house(role: str) -> House:
         "step_id": step.public_id,
         "shift_id": _shift_in(group).public_id,
         "concern_id": Concern.objects.create(group=group, member=author).public_id,
+        "announcement_id": Announcement.objects.create(starts_on=date.min, ends_on=date.max).public_id,
     }
     return House(group, None if role == "visitor" else _person(role, group), ids)
 

@@ -4,15 +4,16 @@ import secrets
 from dataclasses import replace
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
+from apps.core.taking_turns import one_at_a_time
 from apps.groups.permissions import GroupAccess
 from apps.messaging.models import Message
 from apps.moderation.models import Action, Appeal, AuditEntry, AuditText, Case, Concern
 from apps.moderation.rules.audit_chain import FIRST_SEAL, Link, digest, seal
 
-ONE_AT_A_TIME = 0x6265_7369_6465  # The chain's advisory lock in PostgreSQL, held until commit.
+CHAIN = 0x6265_7369
 SALT_BYTES = 16
 
 
@@ -77,17 +78,16 @@ def record_group(access: GroupAccess, code: str, text: str) -> None:
     _append(access, code, text, action="", target="", message="")
 
 
-def record_account(staff_id: int, account: str, code: str, text: str) -> AuditEntry:
-    """Add a line about what site staff did to an account, in the same transaction; it belongs to no group."""
+def record_for_site(staff_id: int, code: str, text: str, *, action: str = "", target: str = "") -> AuditEntry:
+    """Add a line about what site staff did for the whole site or to an account, in the same transaction."""
     staff = GroupAccess(group_id=0, group_public_id="", user_id=staff_id, is_site_staff=True)
-    return _append(staff, code, text, action="", target=account, message="")
+    return _append(staff, code, text, action=action, target=target, message="")
 
 
 @transaction.atomic
 def _append(access: GroupAccess, code: str, text: str, **about: str) -> AuditEntry:
     """Add an entry behind the last one; whoever adds at the same time waits for this transaction's end."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
+    one_at_a_time(CHAIN)
     last = AuditEntry.objects.order_by("-place").values_list("place", "seal").first()
     place, before = (last[0] + 1, bytes(last[1])) if last else (1, FIRST_SEAL)
     link = Link(

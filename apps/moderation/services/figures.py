@@ -9,9 +9,8 @@ from django.utils import timezone
 
 from apps.groups.models import Group
 from apps.moderation.models import AuditEntry
+from apps.moderation.rules.figures import shown
 from apps.moderation.services.own_decisions import CODES
-
-FEWEST = 5  # Fewer than these could be somebody.
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +27,7 @@ def figures_of(group: Group) -> list[tuple[datetime, list[Figure]]]:
     rows = counted.annotate(month=TruncMonth("created_at")).values("month", "code").annotate(count=Count("pk"))
     months: dict[datetime, list[Figure]] = {}
     for row in rows.order_by("-month", "code"):
-        count = row["count"] if row["count"] >= FEWEST else None
-        months.setdefault(row["month"], []).append(Figure(str(CODES[row["code"]]), count))
+        months.setdefault(row["month"], []).append(Figure(str(CODES[row["code"]]), shown(row["count"])))
     return list(months.items())
 
 

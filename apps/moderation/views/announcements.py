@@ -1,0 +1,55 @@
+"""What the site says to everybody: written by the people who run it, put away by whoever has read it."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from apps.accounts.models import User
+from apps.accounts.requests import person_of
+from apps.groups.views.support import local_next
+from apps.moderation.forms_announcements import AnnouncementForm
+from apps.moderation.models import Announcement
+from apps.moderation.services import announcements as services
+from apps.moderation.views_support import staff_of, status_of
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def announcements(request: HttpRequest) -> HttpResponse:
+    """Show what was said lately; show what is being written as it will look, and then say it."""
+    staff = staff_of(request)
+    form = AnnouncementForm(request.POST if request.method == "POST" else None)
+    is_whole = request.method == "POST" and form.is_valid()
+    if is_whole and request.POST.get("act") == "announce":
+        return _announce(request, staff, form)
+    page = {
+        "form": form,
+        "said": services.written_lately(),
+        "today": timezone.localdate(),
+        "preview": [Announcement(title=form.wording.title, words=form.wording.words)] if is_whole else [],
+    }
+    return render(request, "moderation/announcements.html", page, status=status_of(form))
+
+
+def _announce(request: HttpRequest, staff: User, form: AnnouncementForm) -> HttpResponse:
+    services.announce(staff, form.wording, form.cleaned_data["client_id"])
+    messages.success(request, gettext("Done. It is shown on the first page of everybody and on the list of groups."))
+    return redirect("moderation:announcements")
+
+
+@require_POST
+def announcement_end(request: HttpRequest, announcement_id: str) -> HttpResponse:
+    """Show it to nobody any more."""
+    services.take_down(staff_of(request), announcement_id)
+    messages.success(request, gettext("Done. Nobody is shown it any more."))
+    return redirect("moderation:announcements")
+
+
+@require_POST
+def announcement_put_away(request: HttpRequest, announcement_id: str) -> HttpResponse:
+    """Do not show it to this person again, and lead back to where they were."""
+    services.put_away(person_of(request), announcement_id)
+    return HttpResponseRedirect(local_next(request) or reverse("home:start"))
