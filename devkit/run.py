@@ -18,6 +18,7 @@ from devkit.terminal import say, strong
 from devkit.variables import read_variables, write_variables
 
 DEFAULT_PORT = 8000
+RULE = "─" * 72
 
 
 def run(arguments: list[str]) -> int:
@@ -54,8 +55,11 @@ def _serve(ours: Application, wanted: int, began: float) -> None:
     say("Starting the web server, the worker and the clock")
     ours.supervisor.start(web_service(ours.environment, port))
     ours.supervisor.wait_for(lambda: _answers(port), what="The web server", patience=90)
-    for service in job_services(ours.environment):
+    worker, clock = job_services(ours.environment)
+    for service in (worker, clock):
         ours.supervisor.start(service)
+    # The address comes last: what is printed after it pushes it out of sight.
+    ours.supervisor.wait_for(worker.is_ready.is_set, what="The worker", patience=90)
     _announce(ours.environment["SITE_URL"], time.monotonic() - began)
     ours.supervisor.watch()
 
@@ -103,10 +107,10 @@ def _answers(port: int) -> bool:
 
 
 def _announce(address: str, seconds: float) -> None:
-    say("")
-    say(f"  Beside is ready after {seconds:.0f} s:  {strong(address)}")
+    say(f"\n{RULE}\n")
+    say(f"  Beside is ready after {seconds:.0f} s:  {strong(address)}\n")
     say(f"  Mails it sends:  {address}/dev/mail/")
     if has_command("load_demo"):
         say("  People to sign in as: alice@example.org, bob@example.org … (passphrase: beside-demo-passphrase)")
     say(f"  Logs of each part: {LOGS}.  Stop with Ctrl-C.")
-    say("")
+    say(f"\n{RULE}\n")

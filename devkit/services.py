@@ -97,6 +97,6 @@ def job_services(environment: dict[str, str]) -> list[Service]:
     beat = [*celery, "beat", "--loglevel", "WARNING", "--pidfile", "", "--schedule", str(STATE / "beat-schedule")]
     return [
         # On SIGTERM the worker ends the processes of its pool, also when we were killed.
-        Service("worker", Program(worker, environment, signal_at_our_death=signal.SIGTERM)),
+        Service("worker", Program(worker, environment, signal_at_our_death=signal.SIGTERM), says_when_ready=" ready."),
         Service("beat", Program(beat, environment)),
     ]

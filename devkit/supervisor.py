@@ -32,6 +32,8 @@ class Service:
     before_start: Callable[[], None] | None = None
     patience: float = 10.0  # seconds it gets to end by itself
     is_needed_by_others: bool = False  # ended only after those that are not
+    says_when_ready: str = ""  # what stands in the line with which it is up
+    is_ready: Event = field(default_factory=Event)
     process: subprocess.Popen[bytes] | None = None
     started_at: float = 0.0
     pause: float = FIRST_PAUSE
@@ -117,21 +119,24 @@ class Supervisor:
     def _start_process(self, service: Service) -> None:
         if service.before_start:
             service.before_start()
-        service.process = self._with_log(service.name, service.program)
+        service.process = self._with_log(service.name, service.program, service)
         service.started_at, service.start_again_at = time.monotonic(), None
 
-    def _with_log(self, name: str, program: Program) -> subprocess.Popen[bytes]:
+    def _with_log(self, name: str, program: Program, service: Service | None = None) -> subprocess.Popen[bytes]:
         process = start_child(program, output=subprocess.PIPE)
         if process.stdout is not None:
             log = self.logs / f"{name}.log"
-            Thread(target=_pass_on, args=(name, process.stdout, log), daemon=True).start()
+            Thread(target=_pass_on, args=(name, process.stdout, log, service), daemon=True).start()
         return process
 
 
-def _pass_on(name: str, output: IO[bytes], log: Path) -> None:
+def _pass_on(name: str, output: IO[bytes], log: Path, service: Service | None) -> None:
     """Print each line behind the service's name and add it to the log file, until the program closes its output."""
+    sign = service.says_when_ready.encode() if service else b""
     with output, log.open("ab") as file, suppress(ValueError):
         for line in output:
             file.write(line)
             file.flush()
             say_for(name, line.decode(errors="replace").rstrip())
+            if service and sign and sign in line:
+                service.is_ready.set()
