@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from apps.accounts.models import User
@@ -15,7 +16,7 @@ from tests.e2e.test_media import counts, let_in, switch_on, wait_for_media
 from tests.live import LiveApp, wait_until
 from tests.meetings.factories import make_meeting, make_series
 
-pytestmark = pytest.mark.browser
+pytestmark = pytest.mark.browser(media=True)
 
 
 @pytest.fixture
@@ -85,10 +86,29 @@ def is_still(page: Page) -> bool:
     return [counts(page)[kind] for kind in ("audio", "video")] == [before[kind] for kind in ("audio", "video")]
 
 
+def come_early(page: Page, meeting: Meeting) -> Page:
+    """Stand at a door that opens by itself, while nothing that was chosen is lost."""
+    Meeting.objects.update(starts_at=timezone.now() + timedelta(minutes=15, seconds=3))
+    page.goto(f"/meetings/{meeting.public_id}/room/")
+    page.get_by_label("I agree to this for this meeting").check()
+    page.get_by_label("Just listen").check()
+    page.reload()
+    expect(page.get_by_label("Just listen")).to_be_checked()
+    page.get_by_label("With sound and pictures").check()
+    page.get_by_role("button", name="Go to the door").click()
+    return page
+
+
 def test_words_at_the_door_and_in_the_room_and_a_quiet_answer(
-    come_in: Callable[[User], Page], meeting: Meeting, alice: User, bob: User
+    open_profile: OpenProfile,
+    live_app: LiveApp,
+    come_in: Callable[[User], Page],
+    meeting: Meeting,
+    alice: User,
+    bob: User,
 ) -> None:
-    host, member = come_in(alice), come_in(bob)
+    member = come_early(signed_in(open_profile, live_app, bob), meeting)
+    host = come_in(alice)
     member.get_by_label("Write to those who greet").fill("I am a little nervous")
     member.get_by_label("Write to those who greet").press("Enter")
     host.get_by_text("Write with Bramble").click()

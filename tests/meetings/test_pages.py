@@ -3,6 +3,7 @@
 import re
 from datetime import datetime, timedelta
 from http import HTTPStatus
+from itertools import zip_longest
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -253,9 +254,20 @@ def test_the_door_shows_from_a_quarter_of_an_hour_before(bob: User, group: Group
     now = make_meeting(group, starts_in=timedelta(minutes=14))
     client = signed_in(bob)
 
-    assert "Go to the door" not in page(client, url("meeting", early))
+    for place in ("meeting", "room"):
+        unseen = page(client, url(place, early))
+        assert "Go to the door" not in unseen
+        # The page looks again by itself at that moment; without JavaScript it says to.
+        waits = re.search(r'<door-opens [^>]*data-in="(\d+)"', unseen)
+        assert waits
+        assert 0 < int(waits[1]) <= 60
+        assert "Load this page again then" in unseen
+        assert "door-opens.js" in unseen
+        opened = page(client, url(place, now))
+        assert "Go to the door" in opened
+        assert "data-in" not in opened
+    assert "data-in" not in page(Client(), url("meeting", early))
     seen = page(client, url("meeting", now))
-    assert "Go to the door" in seen
     assert "In 14 minutes" in seen
     assert page(client, "/meetings/").count("button--next") == 1
 
@@ -278,14 +290,15 @@ def test_an_outside_room_is_named_to_members_who_agreed_when_it_opens(bob: User,
 # ---- the calendar
 
 
-@pytest.mark.parametrize("wanted", ["", "2026-13-45", "x" * 10_000, "9999-12-31", "0001-01-01", "2026-11-22\0"])
-@pytest.mark.parametrize("show", ["", "mine", "voices", "' OR 1=1", "\0"])
 @pytest.mark.parametrize("view", ["list", "week", "month", "century"])
-def test_the_calendar_takes_any_address(wanted: str, show: str, view: str, meeting: Meeting, bob: User) -> None:
-    asked = {"from": wanted, "view": view, "newcomers": show, "soon": "0"}
-    asked |= dict.fromkeys(("show", "topic", "language", "format"), show)
+def test_the_calendar_takes_any_address(view: str, meeting: Meeting, bob: User) -> None:
+    days = ["", "2026-13-45", "x" * 10_000, "9999-12-31", "0001-01-01", "2026-11-22\0"]
+    shown = ["", "mine", "voices", "' OR 1=1", "\0"]
     for client in (Client(), signed_in(bob)):
-        assert client.get("/meetings/", asked).status_code == HTTPStatus.OK
+        for wanted, show in zip_longest(days, shown, fillvalue="mine"):
+            asked = {"from": wanted, "view": view, "newcomers": show, "soon": "0"}
+            asked |= dict.fromkeys(("show", "topic", "language", "format"), show)
+            assert client.get("/meetings/", asked).status_code == HTTPStatus.OK, asked
 
 
 def test_chips_choose(bob: User, group: Group) -> None:

@@ -1,6 +1,7 @@
 """A meeting that repeats by a clock on some wall, and each of its occurrences."""
 
 from datetime import datetime, timedelta
+from math import ceil
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -165,3 +166,8 @@ class Meeting(models.Model):
         if self.state == self.State.OPEN:
             return True
         return self.state == self.State.PLANNED and self.starts_at - DOOR_OPENS_BEFORE <= moment < self.ends_at
+
+    def door_opens_in(self) -> int | None:
+        """Return the seconds until its door opens by itself; None where it is open, or never will be."""
+        left = self.starts_at - DOOR_OPENS_BEFORE - timezone.now()
+        return ceil(left.total_seconds()) if left > timedelta() and self.state == self.State.PLANNED else None

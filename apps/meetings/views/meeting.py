@@ -64,6 +64,7 @@ def _context(request: HttpRequest, found: Meeting, access: GroupAccess) -> dict[
         "group": found.group,
         "entry": entry,
         "reminders": _reminders(request, found),
+        "opens_in": found.door_opens_in(),
         "access": access,
         "day": words.heading_of(entry.day, words.today(zone)),
         "until": words.clock(found.ends_at, zone),

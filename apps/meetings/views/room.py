@@ -70,6 +70,7 @@ def _door(
     context = _context(meeting, access) | {
         "agreement": meeting.group.agreement,
         "has_door": meeting.has_door(),
+        "opens_in": meeting.door_opens_in(),
         "problem": gettext(error.sentence) if error else "",
     }
     return _with_devices(render(request, "meetings/door.html", context, status=error.status if error else 200))
