@@ -29,12 +29,13 @@ def watch_of(group: Group) -> Watch:
 
     The caller holds the group's row (FOR SHARE at least): a change waits, and what is read belongs to the version.
     """
-    return _compiled(group.pk, group.watch_version) if group.watch_version else NOTHING_WATCHED
+    return _compiled(group.pk, group.public_id, group.watch_version) if group.watch_version else NOTHING_WATCHED
 
 
 @lru_cache(maxsize=512)
-def _compiled(group_id: int, version: int) -> Watch:
+def _compiled(group_id: int, public_id: str, version: int) -> Watch:
     del version  # Another one is another list.
+    del public_id  # Another one is another group: row numbers begin anew where a database does.
     return compile_watch(watched_in(group_id))
 
 
