@@ -19,8 +19,10 @@ from apps.messaging.services.rooms import chat_room, enter_room
 from apps.messaging.services.search import Asked, readable_rooms, search
 from apps.messaging.services.unsending import unsend_message
 from apps.moderation.errors import AuthorAway, DecidedElsewhere, ReasonMissing, TakenBack
-from apps.moderation.models import Action, AuditEntry, Case
+from apps.moderation.models import Action, AuditEntry, Case, Report
 from apps.moderation.services import closing, screening
+from apps.moderation.services.acting import Why
+from apps.moderation.services.appeals import decide_appeal, make_appeal
 from apps.moderation.services.screening_queue import bring_to_queue
 from apps.notifications.models import Notice
 from tests.accounts.factories import make_user
@@ -115,6 +117,42 @@ def test_turned_down_its_author_reads_why_and_has_the_words_back(
     assert "No advertisements, please." in page
     assert "A casino, @Clover" in page
     assert AuditEntry.objects.get().code == "message.declined"
+
+
+@pytest.mark.parametrize("case", ["stands", "words forgotten", "author gone", "it stays"])
+def test_turned_down_somebody_else_looks_once_more(
+    case: str, held: Message, group: Group, mo: User, alice: User, bob: User, carol: User
+) -> None:
+    screening.turn_down(access_of(mo, group), held.public_id, words="No advertisements, please.")
+    assert Notice.objects.get(user=bob).details["may_appeal"]
+    appeal = make_appeal(bob, Action.objects.get().public_id, words="It was a joke.")
+    say(carol, group, "Meanwhile")
+    if case == "words forgotten":
+        Report.objects.update(snapshot={})
+    elif case == "author gone":
+        Membership.objects.filter(user=bob).update(ended_at=timezone.now(), end_kind="left")
+    with pytest.raises(NotFound):
+        decide_appeal(access_of(mo, group), appeal.public_id, is_reversed=True, why=Why("You are right."))
+    is_reversed = case != "it stays"
+    decide_appeal(access_of(alice, group), appeal.public_id, is_reversed=is_reversed, why=Why("I looked."))
+    stands = case == "stands"
+    assert read_by(carol, group) == ["Meanwhile", *(["A casino, @Clover"] if stands else [])]
+    letter = Notice.objects.filter(user=bob).latest("pk")
+    assert letter.kind == ("message_let_stand" if is_reversed else "appeal_upheld")
+    assert letter.details.get("stands", False) == stands
+    tell_people()
+    assert kinds_for(carol) == (["words_for_me"] if stands else [])
+    assert bring_to_queue() == 0
+    codes = [
+        "message.declined",
+        "appeal.made",
+        *(["message.released", "appeal.reversed"] if is_reversed else ["appeal.upheld"]),
+    ]
+    assert list(AuditEntry.objects.order_by("place").values_list("code", flat=True)) == codes
+    client = Client()
+    client.force_login(bob)
+    assert "message turned down" in client.get(f"/me/decisions/{group.public_id}/").content.decode().lower()
+    assert "casino" not in str(Action.objects.values())
 
 
 def test_a_second_decision_and_a_decision_after_it_was_taken_back_change_nothing(

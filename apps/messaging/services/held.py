@@ -17,6 +17,8 @@ from apps.messaging.models import Message, Room, Screened
 from apps.messaging.rules.screening import Cause, Finding
 from apps.messaging.rules.watching import NOTHING_WATCHED, Watch
 from apps.messaging.services.locking import touch
+from apps.messaging.services.mentions import renew_mentions
+from apps.messaging.services.reaching import note_called
 from apps.messaging.services.unsending import blank
 from apps.messaging.services.watching import watch_of
 
@@ -91,6 +93,23 @@ def turn_down(message_id: int) -> str:
     words = message.body
     blank(room, message)
     return words
+
+
+@transaction.atomic
+def put_back(message_id: int, *, body: str, content_note: str, kind: str) -> Message | None:
+    """What was turned down stands in the room after all, with these words, where the talk is now.
+
+    Those whom it calls on are told; its pictures are gone. None for what never was turned down, or stands already.
+    """
+    _room, message = _locked(message_id)
+    if message.state != Message.State.UNSENT or message.number is not None or message.author is None:
+        return None
+    message.body, message.content_note, message.kind = body, content_note, kind
+    message.state = Message.State.HELD
+    message.save(update_fields=["body", "content_note", "kind", "state"])
+    Screened.objects.filter(message=message).update(outcome=Screened.Outcome.RELEASED)
+    note_called(message, renew_mentions(message))
+    return release_message(message_id)
 
 
 @transaction.atomic

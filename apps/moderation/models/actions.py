@@ -41,6 +41,9 @@ class Action(models.Model):
         UNBAN = "unban", _("ban taken back")
         HIDE = "hide", _("message hidden")
         RESTORE = "restore", _("message shown again")
+        # As the log has always called them.
+        DECLINE = "declined", _("message turned down")
+        RELEASE = "released", _("message let stand")
         LOCK = "lock", _("room locked")
         UNLOCK = "unlock", _("room opened again")
         SLOW = "slow", _("pace of the chat changed")

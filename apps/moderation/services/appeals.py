@@ -16,7 +16,7 @@ from apps.moderation.models import Action, Appeal
 from apps.moderation.rules.appeals import Act, may_appeal, may_decide
 from apps.moderation.rules.handling import Parties, may_handle
 from apps.moderation.rules.words import require_words
-from apps.moderation.services import actions, bans, reversal
+from apps.moderation.services import actions, bans, reversal, turning_down
 from apps.moderation.services.acting import Why, open_on_member, open_on_message
 from apps.moderation.services.audit import record_appeal
 from apps.moderation.services.letters import tell_decider, tell_upheld
@@ -90,6 +90,9 @@ def _undo(access: GroupAccess, action: Action, why: Why) -> None:
         actions.restore(
             *open_on_message(access, action.message_public_id, Permission.DECIDE_APPEAL, is_appeal=True), why
         )
+        return
+    if action.kind == Action.Kind.DECLINE:
+        turning_down.let_stand_after_all(access, action, why)
         return
     if action.scope == Action.Scope.SITE:
         bans.one_at_a_time()

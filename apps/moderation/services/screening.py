@@ -26,6 +26,7 @@ from apps.moderation.services.cases import settle_case
 from apps.moderation.services.closing import close_case
 from apps.moderation.services.handling import Handlers, loaded
 from apps.moderation.services.screening_queue import FOUND, decide, waiting
+from apps.moderation.services.turning_down import keep_decline
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ def let_stand(access: GroupAccess, message_id: str) -> Message:
 def turn_down(access: GroupAccess, message_id: str, *, words: str, rule: str = "") -> None:
     """The message does not stand in the room; its author reads why, and has their words back.
 
-    What was put away stays hidden, as an action that can be appealed. Raises what `let_stand` raises, but AuthorAway,
+    It can be appealed, as what was put away and stays hidden can. Raises what `let_stand` raises, but AuthorAway,
     and Invalid for unusable words.
     """
     one = _lock(access, message_id)
@@ -120,10 +121,10 @@ def turn_down(access: GroupAccess, message_id: str, *, words: str, rule: str = "
         held.release_message(one.message.pk)
         actions.hide_message(access, message_id, why=Why(reason, rule))
         return
-    record_screening(access, "message.declined", one.message, reason)
     # What stood for a while keeps its place, out of sight.
     said = held.turn_down(one.message.pk) if one.message.state == Message.State.HELD else ""
-    _tell_author(one, "message_declined", words=reason, rule=rule, said=said)
+    case = next((case.public_id for case in one.cases if case.subject in FOUND), "")
+    keep_decline(access, one.message, Why(reason, rule, case=case), said=said)
 
 
 def _lock(access: GroupAccess, message_id: str) -> Waiting:
@@ -144,11 +145,11 @@ def _close(access: GroupAccess, one: Waiting, outcome: Case.Outcome, note: str) 
             close_case(access.user_id or 0, case.public_id, outcome=outcome, note=note)
 
 
-def _tell_author(one: Waiting, kind: str, **more: str) -> None:
+def _tell_author(one: Waiting, kind: str) -> None:
     author, group = one.message.author, one.message.room.group
     if author is not None:
-        about = {"alias": author.alias, "posted_at": one.message.posted_at.isoformat()} | more
-        notify_about(group, author.user_id, kind, wants_mail=kind == "message_declined", **about)
+        about = {"alias": author.alias, "posted_at": one.message.posted_at.isoformat()}
+        notify_about(group, author.user_id, kind, wants_mail=False, **about)
 
 
 def _in_part_of(access: GroupAccess, found: Sequence[Screened]) -> list[Waiting]:
