@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "apps.groups",
     "apps.messaging",
     "apps.meetings",
+    "apps.journey",
     "apps.moderation",
     "apps.home",
     "allauth",

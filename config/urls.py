@@ -18,6 +18,7 @@ urlpatterns = [
     path("me/", include("apps.accounts.urls")),
     path("me/notices/", include("apps.notifications.urls")),
     path("help/", include("apps.care.urls")),
+    path("journey/", include("apps.journey.urls")),
     path("groups/", include("apps.groups.urls")),
     path("", include("apps.messaging.urls")),
     path("", include("apps.meetings.urls")),

@@ -6,6 +6,7 @@ renaming one of them needs a migration that opens and seals anew.
 """
 
 import json
+from datetime import date
 from typing import Any, cast
 
 from django.core.validators import MaxLengthValidator
@@ -125,3 +126,13 @@ class EncryptedJSON(EncryptedText):
 
     def from_text(self, text: str) -> Any:
         return json.loads(text) if text else []
+
+
+class EncryptedDate(EncryptedText):
+    """A day that is sealed in the database."""
+
+    def to_text(self, value: Any) -> str:
+        return value.isoformat() if value else ""
+
+    def from_text(self, text: str) -> Any:
+        return date.fromisoformat(text) if text else None

@@ -17,6 +17,7 @@ from apps.groups.services.access import access_of_membership
 from apps.groups.services.join_requests import waiting_requests
 from apps.groups.services.rota import has_note_for
 from apps.groups.services.welcoming import has_newcomers
+from apps.journey.services.next_step import next_step
 from apps.meetings.services.agenda import reader_zone
 from apps.meetings.services.upcoming import next_meetings
 from apps.meetings.services.words import spoken_moment
@@ -57,6 +58,7 @@ def today(request: PersonRequest) -> HttpResponse:
         "groups": memberships,
         "next_meeting": next(iter(next_meetings(request.user, 1, own_only=True)), None),
         "waiting": _waiting_for(request.user, memberships),
+        "step": next_step(request.user, now.date()),
         "is_shut_out": is_shut_out(request.user),
     }
     return render(request, "home/today.html", context)

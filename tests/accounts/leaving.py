@@ -20,6 +20,7 @@ from apps.moderation.services.snapshots import snapshot_of
 from apps.notifications.services.sending import notify
 from tests.accounts.factories import make_user
 from tests.groups.factories import make_group, make_membership
+from tests.journey.keeping import keep_everything
 from tests.meetings.factories import make_meeting
 from tests.messaging.conversing import talking
 
@@ -84,6 +85,7 @@ def _met(me: Membership, group: Group) -> None:
 def _keeps(user: User, me: Membership, group: Group) -> None:
     UnsentDraft.objects.create(membership=me, room=chat_room(group), body=f"Unsent {CANARY}")
     MutedWord.objects.create(user=user, word=CANARY, pattern=CANARY)
+    keep_everything(user, CANARY)
     topic = Topic.objects.first()
     assert topic is not None
     TopicInterest.objects.create(user=user, topic=topic)

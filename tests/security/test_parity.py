@@ -98,7 +98,9 @@ def test_what_strangers_may_not_see_answers_exactly_as_none(
     group: Group, ids: dict[str, str], is_listed: bool, accept: str
 ) -> None:
     Group.objects.filter(pk=group.pk).update(is_listed=is_listed)
-    routes = [route for route in addresses(get_resolver()) if not (is_listed and route.endswith(SHOWN))]
+    # Where nothing of the group stands in an address, both would be the same one.
+    holding = [route for route in addresses(get_resolver()) if fill(route, ids) != fill(route, {})]
+    routes = [route for route in holding if not (is_listed and route.endswith(SHOWN))]
     assert len(routes) > 30
     # What an address does not know it refuses before it looks at anything: of that one stranger's answer tells enough.
     known = {(route, method) for route in routes for method in METHODS}

@@ -1,0 +1,39 @@
+"""What can go wrong on one's own way, each with a stable code and a sentence for people."""
+
+from apps.core import errors
+from apps.core.sentences import gettext_noop
+
+
+class AsManyAsFit(errors.Conflict):
+    """There is no room for one more."""
+
+    code = "as_many_as_fit"
+    sentence = gettext_noop("That is as many as fit here. Take one away, and there is room again.")
+
+
+class BeforeItBegan(errors.Invalid):
+    """A day lies before the first one."""
+
+    code = "before_it_began"
+    sentence = gettext_noop("That day is before it began. Change the first day, or look at the date again.")
+
+
+class NotYet(errors.Invalid):
+    """A day has not come yet."""
+
+    code = "not_yet"
+    sentence = gettext_noop("That day has not come yet.")
+
+
+class WrongWayRound(errors.Invalid):
+    """The last day is before the first."""
+
+    code = "wrong_way_round"
+    sentence = gettext_noop("The last day is before the first one.")
+
+
+class ShortList(errors.Invalid):
+    """A list that somebody wrote is too long, or a line of it is."""
+
+    code = "short_list"
+    sentence = gettext_noop("A short list works best: at most %(count)d lines of at most %(length)d letters.")

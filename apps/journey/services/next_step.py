@@ -1,0 +1,24 @@
+"""The one thing of somebody's own way that Today offers, or nothing."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from apps.accounts.models import User
+from apps.journey.services.check_ins import has_checked_in
+from apps.journey.services.milestones import milestones_of
+from apps.journey.services.showing import returns_today
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A day to remember that is today (its public id), or else the question how it is."""
+
+    remembers: str = ""
+
+
+def next_step(user: User, today: date) -> Step | None:
+    """Return the step for this day; whoever has checked in today is not asked again."""
+    for milestone in milestones_of(user):
+        if returns_today(milestone, today):
+            return Step(milestone.public_id)
+    return None if has_checked_in(user, today) else Step()

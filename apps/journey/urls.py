@@ -1,0 +1,25 @@
+from django.urls import path
+
+from apps.journey.views import check_ins, good_things, milestones, overview, slips
+
+app_name = "journey"
+urlpatterns = [
+    path("", overview.journey, name="journey"),
+    path("people/", overview.people, name="people"),
+    path("check-ins/", check_ins.check_ins, name="check_ins"),
+    path("check-ins/choices/", check_ins.choices, name="choices"),
+    path("check-ins/<public_id:check_in_id>/", check_ins.check_in_change, name="check_in"),
+    path("check-ins/<public_id:check_in_id>/removal/", check_ins.check_in_remove, name="check_in_remove"),
+    path("milestones/beginning/", milestones.milestone_begin, name="milestone_begin"),
+    path("milestones/<public_id:milestone_id>/", milestones.milestone, name="milestone"),
+    path("milestones/<public_id:milestone_id>/removal/", milestones.milestone_remove, name="milestone_remove"),
+    path("milestones/<public_id:milestone_id>/slips/", slips.slips, name="slips"),
+    path("milestones/<public_id:milestone_id>/slips/<public_id:slip_id>/", slips.slip, name="slip"),
+    path(
+        "milestones/<public_id:milestone_id>/slips/<public_id:slip_id>/removal/", slips.slip_remove, name="slip_remove"
+    ),
+    path("good/", good_things.good_things, name="good_things"),
+    path("good/<public_id:good_id>/", good_things.good_thing, name="good_thing"),
+    path("good/<public_id:good_id>/removal/", good_things.good_thing_remove, name="good_thing_remove"),
+    path("good/<public_id:good_id>/wall/", good_things.good_thing_share, name="good_thing_share"),
+]

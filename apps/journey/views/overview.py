@@ -1,0 +1,35 @@
+"""One's own way at a glance, and whom one can lean on."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from apps.accounts.requests import PersonRequest
+from apps.journey.forms import CheckInForm
+from apps.journey.services.check_ins import choices_of
+from apps.journey.services.leaning import people_for
+from apps.journey.services.showing import shown_milestones
+from apps.journey.services.trend import trend_of
+
+
+@login_required
+@require_safe
+def journey(request: PersonRequest) -> HttpResponse:
+    """Show the check-in, what is kept, and how it was lately."""
+    today = timezone.localdate()
+    context = {
+        "form": CheckInForm(None, choices_of(request.user)),
+        "milestones": shown_milestones(request.user, today),
+        "trend": trend_of(request.user, today),
+        "people": people_for(request.user),
+    }
+    return render(request, "journey/journey.html", context)
+
+
+@login_required
+@require_safe
+def people(request: PersonRequest) -> HttpResponse:
+    """Show whom one can turn to now: who meets next, one's groups, who answers the telephone."""
+    return render(request, "journey/people.html", {"people": people_for(request.user)})

@@ -1,0 +1,38 @@
+"""Somebody who keeps something of every kind."""
+
+from datetime import date
+
+from apps.accounts.models import User
+from apps.journey.models import CheckIn, GoodThing, Milestone
+from apps.journey.services.check_ins import Felt, check_in, keep_choices
+from apps.journey.services.good_things import Good, keep_good_thing
+from apps.journey.services.milestones import Told, begin_milestone
+from apps.journey.services.slips import HardTime, add_slip
+
+TODAY = date(2026, 11, 23)
+
+
+def begin(
+    user: User, name: str = "Without a drink", kind: str = "free", day: date | None = date(2025, 10, 7)
+) -> Milestone:
+    return begin_milestone(user, kind, Told(name, day), today=TODAY)
+
+
+def keep_everything(user: User, word: str) -> dict[str, str]:
+    """Keep one of each, with this word in everything; return the ids that addresses take."""
+    keep_choices(user, word)
+    said = check_in(user, Felt("2", [word], word))
+    milestone = begin(user, word)
+    add_slip(user, milestone.public_id, HardTime(date(2026, 11, 14), note=word), today=TODAY)
+    good = keep_good_thing(user, Good("win", word))
+    milestone.refresh_from_db()
+    return {
+        "check_in_id": said.public_id,
+        "milestone_id": milestone.public_id,
+        "slip_id": milestone.slips[0]["id"],
+        "good_id": good.public_id,
+    }
+
+
+def is_anything_left(user_id: int) -> bool:
+    return any(model.objects.filter(user=user_id).exists() for model in (CheckIn, Milestone, GoodThing))
