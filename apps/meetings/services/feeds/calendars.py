@@ -56,7 +56,7 @@ def calendar_of_meeting(meeting: Meeting, wording: Wording) -> bytes:
 
 def _empty() -> Calendar:
     calendar = Calendar()
-    calendar.add("prodid", "-//Beside//Calendar//EN")
+    calendar.add("prodid", "-//Appointments//Calendar//EN")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", gettext("Calendar"))
