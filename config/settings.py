@@ -218,6 +218,9 @@ DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", None if IS_PRODUCTION else "Reminder 
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # Where mails come back to that could not be delivered (docs/mail.md): bounces@mail.example; none: to the sender.
 MAIL_RETURN = env.text("MAIL_RETURN", "")
+if MAIL_RETURN and not all(MAIL_RETURN.partition("@")):
+    msg = "MAIL_RETURN must be an address like bounces@mail.example, or empty."
+    raise ImproperlyConfigured(msg)
 DEV_MAIL_DIR = "" if IS_PRODUCTION else env.text("DEV_MAIL_DIR", str(BASE_DIR / ".dev" / "mail"))
 
 # --- meetings' sound and picture ---------------------------------------------------------------------
