@@ -16,7 +16,7 @@ from tests.groups.factories import membership_of
 from tests.live import LiveApp
 from tests.meetings.factories import make_meeting, make_rsvp, make_series
 
-pytestmark = pytest.mark.browser
+pytestmark = pytest.mark.browser(media=True)
 
 NARROW, WIDE = {"width": 320, "height": 640}, {"width": 1280, "height": 900}
 

@@ -16,7 +16,7 @@ from tests.groups.factories import membership_of
 from tests.live import LiveApp, wait_until
 from tests.meetings.factories import make_meeting, make_series
 
-pytestmark = pytest.mark.browser
+pytestmark = pytest.mark.browser(media=True)
 
 type ComeIn = Callable[[User], Page]
 

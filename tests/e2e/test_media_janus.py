@@ -15,7 +15,7 @@ from tests.e2e.test_media import COUNTS, ComeIn, _come_in, come_in, counts, let_
 from tests.live import LiveApp, wait_until
 from tests.meetings.media_peers import own_address
 
-pytestmark = pytest.mark.browser
+pytestmark = pytest.mark.browser(media=True)
 __all__ = ["come_in", "meeting"]  # Fixtures, of which pytest knows by their being here.
 
 # A browser that reaches nothing but the relay, as behind a strict firewall.

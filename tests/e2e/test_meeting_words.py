@@ -15,7 +15,7 @@ from tests.e2e.test_media import ComeIn, come_in, let_in, meeting, switch_on  # 
 from tests.groups.factories import membership_of
 from tests.live import LiveApp
 
-pytestmark = pytest.mark.browser
+pytestmark = pytest.mark.browser(media=True)
 
 LOSE_THE_LINE = "document.querySelector('meeting-room').room.socket.socket.close()"
 # Everybody but oneself speaks, as far as this page can hear.

@@ -12,7 +12,7 @@ from apps.groups.models import Group
 from apps.meetings.models import MeetingSeries
 from tests.e2e.conftest import OpenProfile, carry_session
 
-pytestmark = pytest.mark.browser
+pytestmark = pytest.mark.browser(media=True)
 
 PATIENT = 30_000
 

@@ -17,7 +17,7 @@ from tests.e2e.test_media import let_in, switch_on, wait_for_media
 from tests.live import LiveApp, wait_until
 from tests.meetings.factories import make_meeting, make_series
 
-pytestmark = pytest.mark.browser
+pytestmark = pytest.mark.browser(media=True)
 
 NEWCOMER = "rowan@example.org"
 

@@ -15,7 +15,7 @@ from tests.e2e.test_accessibility import look_as  # noqa: F401 - a fixture
 from tests.live import LiveApp
 from tests.meetings.factories import make_meeting, make_series, make_step
 
-pytestmark = pytest.mark.browser
+pytestmark = pytest.mark.browser(media=True)
 
 # A device whose clock is an hour wrong shows the same time left.
 WRONG_CLOCK = "Date.now = () => performance.timeOrigin + performance.now() + 3_600_000;"
