@@ -44,7 +44,7 @@ def edit_message(user_id: int, message_id: str, words: NewWords) -> Message:
 
     It keeps its place and its number. The same words change nothing. What is held stays held, and new words that would
     be held are refused to a message that stands in the room: there it cannot become unseen for whoever has read it.
-    Whom the new words call on is shown, and gets no notice.
+    Whom the new words call on is told as of new ones.
 
     Raises NotFound, NotPermitted (Muted …), NotYours, Unchangeable, TooLateToChange, WouldBeHeld, TooFast, and what
     `screen` raises.
