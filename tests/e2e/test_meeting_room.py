@@ -117,7 +117,11 @@ def test_words_at_the_door_and_in_the_room_and_a_quiet_answer(
     host.get_by_label("A word to whoever waits").press("Enter")
     expect(member.get_by_text("Take your time", exact=True)).to_be_visible()
 
+    host.evaluate("scrollTo(0, document.body.scrollHeight)")
     let_in(host, "Bramble")
+    # Nobody waits any more: the host is back with those who are here.
+    expect(host.locator("main")).to_be_focused()
+    assert host.evaluate("scrollY") == 0
     member.get_by_label("Write to everybody in the room").fill("Good to be <b>here</b>")
     member.get_by_label("Write to everybody in the room").press("Enter")
     expect(host.get_by_text("Good to be <b>here</b>", exact=True)).to_be_visible()

@@ -227,7 +227,7 @@ def _person(seat: Seat, standing: Standing, hosts: frozenset[int]) -> Person:
         shares_screen=standing.running.screen_id == seat.pk and not standing.is_held,
         hand_up_at=seat.hand_up_at.timestamp() if seat.hand_up_at else None,
         is_newcomer=seat.membership.is_newcomer,
-        is_first_meeting=standing.is_host and not getattr(seat, "has_been_before", True),
+        is_first_meeting=standing.is_host and seat != standing.seat and not getattr(seat, "has_been_before", True),
         minutes_waiting=int((timezone.now() - seat.asked_at).total_seconds() // 60),
     )
 

@@ -52,6 +52,7 @@ export class LiveRoom {
 
   show(state) {
     const wasInside = this.state?.inside;
+    if (state.inside && !this.hasBeenInside) scrollTo(0, 0); // Whoever waited may have moved the page.
     this.hasBeenInside ||= state.inside;
     this.state = state;
     if (this.before) this.tellBack(state);

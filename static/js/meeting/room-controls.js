@@ -31,6 +31,7 @@ export class RoomControls {
     this.turn("camera", state.has_picture, state.may_show && !state.just_listens);
     this.turn("hand", state.hand_up, true);
     this.fill("door", state.door);
+    if (this.lets && !state.door.length) this.backToAll();
     this.hideUnless("alone", state.alone);
   }
 
@@ -120,6 +121,14 @@ export class RoomControls {
     if (!button || (button.dataset.sure && !confirm(button.dataset.sure))) return;
     if (button.dataset.act === "seat.leave") this.leave();
     else this.socket.send({ type: button.dataset.act, ...pick(button.dataset) });
+    this.lets = button.dataset.act === "seat.admit";
+  }
+
+  /** The last one at the door has been let in: the page goes back to those who are here. */
+  backToAll() {
+    this.lets = false;
+    scrollTo(0, 0);
+    document.querySelector("main").focus({ preventScroll: true });
   }
 
   leave() {
