@@ -21,7 +21,8 @@ export class Length {
     event.preventDefault();
     event.stopImmediatePropagation();
     this.#show();
-    this.words.focus();
+    this.words.focus({ preventScroll: true });
+    this.line.scrollIntoView({ block: "nearest" }); // Long words may have pushed it out of sight.
   }
 
   #show() {
