@@ -21,6 +21,7 @@ from apps.messaging.services.rooms import chat_room
 from apps.moderation.errors import AnotherOne, InOtherHands, TellFirst
 from apps.moderation.models import Action, AuditEntry, Concern, EmergencyCard, Report
 from apps.moderation.services import cards, care
+from apps.moderation.services.figures import figures_of
 from apps.notifications.models import Notice
 from tests.at_once import at_once
 from tests.groups.factories import membership_of
@@ -232,3 +233,24 @@ def test_the_pages_do_all_of_it(concern: Concern, mo: User, alice: User, bob: Us
     Concern.objects.update(follow_up_at=timezone.now())
     assert "Ask again how they are" in hers.get(base).content.decode()
     assert does(hers, "again") == 302
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("is_told", [True, False])
+def test_the_log_tells_the_member_what_was_done_once_they_were_told(
+    is_told: bool, concern: Concern, bob: User, his: GroupAccess, group: Group, client: Client
+) -> None:
+    care.take_concern(his, concern.public_id)
+    if is_told:
+        care.tell_member(his, concern.public_id, "How are you?")
+    care.close_concern(his, concern.public_id, care.Ending("", asks_again=False))
+    client.force_login(bob)
+    page = client.get(f"/me/decisions/{group.public_id}/")
+    assert page.status_code == (200 if is_told else 404)
+    assert (group.name in client.get("/me/decisions/").content.decode()) == is_told
+    if is_told:
+        shown = page.content.decode()
+        assert "somebody asked how you are" in shown
+        assert "came to an end for now" in shown
+        assert "Nothing was decided about you here." in shown
+    assert not figures_of(group)

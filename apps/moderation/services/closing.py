@@ -5,12 +5,14 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from apps.groups.permissions import GroupAccess
 from apps.groups.services.telling import notify_about
 from apps.moderation.errors import NotClosable
 from apps.moderation.models import Case, CaseStep, Report
 from apps.moderation.rules.cases import UNDO_WITHIN, may_undo
 from apps.moderation.rules.states import Act, require_act
 from apps.moderation.rules.words import require_words
+from apps.moderation.services.audit import record_case
 from apps.moderation.services.handling import Handlers, audience, loaded, tell_handlers
 from apps.moderation.services.hands import keep_step, locked_for, open_for, take
 
@@ -110,4 +112,7 @@ def _escalate(pk: int, moment: datetime) -> bool:
     case.save(update_fields=["escalated_at"])
     CaseStep.objects.create(case=case, kind=CaseStep.Kind.ESCALATED)
     tell_handlers(case.reports.all()[0], audience(case) - before)
+    if case.group is not None:
+        # By nobody: its time was over.
+        record_case(GroupAccess(case.group.pk, case.group.public_id), case, "case.escalated")
     return True

@@ -31,9 +31,21 @@ CODES: dict[str, Any] = {
     "member.unban": _("ban taken back"),
     "message.hide": _("message hidden"),
     "message.restore": _("message shown again"),
+    "message.declined": _("message turned down"),
+    "message.released": _("message let stand"),
     "appeal.made": _("asked that somebody else looks"),
     "appeal.upheld": _("looked at again, and it stays"),
     "appeal.reversed": _("looked at again, and taken back"),
+}
+
+# What was done because their own words sounded as if they may be in danger; counted in no figures. Of what nobody told
+# them they read nothing: it was never more than a question.
+CARE_CODES: dict[str, Any] = {
+    "care.told": _("somebody asked how you are"),
+    "care.closed": _("asking how you are came to an end for now"),
+    "care.card_asked": _("somebody asked to open your sealed card"),
+    "care.card_opened": _("two people opened your sealed card"),
+    "care.card_read": _("one of them read your sealed card"),
 }
 
 
@@ -56,9 +68,12 @@ class Place:
 
 
 def places_with_decisions(user: User) -> list[Membership]:
-    """Return the memberships about which something was decided, ended ones included."""
+    """Return the memberships about which something was decided or the log says something, ended ones included."""
+    mine = Membership.objects.filter(user=user)
     decided = Action.objects.filter(target__user=user).values("target_id")
-    return list(Membership.objects.filter(pk__in=decided).select_related("group").order_by("group__name", "pk"))
+    cared_for = AuditEntry.objects.filter(code="care.told", target__in=mine.values("public_id")).values("target")
+    found = mine.filter(Q(pk__in=decided) | Q(public_id__in=cared_for))
+    return list(found.select_related("group").order_by("group__name", "pk"))
 
 
 def is_shut_out(user: User) -> bool:
@@ -76,11 +91,19 @@ def place_of(user: User, group_id: str) -> Place:
     """Return what was decided about this person in the group; raises NotFound where there is nothing."""
     member = Membership.objects.filter(user=user, group__public_id=group_id).select_related("group").first()
     found = Action.objects.filter(target=member).select_related("appeal").order_by("-created_at", "-pk")
+    lines = _lines_about(member) if member else []
     decisions = [_own(action) for action in found] if member else []
-    if member is None or not decisions:
+    if member is None or not (decisions or lines):
         raise NotFound
-    entries = AuditEntry.objects.filter(target=member.public_id, group=group_id, code__in=CODES).order_by("-place")
-    return Place(member, decisions, [(entry, CODES[entry.code]) for entry in entries])
+    return Place(member, decisions, lines)
+
+
+def _lines_about(member: Membership) -> list[tuple[AuditEntry, str]]:
+    words = CODES | CARE_CODES
+    entries = AuditEntry.objects.filter(target=member.public_id, group=member.group.public_id, code__in=words)
+    told = entries.filter(code="care.told").values("action")
+    shown = entries.exclude(Q(code__in=CARE_CODES) & ~Q(action__in=told)).order_by("-place")
+    return [(entry, words[entry.code]) for entry in shown]
 
 
 def decision_of(user: User, group_id: str, action_id: str) -> tuple[Membership, Own]:
