@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from apps.moderation.services import audit_check, bans, care, closing, evidence, flags, screening_queue
+from apps.moderation.services import appeals, audit_check, bans, care, closing, evidence, flags, screening_queue
 
 
 @shared_task(name="moderation.forget_evidence")
@@ -19,9 +19,10 @@ def anchor_audit_log() -> None:
 
 @shared_task(name="moderation.settle_cases")
 def settle_cases() -> None:
-    """Thank the reporters of what was closed, and pass on what waits for too long."""
+    """Thank the reporters of what was closed, pass on what waits for too long, and tell who can decide about it now."""
     closing.settle_closed()
     closing.escalate_overdue()
+    appeals.tell_who_came()
 
 
 @shared_task(name="moderation.end_bans")

@@ -90,3 +90,10 @@ def test_what_cannot_be_used_is_refused_in_words_and_changes_nothing(
     with pytest.raises(CommandError, match=reason):
         create(address)
     assert not User.objects.exists()
+
+
+def test_one_alone_for_safety_is_told_that_a_second_one_is_needed() -> None:
+    alone = "One person alone looks after the whole site"
+    assert alone not in create(ADDRESS, "--no-passphrase")
+    assert alone in create(ADDRESS, "--no-passphrase", "--another", "--safety-staff")
+    assert alone not in create("two@example.org", "--no-passphrase", "--another", "--safety-staff")

@@ -18,7 +18,7 @@ from apps.moderation.errors import AppealClosed, AppealDecided
 from apps.moderation.models import Action, Appeal, AuditEntry, Report
 from apps.moderation.rules.appeals import Act, may_appeal, may_decide
 from apps.moderation.services import actions, appeals
-from apps.moderation.services.appeals import decide_appeal, make_appeal, waiting_appeals
+from apps.moderation.services.appeals import decide_appeal, make_appeal, tell_who_came, waiting_appeals
 from apps.moderation.services.figures import figures_of
 from apps.moderation.services.own_decisions import place_of
 from apps.moderation.services.reporting import Concern, report_message
@@ -113,6 +113,36 @@ def test_removed_member_appeals_by_page_and_another_moderator_takes_it_back(
     assert "Saltmarsh" not in page
     codes = AuditEntry.objects.order_by("place").values_list("code", flat=True)
     assert list(codes) == ["member.remove", "appeal.made", "member.reinstate", "appeal.reversed"]
+
+
+def test_what_one_staff_account_alone_decided_waits_until_there_is_another(
+    client: Client, group: Group, alice: User, bob: User, sam: User
+) -> None:
+    action = removed(sam, bob, group)
+    appeal = make_appeal(bob, action.public_id, words=SAID)
+    tell_who_came()
+    assert not Notice.objects.filter(kind="appeal_made").exists()
+    with pytest.raises(NotFound):
+        decide_appeal(access_of(sam, group), appeal.public_id, is_reversed=False, why=why())
+    client.force_login(bob)
+    own = reverse("moderation:decisions_in_group", args=[group.public_id])
+    waits, log = "waits until somebody else is there", reverse("moderation:log", args=[group.public_id])
+    assert waits in client.get(own).content.decode()
+    staff = Client()
+    sign_in_as_staff(staff, sam)
+    assert "Waits for somebody else than you" in staff.get(log).content.decode()
+    assert SAID not in staff.get(log).content.decode()
+    assert "You are the only one who looks after the whole site" in staff.get("/groups/staff/").content.decode()
+
+    second = make_user("second", is_safety_staff=True)
+    for _each in range(2):
+        tell_who_came()
+    assert [notice.user for notice in Notice.objects.filter(kind="appeal_made")] == [second]
+    assert waits not in client.get(own).content.decode()
+    assert "Waits for somebody else than you" not in staff.get(log).content.decode()
+    assert "You are the only one" not in staff.get("/groups/staff/").content.decode()
+    decide_appeal(access_of(second, group), appeal.public_id, is_reversed=True, why=why())
+    assert membership_of(bob, group).is_active
 
 
 def test_what_is_upheld_stays_and_the_member_is_told_neutrally(group: Group, mo: User, alice: User, bob: User) -> None:

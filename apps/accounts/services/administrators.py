@@ -14,6 +14,11 @@ def has_administrator() -> bool:
     return User.objects.filter(is_superuser=True, is_staff=True, is_active=True).exists()
 
 
+def is_one_for_safety() -> bool:
+    """Tell whether a single person looks after the whole site: nobody could look again at what they decide."""
+    return User.objects.filter(is_safety_staff=True, is_active=True).count() == 1
+
+
 @transaction.atomic
 def make_administrator(
     email: str, passphrase: str | None, *, is_another: bool = False, is_safety_staff: bool = False

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.models import User
+from apps.accounts.services.administrators import is_one_for_safety
 from apps.core.errors import NotFound
 from apps.core.wording import in_words
 from apps.groups.errors import MergerDeclined, NotNow
@@ -26,7 +27,8 @@ def groups_for_staff(request: HttpRequest) -> HttpResponse:
         (group, list(can_own(group).exclude(roles=[])), asked_by(group), to_answer(group))
         for group in ownerless_groups()
     ]
-    return render(request, "groups/staff.html", {"proposed": founding.proposed_groups(), "ownerless": ownerless})
+    page = {"proposed": founding.proposed_groups(), "ownerless": ownerless, "is_alone": is_one_for_safety()}
+    return render(request, "groups/staff.html", page)
 
 
 @require_POST

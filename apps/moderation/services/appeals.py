@@ -20,6 +20,7 @@ from apps.moderation.services import actions, bans, reversal, turning_down
 from apps.moderation.services.acting import Why, open_on_member, open_on_message
 from apps.moderation.services.audit import record_appeal
 from apps.moderation.services.letters import tell_decider, tell_upheld
+from apps.notifications.models import Notice
 
 DECIDING = [role.value for role in Role if Permission.DECIDE_APPEAL in GRANTS[role]]
 _LOADED = ("action__group", "action__target", "action__actor", "action__evidence")
@@ -56,6 +57,34 @@ def waiting_appeals(access: GroupAccess) -> list[Appeal]:
         return []
     waiting = _loaded().filter(action__group_id=access.group_id, state=Appeal.State.WAITING)
     return [appeal for appeal in waiting if _is_for(access, appeal)]
+
+
+def own_waiting(access: GroupAccess) -> list[Appeal]:
+    """Return the group's appeals against what this person decided that nobody else could decide either: they wait."""
+    waiting = _loaded().filter(action__group_id=access.group_id, state=Appeal.State.WAITING)
+    return [one for one in waiting if access.user_id == _actor(one.action) and waits_for_somebody(one)]
+
+
+def waits_for_somebody(appeal: Appeal) -> bool:
+    """Tell whether nobody but who acted could look at it: it waits until somebody else is there."""
+    return appeal.is_waiting and not _told(appeal)
+
+
+def tell_who_came() -> None:
+    """What waited for somebody to come is told to whoever can decide it now; told once, it is not told again."""
+    waiting = set(Appeal.objects.filter(state=Appeal.State.WAITING).values_list("public_id", flat=True))
+    about = Notice.objects.filter(kind="appeal_made", details__appeal__in=list(waiting))
+    for public_id in sorted(waiting - set(about.values_list("details__appeal", flat=True))):
+        _tell_now(public_id)
+
+
+@transaction.atomic
+def _tell_now(public_id: str) -> None:
+    locked = Appeal.objects.select_for_update(of=("self",), skip_locked=True).filter(public_id=public_id)
+    appeal = locked.select_related("action", *_LOADED).first()
+    if appeal is not None and appeal.is_waiting:
+        for user_id in _told(appeal):
+            tell_decider(user_id, appeal, appeal.action.group)
 
 
 def find_appeal(access: GroupAccess, public_id: str) -> Appeal:

@@ -13,7 +13,7 @@ from apps.core.errors import NotFound
 from apps.groups.models import Membership
 from apps.moderation.models import Action, Appeal, AuditEntry, Ban
 from apps.moderation.rules.appeals import WITHIN
-from apps.moderation.services.appeals import can_appeal
+from apps.moderation.services.appeals import can_appeal, waits_for_somebody
 from apps.moderation.services.bans import bans_of
 
 # What the lines of the log that are about a member say to them. Lines about cases name no member: whoever read that
@@ -56,6 +56,8 @@ class Own:
     action: Action
     appeal: Appeal | None
     may_appeal: bool
+    # Nobody but who acted could look at it so far.
+    waits_for_somebody: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,4 +131,6 @@ def _once(bans: Iterable[Ban]) -> Iterable[Ban]:
 
 
 def _own(action: Action) -> Own:
-    return Own(action, getattr(action, "appeal", None), may_appeal=can_appeal(action))
+    appeal = getattr(action, "appeal", None)
+    is_stuck = appeal is not None and waits_for_somebody(appeal)
+    return Own(action, appeal, may_appeal=can_appeal(action), waits_for_somebody=is_stuck)

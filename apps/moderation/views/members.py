@@ -23,7 +23,7 @@ from apps.moderation.rules.lengths import ALWAYS, end_of
 from apps.moderation.rules.words import LONGEST
 from apps.moderation.services import actions, reversal
 from apps.moderation.services.acting import find_message
-from apps.moderation.services.appeals import waiting_appeals
+from apps.moderation.services.appeals import own_waiting, waiting_appeals
 from apps.moderation.services.group_changes import changes_of
 from apps.moderation.services.ladder import suggest
 from apps.moderation.services.letters import KINDS, letter_details
@@ -121,6 +121,7 @@ def log_page(request: GroupRequest, form: forms.Form | None = None) -> HttpRespo
         "has_earlier": has_earlier,
         "standing": [(one, own_or(WordsForm(prefix=one.public_id))) for one in standing_in(request.group)],
         "appeals": waiting_appeals(request.access),
+        "own_waiting": own_waiting(request.access),
         "changes": changes_of(request.access),
     }
     return render(request, "moderation/log.html", page, status=status_of(form) if form else 200)

@@ -12,9 +12,15 @@ from django.core.management.base import BaseCommand, CommandError
 from django.urls import reverse
 
 from apps.accounts.errors import AdministratorExists
-from apps.accounts.services.administrators import has_administrator, make_administrator
+from apps.accounts.services.administrators import has_administrator, is_one_for_safety, make_administrator
 
 VARIABLE = "ADMINISTRATOR_PASSPHRASE"
+
+
+ONE_ALONE = (
+    "One person alone looks after the whole site now. Whoever asks for a second look at what they decide waits until "
+    "there is another one: create_administrator --another --safety-staff ADDRESS."
+)
 
 
 class Command(BaseCommand):
@@ -42,6 +48,8 @@ class Command(BaseCommand):
             raise CommandError(" ".join(error.messages)) from error
         self.stdout.write(f"{user.email} {'is' if is_new else 'was there already and is now'} an administrator.")
         self._say_what_next(has_passphrase=user.has_usable_password())
+        if is_one_for_safety():
+            self.stdout.write(ONE_ALONE)
 
     def _passphrase(self, options: dict[str, Any]) -> str | None:
         if options["no_passphrase"]:
