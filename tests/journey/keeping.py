@@ -13,9 +13,13 @@ TODAY = date(2026, 11, 23)
 
 
 def begin(
-    user: User, name: str = "Without a drink", kind: str = "free", day: date | None = date(2025, 10, 7)
+    user: User,
+    name: str = "Without a drink",
+    kind: str = "free",
+    day: date | None = date(2025, 10, 7),
+    today: date = TODAY,
 ) -> Milestone:
-    return begin_milestone(user, kind, Told(name, day), today=TODAY)
+    return begin_milestone(user, kind, Told(name, day), today=today)
 
 
 def keep_everything(user: User, word: str) -> dict[str, str]:
