@@ -22,9 +22,10 @@ from apps.messaging.services.rooms import chat_room
 from apps.notifications.models import Notice, PushDevice, QuietHours
 from apps.notifications.rules.kinds import Chosen, Ways
 from apps.notifications.rules.web_push import from_base64url, public_key, seal
+from apps.notifications.services import pushing
 from apps.notifications.services.choices import keep_choices
 from apps.notifications.services.push_devices import FAILS_AT_MOST, switch_on
-from apps.notifications.services.pushing import push_due_notices
+from apps.notifications.services.pushing import LEASE, push_due_notices
 from apps.notifications.services.sending import mark_read, notify
 from tests.groups.factories import membership_of
 from tests.meetings.factories import make_meeting, make_rsvp
@@ -206,6 +207,24 @@ def test_nobody_is_pushed_who_sleeps_reads_or_has_gone(
     assert push_due_notices(now=now + MINUTE) == 0
     assert push_due_notices(now=now + 3 * HOUR) == comes_later
     assert len(service.posted) == comes_later
+
+
+def test_worker_that_dies_is_followed_by_the_next_when_its_lease_ends(
+    service: PushService, phone: Browser, nia: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    give(nia, phone)
+    notify(nia.pk, kind="something", wants_mail=True)
+    now = timezone.now()
+    with monkeypatch.context() as dying:
+        dying.setattr(pushing, "deliver_pushes", lambda pushes: die())
+        with pytest.raises(RuntimeError):
+            push_due_notices(now=now)
+    assert push_due_notices(now=now + LEASE - MINUTE) == 0
+    assert push_due_notices(now=now + LEASE) == 1
+
+
+def die() -> None:
+    raise RuntimeError
 
 
 def test_push_that_a_device_gets_late_is_dropped_before_quiet_hours(

@@ -177,7 +177,7 @@ _AS_EVERYBODY = ReminderPreference()
 
 def _channels_to(member: Membership, preference: ReminderPreference) -> list[str]:
     # Nothing is written down for those who have nowhere to be pushed to: that is nearly everybody.
-    return [channel for channel in preference.channels if channel != Channel.PUSH or member.has_device]  # type: ignore[attr-defined]  # annotated
+    return [channel for channel in preference.channels if channel != Channel.PUSH or member.has_device]  # type: ignore[attr-defined]  # annotated below
 
 
 def _reminded(meeting: Meeting) -> Iterable[Membership]:
