@@ -86,8 +86,10 @@ def is_still(page: Page) -> bool:
     return [counts(page)[kind] for kind in ("audio", "video")] == [before[kind] for kind in ("audio", "video")]
 
 
-def come_early(page: Page, meeting: Meeting) -> Page:
-    """Stand at a door that opens by itself, while nothing that was chosen is lost."""
+@pytest.fixture
+def early(open_profile: OpenProfile, live_app: LiveApp, meeting: Meeting, bob: User) -> Page:
+    """A member who came to a door that opened by itself, while nothing that was chosen was lost."""
+    page = signed_in(open_profile, live_app, bob)
     Meeting.objects.update(starts_at=timezone.now() + timedelta(minutes=15, seconds=3))
     page.goto(f"/meetings/{meeting.public_id}/room/")
     page.get_by_label("I agree to this for this meeting").check()
@@ -99,16 +101,7 @@ def come_early(page: Page, meeting: Meeting) -> Page:
     return page
 
 
-def test_words_at_the_door_and_in_the_room_and_a_quiet_answer(
-    open_profile: OpenProfile,
-    live_app: LiveApp,
-    come_in: Callable[[User], Page],
-    meeting: Meeting,
-    alice: User,
-    bob: User,
-) -> None:
-    member = come_early(signed_in(open_profile, live_app, bob), meeting)
-    host = come_in(alice)
+def talk_at_the_door(host: Page, member: Page) -> None:
     member.get_by_label("Write to those who greet").fill("I am a little nervous")
     member.get_by_label("Write to those who greet").press("Enter")
     host.get_by_text("Write with Bramble").click()
@@ -116,6 +109,13 @@ def test_words_at_the_door_and_in_the_room_and_a_quiet_answer(
     host.get_by_label("A word to whoever waits").fill("Take your time")
     host.get_by_label("A word to whoever waits").press("Enter")
     expect(member.get_by_text("Take your time", exact=True)).to_be_visible()
+
+
+def test_words_at_the_door_and_in_the_room_and_a_quiet_answer(
+    early: Page, come_in: Callable[[User], Page], alice: User, bob: User
+) -> None:
+    member, host = early, come_in(alice)
+    talk_at_the_door(host, member)
 
     host.evaluate("scrollTo(0, document.body.scrollHeight)")
     let_in(host, "Bramble")

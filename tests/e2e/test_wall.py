@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import Page, Route, expect
 
 from apps.accounts.models import User
 from apps.groups.models import Group
@@ -16,19 +16,23 @@ pytestmark = pytest.mark.browser
 SCRIPT = re.compile(r"/wall-writing[^/]*\.js$")
 
 
+def write_before_its_script(page: Page, words: str) -> None:
+    """On a slow line people write before the page's script is there; that is kept too."""
+    late: list[Route] = []
+    page.route(SCRIPT, lambda route: late.append(route))  # noqa: PLW0108 - it must take an attribute
+    with page.expect_request(SCRIPT):
+        page.get_by_role("link", name="Write on the wall").click()
+    page.get_by_label("Your words").fill(words)
+    with page.expect_response(re.compile(r"/draft/$")):
+        late[0].continue_()
+    page.unroute(SCRIPT)
+
+
 def test_a_post_is_written_and_answered(open_profile: OpenProfile, group: Group, bob: User, carol: User) -> None:
     his = open_profile(viewport={"width": 360, "height": 780})
     carry_session(his, bob)
     his.goto(f"/groups/{group.public_id}/wall/")
-    # On a slow line people write before the page's script is there; that is kept too.
-    late: list[Route] = []
-    his.route(SCRIPT, lambda route: late.append(route))  # noqa: PLW0108 - it must take an attribute
-    with his.expect_request(SCRIPT):
-        his.get_by_role("link", name="Write on the wall").click()
-    his.get_by_label("Your words").fill("The bicycle, finished.\n\nI rode it to the canal.")
-    with his.expect_response(re.compile(r"/draft/$")):
-        late[0].continue_()
-    his.unroute(SCRIPT)
+    write_before_its_script(his, "The bicycle, finished.\n\nI rode it to the canal.")
     his.reload()
     expect(his.get_by_label("Your words")).to_have_value("The bicycle, finished.\n\nI rode it to the canal.")
     his.get_by_role("button", name="Emoji").click()

@@ -84,7 +84,9 @@ def test_a_program_is_told_in_spanish(bob: User, spanish_group: Group) -> None:
         headers={"Accept": "application/json"},
     )
 
-    assert answer.json()["detail"] == "Es más largo de lo que cabe en un mensaje. Envíalo en dos, por favor."
+    assert answer.json()["detail"] == (
+        "Es más largo de lo que cabe en un mensaje; letras de más: 1. Acórtalo o envíalo en dos, por favor."
+    )
 
 
 @pytest.mark.parametrize("name", ERROR_PAGES)
