@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import redis
 from django.conf import LazySettings
+from django.conf import settings as present
 from django.utils import timezone
 
 from apps.accounts.models import User
@@ -22,7 +24,7 @@ from apps.messaging.services.rooms import chat_room
 from apps.notifications.models import Notice, PushDevice, QuietHours
 from apps.notifications.rules.kinds import Chosen, Ways
 from apps.notifications.rules.web_push import from_base64url, public_key, seal
-from apps.notifications.services import pushing
+from apps.notifications.services import push_delivery, pushing
 from apps.notifications.services.choices import keep_choices
 from apps.notifications.services.push_devices import FAILS_AT_MOST, switch_on
 from apps.notifications.services.pushing import LEASE, push_due_notices
@@ -49,12 +51,28 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[PushServ
         yield found
 
 
+@pytest.fixture(autouse=True)
+def nobody_has_a_page_open() -> Iterator[None]:
+    """Numbers of people begin anew where a database does: a socket that another test left open must be nobody's."""
+    forget_open_sockets()
+    yield
+    forget_open_sockets()
+
+
+def forget_open_sockets() -> None:
+    with redis.Redis.from_url(present.REDIS_URL) as connection:
+        for key in connection.scan_iter("sockets:*"):
+            connection.delete(key)
+
+
 @pytest.fixture
 def service(running: tuple[PushService, Path], settings: LazySettings, monkeypatch: pytest.MonkeyPatch) -> PushService:
     found, certificate = running
     found.status, found.posted = 201, []
     settings.PUSH_SERVICES = [found.name]
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    # Nothing here is about a slow service, and a busy machine is one.
+    monkeypatch.setattr(push_delivery, "PATIENCE", 60)
     return found
 
 
