@@ -51,7 +51,7 @@ def test_everything_of_mine_is_in_it_and_nothing_of_others_but_their_alias(group
     assert told["groups.JoinRequest"][0]["answers"][0]["answer"] == f"A {CANARY}"
     assert told["meetings.Echo"][0]["mood"] == "heavier"
     assert (told["journey.CheckIn"][0]["feeling"], told["journey.CheckIn"][0]["note"]) == ("2", CANARY)
-    assert told["journey.Milestone"][0]["slips"][0]["note"] == CANARY
+    assert told["journey.Milestone"][0]["hard_times"][0] == {"on": "2026-11-14", "until": "2026-11-14", "note": CANARY}
     assert told["meetings.AttendanceProof"][0]["name"] == f"Maria {CANARY}"
     assert told["groups.Block"][0]["blocked__alias"] == "Stoat"
     assert told["moderation.Report"][0]["words"] == CANARY

@@ -7,6 +7,7 @@ import pytest
 from apps.journey.errors import BeforeItBegan, NotYet, ShortList, WrongWayRound
 from apps.journey.rules.choices import choices_from
 from apps.journey.rules.days import count_days, hard_times, look_back_index, next_return, require_slip
+from apps.journey.rules.stones import stones_of
 from apps.journey.rules.trend import line_through, means_by_day, range_of
 
 BEGUN = date(2025, 3, 2)
@@ -108,3 +109,22 @@ def test_a_short_list_is_short() -> None:
     for text in ("\n".join(map(str, range(17))), "x" * 41):
         with pytest.raises(ShortList):
             choices_from(text)
+
+
+@pytest.mark.parametrize(
+    ("stretches", "row"),
+    [
+        ([0], "n"),
+        ([29], "n"),
+        ([61], "kkn"),
+        ([95, 9], "kkksn"),
+        ([0, 0, 31], "sskn"),
+        ([403, 9], "kkkkkksn"),
+        ([900], "kkkkkkkn"),
+    ],
+)
+def test_stones_before_a_gap_are_still_there(stretches: list[int], row: str) -> None:
+    stones = stones_of(stretches)
+    assert "".join(stone.part[0] for stone in stones) == row
+    assert [stone.x for stone in stones] == [44 * place for place in range(len(row))]
+    assert stones_of([60, 0])[0].shape == stones_of([90])[0].shape, "a stone stays the one it is"

@@ -39,3 +39,8 @@ class Milestone(models.Model):
 
     def __str__(self) -> str:
         return f"milestone {self.public_id}"
+
+    @property
+    def hard_times(self) -> list[dict[str, str]]:
+        """The slips for somebody who takes everything along."""
+        return [{part: slip[part] for part in ("on", "until", "note")} for slip in self.slips]

@@ -31,7 +31,7 @@ BELONGINGS = (
             "name": _("name"),
             "day": _("day"),
             "reached_on": _("reached"),
-            "slips": _("slips"),
+            "hard_times": _("slips"),
         },
     ),
     Belonging(

@@ -1,6 +1,6 @@
 """A milestone as its owner reads it: days in words, and a number only if they want one."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.utils.formats import date_format
@@ -9,13 +9,14 @@ from django.utils.translation import gettext, ngettext
 from apps.accounts.models import User
 from apps.journey.models import Milestone
 from apps.journey.rules.days import Count, count_days, next_return
+from apps.journey.rules.stones import Stone, stones_of
 from apps.journey.services.milestones import milestones_of
 from apps.journey.services.slips import Slip, slips_of
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One milestone: `number` is drawn large, `since` and `about` say it in words."""
+    """One milestone: `number` and `stones` are drawn, `since` and `about` say it in words."""
 
     id: str
     kind: str
@@ -24,6 +25,7 @@ class Shown:
     number: int | None
     since: str
     slips: list[Slip]
+    stones: list[Stone] = field(default_factory=list)
 
 
 def shown_milestones(user: User, today: date) -> list[Shown]:
@@ -33,16 +35,17 @@ def shown_milestones(user: User, today: date) -> list[Shown]:
 
 def show(milestone: Milestone, today: date) -> Shown:
     """Return the milestone in words for somebody whose wall says `today`."""
-    slips = slips_of(milestone)
+    slips, stones = slips_of(milestone), []
     number, about, since = None, "", ""
     if milestone.kind in {Milestone.Kind.FREE, Milestone.Kind.SINCE}:
         count = count_days(milestone.day, [(slip.on, slip.until) for slip in slips], today)
         about = gettext("Since %(day)s.") % {"day": _day(milestone.day)}
+        stones = stones_of(count.stretches) if milestone.kind == Milestone.Kind.FREE else []
         if milestone.shows_number:
             number, since = count.in_all, since_words(count)
     else:
         about = _return_words(milestone, today) if milestone.kind == Milestone.Kind.REMEMBRANCE else _goal(milestone)
-    return Shown(milestone.public_id, milestone.kind, milestone.name, about, number, since, slips)
+    return Shown(milestone.public_id, milestone.kind, milestone.name, about, number, since, slips, stones)
 
 
 def since_words(count: Count) -> str:
