@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 from django.utils import timezone
 
 from apps.accounts.models import User
@@ -51,6 +51,11 @@ class House:
 def routes() -> list[str]:
     """Return the name of every address, the admin's and this machine's development pages left out."""
     return sorted(set(_names(get_resolver())) - {"home:dev_mail"})
+
+
+def knows_no_group(route: str) -> bool:
+    """Tell whether the page is allauth's own: it knows nothing of groups and of what somebody is in one."""
+    return resolve(address_of(route, {})).func.__module__.startswith("allauth.")
 
 
 def _names(resolver: Any, namespace: str = "") -> Iterator[str]:
