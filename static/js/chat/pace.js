@@ -8,7 +8,7 @@ export class Pace {
   #timer = 0;
   #ending = 0;
 
-  /** `reader` has the `language` and `zone` in which times are written. */
+  /** `reader` has the `language`, `zone` and `clock` ("12" or "24" hours) in which times are written. */
   constructor(composer, { words, say, reader }) {
     Object.assign(this, { words, say, reader, slow: 0 });
     this.place = composer.form.querySelector("[data-pace]");
@@ -32,11 +32,12 @@ export class Pace {
   }
 
   #endAt(end) {
-    const { language, zone } = this.reader;
+    const { language, zone, clock } = this.reader;
     clearTimeout(this.#ending);
     this.place.querySelector("[data-pace-end]").hidden = !end;
     if (!end) return;
-    const written = end.toLocaleString(language, { timeZone: zone, dateStyle: "medium", timeStyle: "short" });
+    const asRead = { timeZone: zone, dateStyle: "medium", timeStyle: "short", hourCycle: clock === "12" ? "h12" : "h23" };
+    const written = end.toLocaleString(language === "en" ? "en-GB" : language, asRead);
     this.place.querySelector("[data-pace-until]").textContent = written;
     const left = Math.max(0, end - Date.now());
     if (left < LONGEST_TIMER) this.#ending = setTimeout(() => this.set({ slow: 0, wait: 0 }), left);
