@@ -9,17 +9,27 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import Envelope
 from django.conf import LazySettings
+from django.core import mail
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from apps.accounts.models import User
+from apps.groups.models import Group
+from apps.meetings.models import Channel
+from apps.meetings.services.reminders import record_due, wanted
+from apps.meetings.services.reminding import send_due
 from apps.notifications.models import Mailbox, Notice
 from apps.notifications.rules.bounces import is_enough, read_report, says_gone, with_failure
+from apps.notifications.services.digests import mail_due_digests
 from apps.notifications.services.mailboxes import note_gone, off_since, return_address
 from apps.notifications.services.mailing import mail_due_notices
+from apps.notifications.services.rhythms import keep_rhythm
 from apps.notifications.services.sending import notify
 from devkit.children import free_port
+from tests.groups.factories import membership_of
+from tests.meetings.factories import make_meeting, make_rsvp
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -99,7 +109,7 @@ class Gone:
 def test_what_the_server_refuses_for_good_ends_mails_on_the_third_day_and_the_page_says_so(
     nia: User, client: Client, settings: LazySettings
 ) -> None:
-    server = Controller(Gone(), hostname="127.0.0.1", port=free_port())
+    server = Controller(Gone(), hostname="127.0.0.1", port=free_port(), ready_timeout=60)
     server.start()
     options = {"host": "127.0.0.1", "port": server.port, "timeout": 30}
     in_memory, settings.MAILERS = settings.MAILERS, {
@@ -127,6 +137,23 @@ def test_what_the_server_refuses_for_good_ends_mails_on_the_third_day_and_the_pa
     assert "It works again" not in client.get(reverse("notifications:settings")).content.decode()
     notify(nia.pk, kind="something_third", wants_mail=True)
     assert mail_due_notices() == 1
+
+
+def test_neither_digest_nor_reminder_goes_to_a_mailbox_that_is_gone(bob: User, carol: User, group: Group) -> None:
+    meeting = make_meeting(group, starts_in=timedelta(minutes=50))
+    for user in (bob, carol):
+        make_rsvp(meeting, membership_of(user, group))
+        keep_rhythm(user, rhythm="daily", digest_at=NOON.time(), digest_day=0, now=NOON)
+        notify(user.pk, kind="join_asked", wants_mail=True)
+    Notice.objects.update(created_at=NOON)
+    for number in range(3):
+        note_gone(bob, now=NOON - number * DAY)
+    assert mail_due_digests(now=NOON + DAY) == 1
+    record_due()
+    by_mail = wanted(timezone.now()).filter(channel=Channel.MAIL)
+    assert list(by_mail.values_list("membership__user", flat=True)) == [carol.pk]
+    send_due()
+    assert {address for sent in mail.outbox for address in sent.to} == {carol.email}
 
 
 def test_another_address_begins_anew(nia: User) -> None:

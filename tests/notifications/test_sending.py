@@ -155,9 +155,9 @@ class Refusing:
 
 def test_address_that_is_refused_waits_and_holds_up_nobody(nia: User, eve: User, settings: LazySettings) -> None:
     refused, taken = notify(nia), notify(eve)
-    server = Controller(Refusing(), hostname="127.0.0.1", port=free_port())
+    server = Controller(Refusing(), hostname="127.0.0.1", port=free_port(), ready_timeout=60)
     server.start()
-    settings.MAILERS = smtp(host="127.0.0.1", port=server.port, timeout=5)
+    settings.MAILERS = smtp(host="127.0.0.1", port=server.port, timeout=30)
     assert mailing.mail_due_notices() == 1
     server.stop()
     refused.refresh_from_db()
