@@ -115,7 +115,7 @@ def test_each_kind_says_its_own(nia: User) -> None:
         ("since", date(2026, 11, 1)): "Since 1 November 2026.",
         ("remembrance", date(2019, 11, 23)): "Today.",
         ("remembrance", date(2019, 11, 24)): "Tomorrow.",
-        ("remembrance", date(2019, 12, 12)): "12 December 2026, in 19 days.",
+        ("remembrance", date(2019, 12, 12)): "19 days from now: 12 December 2026.",
         ("goal", None): "",
         ("goal", date(2020, 1, 1)): "By 1 January 2020, or another day.",
     }

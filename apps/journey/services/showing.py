@@ -72,7 +72,7 @@ def _return_words(milestone: Milestone, today: date) -> str:
     if distance == 1:
         return gettext("Tomorrow.")
     words = {"day": _day(comes), "count": distance}
-    return ngettext("%(day)s, in %(count)d day.", "%(day)s, in %(count)d days.", distance) % words
+    return ngettext("%(count)d day from now: %(day)s.", "%(count)d days from now: %(day)s.", distance) % words
 
 
 def _goal(milestone: Milestone) -> str:
