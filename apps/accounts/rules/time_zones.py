@@ -3,7 +3,7 @@
 import zoneinfo
 from collections.abc import Iterator
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 
 from apps.accounts.rules.old_zone_names import RENAMED
 
@@ -75,4 +75,10 @@ def zones_by_region() -> Iterator[tuple[str, list[str]]]:
 
 def clock_in(name: str, now: datetime) -> str:
     """Return what a clock on the wall shows there: "19:50"."""
-    return now.astimezone(zone_or_utc(name)).strftime("%H:%M")
+    return _clock_in(name, now.replace(second=0, microsecond=0))
+
+
+# A page shows every place's clock, and reading a zone's rules takes longer than all the rest of the page.
+@lru_cache(maxsize=1024)
+def _clock_in(name: str, minute: datetime) -> str:
+    return minute.astimezone(zone_or_utc(name)).strftime("%H:%M")
