@@ -120,10 +120,17 @@ def test_the_admins_own_form_signs_nobody_in(client: Client, sam: User) -> None:
     assert "_auth_user_id" not in client.session
 
 
-def test_safety_staff_without_the_task_do_not_see_the_administration(client: Client) -> None:
+def test_safety_staff_without_the_task_find_nothing_of_accounts_in_the_administration(client: Client) -> None:
+    """Topics and helplines alone (tests/moderation/test_admin.py)."""
     user = make_user("safe", is_safety_staff=True)
     sign_in_as_staff(client, user)
-    assert client.get("/admin/").status_code == 404
+    shown = client.get("/admin/")
+    assert {app["app_label"] for app in shown.context["app_list"]} == {"groups", "care"}
+    assert [client.get(f"/admin/accounts/{one}").status_code for one in ("", "user/", "user/1/change/")] == [
+        404,
+        403,
+        403,
+    ]
 
 
 @pytest.fixture
