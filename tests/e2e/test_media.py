@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from apps.accounts.models import SiteSettings, User
 from apps.groups.models import Block, Group
 from apps.meetings.models import Format, Meeting, Seat
-from tests.e2e.conftest import OpenProfile, signed_in
+from tests.e2e.conftest import AT_ONCE, OpenProfile, signed_in
 from tests.e2e.lossy import LossyNetwork
 from tests.groups.factories import membership_of
 from tests.live import LiveApp, wait_until
@@ -124,7 +124,7 @@ def test_muting_stops_the_sound_and_a_late_comer_sees_the_picture(
     assert member.evaluate("document.querySelector('meeting-room').room.own.isOn('audio')") is False
 
 
-def test_whoever_is_sent_out_is_out_within_two_seconds_and_stays_out(
+def test_whoever_is_sent_out_is_out_at_once_and_stays_out(
     come_in: ComeIn, meeting: Meeting, alice: User, bob: User
 ) -> None:
     host = come_in(alice)
@@ -138,10 +138,8 @@ def test_whoever_is_sent_out_is_out_within_two_seconds_and_stays_out(
     host.on("dialog", lambda dialog: dialog.accept())
     host.get_by_label("What a host can do: Bramble").filter(visible=True).click()
     host.get_by_role("button", name="Send out").filter(visible=True).click()
-    started = time.monotonic()
-    expect(member.get_by_text("You are no longer in this meeting.")).to_be_visible(timeout=2000)
+    expect(member.get_by_text("You are no longer in this meeting.")).to_be_visible(timeout=AT_ONCE)
     still = counts(host)
-    assert time.monotonic() - started < 2
     time.sleep(1)
     assert counts(host)["audio"] == still["audio"] or counts(host)["audio"] == 0
 
@@ -163,7 +161,7 @@ def test_a_member_removed_from_the_group_leaves_the_meeting_at_once(
     membership.save()
 
     # Nobody told the sockets: they look for themselves.
-    expect(member.get_by_text("You are no longer in this meeting.")).to_be_visible(timeout=4000)
+    expect(member.get_by_text("You are no longer in this meeting.")).to_be_visible(timeout=AT_ONCE)
     expect(host.get_by_text("One person in the room.")).to_be_visible()
 
 
@@ -243,10 +241,10 @@ def test_a_block_in_the_room_takes_tile_and_packets_from_both_and_an_unblock_bri
         wait_for_media(page)
 
     block = Block.objects.create(blocker=membership_of(bob, group), blocked=membership_of(carol, group))
-    expect(his.locator(".tiles").get_by_text("Clover")).to_have_count(0, timeout=2500)
-    expect(hers.locator(".tiles").get_by_text("Bramble")).to_have_count(0, timeout=2500)
+    expect(his.locator(".tiles").get_by_text("Clover")).to_have_count(0, timeout=AT_ONCE)
+    expect(hers.locator(".tiles").get_by_text("Bramble")).to_have_count(0, timeout=AT_ONCE)
     expect(host.locator(".tile video:visible")).to_have_count(2)
-    wait_until(lambda: not heard(his) and not heard(hers), seconds=2, what="nothing of the other arrives")
+    wait_until(lambda: not heard(his) and not heard(hers), what="nothing of the other arrives")
     still, there = [counts(page) for page in (his, hers)], counts(host)
     wait_until(lambda: counts(host)["audio"] > there["audio"] + 20, what="the host hears on")
     assert [(now["audio"], now["video"]) for now in map(counts, (his, hers))] == [

@@ -12,7 +12,7 @@ from apps.groups.models import Group, Topic
 from apps.meetings.models import Format, Meeting
 from apps.moderation.models import AuditEntry
 from tests.accounts.factories import PASSPHRASE
-from tests.e2e.conftest import OpenProfile, carry_session, sign_in
+from tests.e2e.conftest import AT_ONCE, OpenProfile, carry_session, sign_in
 from tests.e2e.test_media import let_in, switch_on, wait_for_media
 from tests.live import LiveApp, wait_until
 from tests.meetings.factories import make_meeting, make_series
@@ -186,12 +186,12 @@ def test_moderator_mutes_one_and_removes_another_who_then_gets_what_a_stranger_g
     expect(removed_meeting.locator("[data-control=microphone]")).to_be_visible()
 
     look_after(moderator, chat, "Bramble", kind="Mute")
-    expect(muted.get_by_text("You cannot write in this group until")).to_be_visible(timeout=2000)
+    expect(muted.get_by_text("You cannot write in this group until")).to_be_visible(timeout=AT_ONCE)
     expect(muted.get_by_label("Write to the group")).to_be_hidden()
 
     look_after(moderator, chat, "Clover", kind="Remove")
-    expect(removed_meeting.get_by_text("You are no longer in this meeting.")).to_be_visible(timeout=2000)
-    expect(in_the_log(removed, "Hello from Clover")).to_be_hidden(timeout=2000)
+    expect(removed_meeting.get_by_text("You are no longer in this meeting.")).to_be_visible(timeout=AT_ONCE)
+    expect(in_the_log(removed, "Hello from Clover")).to_be_hidden(timeout=AT_ONCE)
     assert status_of(removed, chat) == 404
     assert words_of(removed, chat) == words_of(removed, re.sub(r"groups/\w+/", "groups/zzzzzzzzzzzz/", chat))
     assert AuditEntry.objects.count() == 2
