@@ -1,6 +1,7 @@
 """The people of every test, named by what they are to the group."""
 
 import gc
+from collections.abc import Generator
 
 import pytest
 from django.utils import translation
@@ -12,13 +13,26 @@ from apps.groups.permissions import Role
 from tests.accounts.factories import make_user
 from tests.database import django_db_setup, starting_tables
 from tests.groups.factories import make_group, make_membership
-from tests.live import live_app, live_database, live_db, live_processes
+from tests.live import LiveApp, live_app, live_database, live_db, live_processes
 
 __all__ = ["django_db_setup", "live_app", "live_database", "live_db", "live_processes", "starting_tables"]
 
 # A busy machine pauses anything for seconds; what a property is about is never how long it took.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
+
+
+LAST_WORDS = 4_000  # Characters of each process's log that a failure shows.
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Show with a failure what the real processes wrote meanwhile."""
+    report = yield
+    app = getattr(item, "funcargs", {}).get("live_app")
+    if report.failed and isinstance(app, LiveApp):
+        report.sections += [(f"log of {name}", app.log_of(name)[-LAST_WORDS:]) for name in app.log_starts]
+    return report
 
 
 def pytest_collection_finish() -> None:

@@ -31,7 +31,7 @@ from tests.database import empty_all_but
 SWEEP = "2"
 
 
-def wait_until[T](condition: Callable[[], T], *, seconds: float = 10, what: str = "it") -> T:
+def wait_until[T](condition: Callable[[], T], *, seconds: float = 30, what: str = "it") -> T:
     """Return the condition's first true answer; fail when the seconds pass without one."""
     deadline = time.monotonic() + seconds
     while not (answer := condition()):

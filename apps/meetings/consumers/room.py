@@ -21,8 +21,9 @@ from apps.core.realtime import events_of, user_topic
 from apps.core.socket_limits import Pace, places
 from apps.core.socket_sessions import Refused, SocketUser, authenticate
 from apps.core.sockets import BadFrame, CloseCode, Receive, Scope, Send, in_database, read_frame
-from apps.core.wording import in_words
+from apps.core.wording import in_words, speaking
 from apps.meetings.chat_frames import ShownLines
+from apps.meetings.consumers.media_work import MediaWork, leave_soon
 from apps.meetings.consumers.rights import Ended, Rights
 from apps.meetings.media import get_backend
 from apps.meetings.media.base import MediaError
@@ -62,6 +63,8 @@ class MeetingSocket:
         self._receive, self._send = receive, send
         self._outbox: asyncio.Queue[Frame] = asyncio.Queue()
         self._media = RoomMedia(self._say)
+        self._media_work = MediaWork(self._say)
+        self._to_follow: LiveView | None = None
         self._stale = asyncio.Event()
         self._shown: Frame = {}
         self._done_at: dict[str, float] = {}
@@ -81,7 +84,8 @@ class MeetingSocket:
             return CloseCode.TOO_MANY
         self._rights = Rights(self._meeting_id, user)
         try:
-            return await self._listen(user)
+            with speaking(user.language):
+                return await self._listen(user)
         finally:
             await places().give_back(user.user_id, place)
 
@@ -97,12 +101,13 @@ class MeetingSocket:
                 async with asyncio.TaskGroup() as tasks:
                     for work in (self._watch(of_meeting), self._watch(of_user), self._keep_looking()):
                         tasks.create_task(work)
+                    tasks.create_task(self._media_work.run())
                     tasks.create_task(self._write())
                     tasks.create_task(self._read())
             except* Ended as group:
                 ended = next(error for error in group.exceptions if isinstance(error, Ended))
             finally:
-                await self._media.leave()
+                await leave_soon(self._media)
                 await self._rights.release()
             if ended.last is not None:
                 await self._send(_as_event(ended.last))
@@ -136,7 +141,7 @@ class MeetingSocket:
         if self._could_speak and not view.standing.may_speak:
             raise Ended(CloseCode.NOT_ALLOWED)
         self._could_speak = view.standing.may_speak
-        await self._follow(view)
+        self._follow_soon(view)
         if frame != self._shown:
             self._shown = frame
             # Clocks in browsers may be wrong: they count from this moment.
@@ -161,13 +166,23 @@ class MeetingSocket:
         self._done_at[what] = now
         return True
 
-    async def _follow(self, view: LiveView) -> None:
+    def _follow_soon(self, view: LiveView) -> None:
+        is_asked_for = self._to_follow is not None
+        self._to_follow = view
+        if not is_asked_for:
+            self._media_work.soon("media.send", self._follow)
+
+    async def _follow(self) -> None:
+        """Let sound and picture follow the latest look, however many there were since the one that asked for it."""
+        view, self._to_follow = self._to_follow, None
+        if view is None:
+            return
         try:
             await self._media.follow(view.standing, view.hidden)
         except MediaError as error:
             if error.code == "too_many_pictures":
                 await self._rights.give_up_picture(view.standing)
-            self._say(error_frame(error.code, _media_words(error), "media.send"))
+            raise
 
     # --- what the browser says ---------------------------------------------------------------------------
 
@@ -192,11 +207,9 @@ class MeetingSocket:
             elif name in ACTIONS:
                 await self._act(name, frame)
             elif name.startswith("media."):
-                await self._take_media(name, frame)
+                self._media_work.soon(name, lambda: self._take_media(name, frame))
             else:
                 self._say(error_frame("unknown_type", gettext("That is not known here."), name))
-        except MediaError as error:
-            self._say(error_frame(error.code, _media_words(error), name))
         except Invalid as error:
             self._say(error_frame(error.code, gettext(error.sentence), name))
 
@@ -215,7 +228,7 @@ class MeetingSocket:
         if error is not None:
             self._say(error)
             return
-        await self._carry_out(name, frame, standing)
+        self._media_work.soon(name, lambda: self._carry_out(name, frame, standing))
         self._stale.set()
 
     async def _carry_out(self, name: str, frame: Frame, standing: Standing) -> None:
@@ -278,11 +291,3 @@ class MeetingSocket:
 
 def _as_event(frame: Frame) -> dict[str, Any]:
     return {"type": "websocket.send", "text": json.dumps(frame)}
-
-
-def _media_words(error: MediaError) -> str:
-    sentences = {
-        "too_many_pictures": gettext("There are as many pictures as the room can carry. Your voice still works."),
-        "room_full": gettext("The room is full. You can try again when somebody has left."),
-    }
-    return sentences.get(error.code, gettext("Sound and picture do not work at the moment. We keep trying."))
