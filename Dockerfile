@@ -22,8 +22,8 @@ RUN uv sync --frozen --no-dev --group image \
 RUN new() { python -c "import secrets; print(secrets.token_urlsafe(48))"; } \
     && SECRET_KEY="$(new)" AUDIT_KEY="$(new)" BAN_KEY="$(new)" PUSH_KEY="$(new)" MEDIA_SERVER_SECRET="$(new)" ENCRYPTION_KEYS="$(new)" \
        PICTURES_DIR=/tmp AUDIT_ANCHORS=/tmp/anchors ERASURE_LEDGER=/tmp/erasures BESIDE_MODE=production \
-       SITE_URL=https://build.invalid MAIL_FROM=build@build.invalid EMAIL_URL=smtp://build.invalid \
-       DATABASE_URL=postgresql://build@build.invalid/build REDIS_URL=redis://build.invalid \
+       SITE_URL=https://build.invalid MAIL_FROM=build@build.invalid EMAIL_URL=smtp://nowhere TURN_URL=none \
+       DATABASE_URL=postgresql://build@nowhere/build REDIS_URL=redis://nowhere \
        .venv/bin/python manage.py collectstatic --no-input
 
 FROM python:3.13.9-slim-bookworm

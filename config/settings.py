@@ -22,6 +22,7 @@ DEBUG = False  # Error pages in words everywhere; a traceback belongs in the log
 
 SITE_URL = env.text("SITE_URL", None if IS_PRODUCTION else "http://localhost:8000").rstrip("/")
 SECRET_KEY = env.text("SECRET_KEY", None if IS_PRODUCTION else "development-only-" + "0" * 50)
+SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
 AUDIT_KEY = env.text("AUDIT_KEY", None if IS_PRODUCTION else "development-only-audit-" + "0" * 40)
 # Seal what is private in the database: the first is used, older ones open what they sealed (manage.py rotate_keys).
 ENCRYPTION_KEYS = env.words("ENCRYPTION_KEYS", "" if IS_PRODUCTION else "development-only-encryption-" + "0" * 40)
@@ -230,8 +231,8 @@ if MEDIA_BACKEND not in {"embedded", "janus"}:
     raise ImproperlyConfigured(msg)
 MEDIA_SERVER_URL = env.text("MEDIA_SERVER_URL", "http://127.0.0.1:8188")
 MEDIA_SERVER_SECRET = env.text("MEDIA_SERVER_SECRET", None if IS_PRODUCTION else "development-only-media")
-# Relays for browsers that cannot reach the media server themselves: none unless named.
-TURN_URLS = env.words("TURN_URL")
+# Relays for browsers that cannot reach the media server themselves: none unless named; production says `none`.
+TURN_URLS = [url for url in env.words("TURN_URL") if url != production.NO_RELAY]
 TURN_SECRET = env.text("TURN_SECRET", None if TURN_URLS else "")
 
 # --- languages and time ------------------------------------------------------------------------------

@@ -33,6 +33,7 @@ PRODUCTION_LIKE = {
     "ERASURE_LEDGER": "/nowhere/erasures",
     "MEDIA_SERVER_SECRET": "check-only-media-" + "".join(map(chr, range(48, 123))),
     "MAIL_FROM": "Reminder <post@beside.example>",
+    "TURN_URL": "none",
 }
 
 

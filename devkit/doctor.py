@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
+from config.production import findings
 from devkit.browser import find_chromium
 from devkit.children import ROOT, unprivileged_account
 from devkit.clock import find_faketime
@@ -28,6 +29,15 @@ from devkit.valkey import installed_program
 from devkit.variables import read_variables
 
 NEEDED_DISK = 2  # GiB
+# Where `docker compose` reads what it passes on, and what it says itself.
+FOR_COMPOSE = ROOT / ".env"
+SAID_BY_COMPOSE = {
+    "DATABASE_URL": "postgresql://beside@postgres/beside",
+    "REDIS_URL": "redis://valkey",
+    "PICTURES_DIR": "/srv/pictures",
+    "AUDIT_ANCHORS": "/srv/audit/anchors",
+    "ERASURE_LEDGER": "/srv/audit/erasures",
+}
 USUAL_PORTS = {"DATABASE_URL": 5432, "REDIS_URL": 6379, "EMAIL_URL": 25, "MEDIA_SERVER_URL": 80}
 
 
@@ -57,6 +67,7 @@ def doctor(arguments: list[str]) -> int:
         _port,
         _disk,
         _running,
+        _production,
     ):
         for finding in _without_surprises(examine):
             needs_mending |= bool(finding.advice)
@@ -183,3 +194,16 @@ def _disk() -> Iterator[Finding]:
 def _running() -> Iterator[Finding]:
     address = read_variables(RUNNING).get("SITE_URL", "still starting")
     yield Finding("running", f"yes: {address}" if is_held(LOCK) else "no `./dev run` from this folder at the moment")
+
+
+def _production() -> Iterator[Finding]:
+    given = read_variables(FOR_COMPOSE)
+    if not given:
+        yield Finding("production", "no .env: nothing to look at before `docker compose up`")
+        return
+    site = {"SITE_URL": f"https://{given['SITE_HOST']}"} if given.get("SITE_HOST") else {}
+    found = findings(SAID_BY_COMPOSE | site | given)
+    for line in found:
+        yield Finding("production", "would not start", f"In .env: {line}")
+    if not found:
+        yield Finding("production", "what .env says is complete and strong")

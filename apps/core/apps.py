@@ -11,6 +11,8 @@ class CoreConfig(AppConfig):
         from apps.core.forms import speak_plainly  # noqa: PLC0415 - Django's forms need the settings first
 
         speak_plainly()
+        from apps.core import checks  # noqa: F401, PLC0415 - they register themselves
+
         atexit.register(close_pools)
 
 

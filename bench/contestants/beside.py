@@ -29,7 +29,7 @@ class Beside(Contestant):
     def environment(self) -> dict[str, str]:
         """Return what production is told, with servers of this run behind it."""
         own = {"BESIDE_MODE": "production", "SITE_URL": SITE, "MAIL_FROM": "Reminder <post@localhost>"}
-        own |= {"STATIC_ROOT": str(self.around.folder / "static"), "LOG_LEVEL": "WARNING"}
+        own |= {"TURN_URL": "none", "STATIC_ROOT": str(self.around.folder / "static"), "LOG_LEVEL": "WARNING"}
         own |= self._secrets
         return self.around.environment | own
 

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,9 @@ from devkit.throwaway import without_ours
 
 ROOT = Path(__file__).resolve().parents[2]
 COMPLETE = PRODUCTION_LIKE | {
-    "DATABASE_URL": "postgresql://beside@database.invalid/beside",
-    "REDIS_URL": "redis://cache.invalid/0",
-    "EMAIL_URL": "smtp://mail.invalid",
+    "DATABASE_URL": "postgresql://beside@database.invalid/beside?sslmode=verify-full",
+    "REDIS_URL": "rediss://cache.invalid/0",
+    "EMAIL_URL": "smtp+starttls://mail.invalid",
 }
 NEEDED = [name for name in COMPLETE if name not in {"BESIDE_MODE", "ALLOWED_HOSTS"}]
 
@@ -90,6 +91,46 @@ def test_two_equal_secrets_are_refused() -> None:
 )
 def test_address_that_sockets_and_cookies_could_not_use_is_refused(address: str) -> None:
     assert "SITE_URL must be https://" in refusal(SITE_URL=address)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("ALLOWED_HOSTS", "*", "ALLOWED_HOSTS is too wide. Write out"),
+        ("ALLOWED_HOSTS", "beside.example, .example", "ALLOWED_HOSTS is too wide."),
+        ("PUSH_SERVICES", "push.example,*.com", "PUSH_SERVICES is too wide. Name each"),
+        ("PUSH_SERVICES", "*", "PUSH_SERVICES is too wide."),
+        ("EMAIL_URL", "smtp://mail.example:25", "EMAIL_URL leads to another machine without encryption. Use smtps://"),
+        ("REDIS_URL", "redis://:word@192.0.43.8/0", "REDIS_URL leads to another machine without encryption."),
+        ("DATABASE_URL", "postgresql://b@db.example/b?sslmode=require", "DATABASE_URL leads to another machine"),
+        ("DATABASE_URL", "postgresql://b@/b?host=db.example", "DATABASE_URL leads to another machine"),
+        ("TURN_URL", "", "TURN_URL is not set. Name a relay"),
+        ("TURN_URL", "turn:relay.example", "TURN_SECRET is too short"),
+        ("SECRET_KEY", "", "SECRET_KEY is not set. Make one: openssl rand -hex 32"),
+    ],
+)
+def test_what_is_open_to_anybody_or_forgotten_is_refused_with_the_way_to_mend_it(
+    name: str, value: str, said: str
+) -> None:
+    assert said in refusal(**{name: value})
+
+
+def test_what_stays_on_this_machine_or_among_its_containers_needs_no_encryption() -> None:
+    near = {
+        "DATABASE_URL": ["postgresql://b@postgres/b", "postgresql://b@/b?host=/run/pg.d", "postgresql://b@10.1.2.3/b"],
+        "REDIS_URL": ["redis://:word@127.0.0.1:6379/0", "redis://valkey/0"],
+        "EMAIL_URL": ["smtp://relay:25", "smtp://[::1]:25"],
+    }
+    for name, values in near.items():
+        for value in values:
+            refuse_what_is_missing_or_weak(COMPLETE | {name: value})
+    relay = {"TURN_URL": "turn:relay.example", "TURN_SECRET": "Zk3v9Qp7Lm2x" * 5}
+    refuse_what_is_missing_or_weak(COMPLETE | relay | {"PUSH_SERVICES": "push.example,*.push.example"})
+
+
+def test_a_clock_that_was_never_set_is_refused() -> None:
+    with pytest.raises(ImproperlyConfigured, match="timedatectl"):
+        refuse_what_is_missing_or_weak(COMPLETE, now=datetime(1970, 1, 1, 0, 3, tzinfo=UTC))
 
 
 def test_process_without_its_keys_does_not_start() -> None:
