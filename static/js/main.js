@@ -4,6 +4,7 @@ import "./elements/offline-help.js";
 import "./elements/own-notices.js";
 import "./elements/pass-question.js";
 import "./elements/rsvp-answer.js";
+import "./elements/door-opens.js";
 import "./elements/form-preview.js";
 import "./elements/passkey-step.js";
 import "./elements/told-once.js";

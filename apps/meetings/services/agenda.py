@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import AnonymousUser
@@ -19,6 +19,8 @@ from apps.meetings.services import words
 from apps.meetings.services.hosting import HOSTING
 
 type Reader = User | AnonymousUser | None
+
+WATCHED_FOR = timedelta(hours=6)  # Nobody keeps a page open for longer and expects it to be right.
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ class Entry:
     is_member: bool
     may_answer: bool
     has_door: bool
+    opens_in: int | None  # seconds until the door opens by itself, where that is soon
     is_full: bool
 
     @property
@@ -149,8 +152,13 @@ def _entry(meeting: Meeting, around: _Surroundings) -> Entry:
         is_member=member is not None,
         may_answer=is_welcome and meeting.is_ahead,
         has_door=meeting.has_door(around.now),
+        opens_in=_soon(meeting.door_opens_in()),
         is_full=is_full,
     )
+
+
+def _soon(seconds: int | None) -> int | None:
+    return seconds if seconds is not None and seconds <= WATCHED_FOR.total_seconds() else None
 
 
 def about(series: MeetingSeries, *, is_full: bool = False) -> str:
