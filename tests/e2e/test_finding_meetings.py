@@ -72,3 +72,22 @@ def test_a_member_finds_a_meeting_and_takes_a_role_without_javascript(
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name=re.compile("Somebody take this over: Reader"))).to_be_visible()
     assert Service.objects.get().membership == membership_of(bob, group)
+
+
+def test_today_and_the_finder_notice_that_a_door_has_opened(
+    open_profile: OpenProfile, live_app: LiveApp, group: Group, bob: User
+) -> None:
+    meeting = make_meeting(group, starts_in=timedelta(minutes=20))
+    page = signed_in(open_profile, live_app, bob)
+    finder = page.context.new_page()
+    for one, address in ((page, "/"), (finder, "/meetings/")):
+        one.goto(address)
+        expect(one.get_by_role("link", name="Go to the door")).to_have_count(0)
+        one.evaluate("window.isTheSame = true")
+
+    # Its hosts moved it forward, and the moment that the pages know has come.
+    type(meeting).objects.filter(pk=meeting.pk).update(starts_at=meeting.starts_at - timedelta(minutes=6))
+    for one in (page, finder):
+        one.evaluate("document.querySelector('door-opens[data-in]').waitFor(0)")
+        expect(one.get_by_role("link", name="Go to the door")).to_be_visible()
+        assert one.evaluate("window.isTheSame")
