@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from apps.accounts.models import User
-from apps.groups.models import EndKind, Group, Joining, Shift
+from apps.groups.models import Block, EndKind, Group, Joining, Membership, Shift
 from apps.groups.permissions import Role
 from apps.messaging.services.posting import Draft, post_message
 from apps.messaging.services.rooms import chat_room
@@ -17,31 +17,43 @@ from apps.moderation.models import Announcement, Concern
 from apps.moderation.services.cases import Finding, open_case
 from apps.moderation.services.screening_queue import bring_to_queue
 from tests.accounts.factories import make_user
-from tests.groups.factories import make_group, make_membership
+from tests.groups.factories import make_group, make_membership, membership_of
 from tests.meetings.factories import make_meeting, make_step
 from tests.messaging.watching import watch
 
 NOWHERE = "zzzzzzzzzzzz"
 ROLES = (
     "visitor",
+    "unverified",
     "outsider",
     "removed",
     "suspended",
     "newcomer",
     "muted",
     "member",
+    "blocked",
+    "blocking",
+    "greeter",
     "facilitator",
     "moderator",
     "owner",
     "staff",
 )
 
-ROLES_OF = {"facilitator": [Role.FACILITATOR], "moderator": [Role.MODERATOR], "owner": [Role.OWNER]}
+ROLES_OF = {
+    "greeter": [Role.GREETER],
+    "facilitator": [Role.FACILITATOR],
+    "moderator": [Role.MODERATOR],
+    "owner": [Role.OWNER],
+}
 
 
 @dataclass(frozen=True)
 class House:
-    """One private group with what is in it, and somebody who knocks (None for a visitor)."""
+    """One private group with what is in it, and somebody who knocks (None for a visitor).
+
+    Whoever knocks differs from a member by rows about them alone: their membership, a block, or their account.
+    """
 
     group: Group
     person: User | None
@@ -51,11 +63,6 @@ class House:
 def routes() -> list[str]:
     """Return the name of every address, the admin's and this machine's development pages left out."""
     return sorted(set(_names(get_resolver())) - {"home:dev_mail"})
-
-
-def knows_no_group(route: str) -> bool:
-    """Tell whether the page is allauth's own: it knows nothing of groups and of what somebody is in one."""
-    return resolve(address_of(route, {})).func.__module__.startswith("allauth.")
 
 
 def _names(resolver: Any, namespace: str = "") -> Iterator[str]:
@@ -83,10 +90,13 @@ def _parameters(route: str) -> list[str]:
 
 
 def build_house(role: str) -> House:
-    """Make the group, and a person in that role; somebody else said the message."""
+    """Make the group, and a person in that role; somebody else said the message, after a block where there is one."""
     group = make_group("A closed circle", is_listed=False, joining=Joining.INVITATION)
+    elsewhere = make_group("Elsewhere")
     said_by = make_user("author")
     author = make_membership(said_by, group, "Alder")
+    person = _person(role, elsewhere if role == "outsider" else group)
+    _keep_apart(role, author, person)
     watch(group, "something", "mark")
     message = post_message(Draft(said_by.pk, chat_room(group).public_id, "m", "Something said")).message
     bring_to_queue()
@@ -105,7 +115,7 @@ def build_house(role: str) -> House:
         "concern_id": Concern.objects.create(group=group, member=author).public_id,
         "announcement_id": Announcement.objects.create(starts_on=date.min, ends_on=date.max).public_id,
     }
-    return House(group, None if role == "visitor" else _person(role, group), ids)
+    return House(group, person, ids)
 
 
 def _shift_in(group: Group) -> Shift:
@@ -113,13 +123,24 @@ def _shift_in(group: Group) -> Shift:
     return Shift.objects.create(group=group, starts_at=now, ends_at=now + timedelta(hours=1), is_shared=True)
 
 
-def _person(role: str, group: Group) -> User:
+def _person(role: str, group: Group) -> User | None:
+    if role == "visitor":
+        return None
     if role == "staff":
         return make_user("staff", is_staff=True, is_safety_staff=True)
+    if role == "unverified":
+        return make_user("unverified", is_verified=False)
     person = make_user(role)
-    where = make_group("Elsewhere") if role == "outsider" else group
-    make_membership(person, where, "Reed", *ROLES_OF.get(role, ()), **_fields_of(role))
+    make_membership(person, group, "Reed", *ROLES_OF.get(role, ()), **_fields_of(role))
     return person
+
+
+def _keep_apart(role: str, author: Membership, person: User | None) -> None:
+    if role not in {"blocked", "blocking"} or person is None:
+        return
+    own = membership_of(person, author.group)
+    blocker, blocked = (author, own) if role == "blocked" else (own, author)
+    Block.objects.create(blocker=blocker, blocked=blocked)
 
 
 def _fields_of(role: str) -> dict[str, object]:
