@@ -10,7 +10,7 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        from apps.accounts import signals  # noqa: F401, PLC0415 - models are ready only now
+        from apps.accounts import sign_in_log, signals  # noqa: F401, PLC0415 - models are ready only now
         from apps.accounts.belongings import register  # noqa: PLC0415 - models are ready only now
         from apps.accounts.services import own_data  # noqa: PLC0415 - models are ready only now
         from apps.accounts.services.consent import HAS_CONSENTED_SQL  # noqa: PLC0415 - models are ready only now

@@ -18,6 +18,16 @@ class SecondFactorRemoved:
 
 
 @dataclass(frozen=True, slots=True)
+class MailboxReplaced:
+    """Whoever runs the server gave an account another e-mail because its mailbox was lost."""
+
+    user_id: int
+    by_id: int
+    account: str  # As above.
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class SessionsEnded:
     """Sessions of somebody have ended by a decision: the one with this mark, or all but it.
 
@@ -30,16 +40,24 @@ class SessionsEnded:
 
 
 type Listener = Callable[[SecondFactorRemoved], None]
+type MailboxListener = Callable[[MailboxReplaced], None]
 type SessionsListener = Callable[[SessionsEnded], None]
 
 # Append to it in `AppConfig.ready`.
 on_second_factor_removed: list[Listener] = []
+on_mailbox_replaced: list[MailboxListener] = []
 on_sessions_ended: list[SessionsListener] = []
 
 
 def tell_second_factor_removed(event: SecondFactorRemoved) -> None:
     """Every listener has run; what one raises undoes the change."""
     for listener in on_second_factor_removed:
+        listener(event)
+
+
+def tell_mailbox_replaced(event: MailboxReplaced) -> None:
+    """Every listener has run; what one raises undoes the change."""
+    for listener in on_mailbox_replaced:
         listener(event)
 
 

@@ -1,18 +1,16 @@
 """How the second factor behaves at Beside."""
 
-from base64 import urlsafe_b64encode
 from typing import Any
 from urllib.parse import urlsplit
 
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import SiteSettings, User
+from apps.accounts.services import factor_secrets
 from apps.accounts.services.handles import passkey_name_of
 from apps.accounts.services.standing import second_factors
 
@@ -29,10 +27,10 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         return SiteSettings.load().name
 
     def encrypt(self, text: str) -> str:
-        return _box().encrypt(text.encode()).decode()
+        return factor_secrets.keep(text)
 
     def decrypt(self, encrypted_text: str) -> str:
-        return _box().decrypt(encrypted_text.encode()).decode()
+        return factor_secrets.read(encrypted_text)
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         user = authenticator.user
@@ -49,12 +47,3 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     def get_public_key_credential_user_entity(self, user: User) -> dict[str, Any]:
         return {"id": passkey_name_of(user).encode(), "name": user.email, "display_name": user.email}
-
-
-def _box() -> MultiFernet:
-    # The first key writes, all read: SECRET_KEY_FALLBACKS keeps what was written before a change of the key.
-    return MultiFernet([_key(secret) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)])
-
-
-def _key(secret: str | bytes) -> Fernet:
-    return Fernet(urlsafe_b64encode(salted_hmac("apps.accounts.totp", "", secret=secret, algorithm="sha256").digest()))

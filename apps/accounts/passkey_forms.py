@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.core import context
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn import forms as allauth_forms
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.accounts.errors import PasskeyRefused
 from apps.accounts.models import User
 from apps.accounts.services.passkeys import read_made, read_shown
+from apps.accounts.sign_in_log import passkey_refused
 
 NAME_LENGTH = 60
 ANSWER_LENGTH = 20_000
@@ -81,6 +83,7 @@ class ShowPasskeyForm(allauth_forms.AuthenticateWebAuthnForm):
         try:
             return read_shown(self.cleaned_data["credential"], self.user)
         except PasskeyRefused as refused:
+            passkey_refused(context.request, self.user)
             raise ValidationError(gettext(refused.sentence)) from refused
 
 

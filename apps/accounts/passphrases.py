@@ -1,9 +1,30 @@
-"""What makes a passphrase good enough, said kindly."""
+"""What makes a passphrase good enough, said kindly, and how it is kept."""
 
+import re
 from typing import Any
+from urllib.parse import urlsplit
 
-from django.contrib.auth import password_validation
+from django.conf import settings
+from django.contrib.auth import hashers, password_validation
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext, ngettext
+
+# What somebody who guesses would try here first. The site's own host name counts too.
+OUR_WORDS = (
+    *("passphrase", "password", "contraseña", "contrasena", "letmein", "welcome", "admin", "administrator"),
+    *("beside", "group", "grupo", "meeting", "reunion", "reunión", "support", "apoyo", "recovery", "recuperacion"),
+    *("facilitator", "moderator", "helpline", "anonymous", "anonimo", "anónimo"),
+)
+# So many letters must be somebody's own.
+FEWEST_OWN = 5
+
+
+class Scrypt(hashers.ScryptPasswordHasher):
+    """Django's, as costly as OWASP ASVS 5.0 (appendix C) asks: N 2^15, r 8, p 3, 32 MiB. Older hashes are renewed at sign-in."""
+
+    work_factor = 2**15
+    parallelism = 3
+    maxmem = 64 * 1024 * 1024
 
 
 class LongEnough(password_validation.MinimumLengthValidator):
@@ -46,14 +67,26 @@ class NotTheAddress(password_validation.UserAttributeSimilarityValidator):
         return ""
 
 
+class NotOfTheSite:
+    """Refuses what is put together of this site's own words."""
+
+    def validate(self, password: str, _user: Any = None) -> None:
+        """Raise ValidationError where fewer than five letters are left without these words."""
+        host = urlsplit(settings.SITE_URL).hostname or ""
+        words = sorted({*OUR_WORDS, *re.findall(r"\w{4,}", host)}, key=len, reverse=True)
+        letters = "".join(re.findall(r"[^\W_]+", password.casefold()))
+        if len(re.sub("|".join(map(re.escape, words)), "", letters)) < FEWEST_OWN:
+            raise ValidationError(NotCommon().get_error_message(), code="password_of_the_site")
+
+
 class GoodEnough:
     """Says the first thing alone that is wrong with a passphrase: whoever mends it may have mended all."""
 
     def __init__(self, min_length: int) -> None:
-        self.steps = (LongEnough(min_length), NotCommon(), NotTheAddress())
+        self.steps = (LongEnough(min_length), NotCommon(), NotOfTheSite(), NotTheAddress())
 
     def validate(self, password: str, user: Any = None) -> None:
-        """Raise ValidationError with one sentence for a passphrase that is short, often used or near the address."""
+        """Raise ValidationError with one sentence for a passphrase that is short, often used, of the site's words or near the address."""
         for step in self.steps:
             step.validate(password, user)
 

@@ -11,7 +11,7 @@ class ModerationConfig(AppConfig):
         from django.db.models.signals import post_save  # noqa: PLC0415 - models are ready only now
 
         from apps.accounts import belongings  # noqa: PLC0415 - models are ready only now
-        from apps.accounts.events import on_second_factor_removed  # noqa: PLC0415 - models are ready only now
+        from apps.accounts.events import on_mailbox_replaced, on_second_factor_removed  # noqa: PLC0415 - models are ready only now
         from apps.core.queue import enqueue  # noqa: PLC0415 - models are ready only now
         from apps.groups.events import holds_group, kept_with_a_case, on_group_decided  # noqa: PLC0415 - models are ready only now
         from apps.groups.services.admission import bars  # noqa: PLC0415 - models are ready only now
@@ -24,11 +24,12 @@ class ModerationConfig(AppConfig):
         from apps.moderation.services.care import note_concern  # noqa: PLC0415 - models are ready only now
         from apps.moderation.services.cases import has_unfinished_case  # noqa: PLC0415 - models are ready only now
         from apps.moderation.services.incidents import keep_incident  # noqa: PLC0415 - models are ready only now
-        from apps.moderation.services.lost_factors import keep_removal  # noqa: PLC0415 - models are ready only now
+        from apps.moderation.services.lost_factors import keep_removal, keep_replacement  # noqa: PLC0415 - models are ready only now
 
         post_save.connect(keep_change, sender=LogEntry, dispatch_uid="moderation.keep_change")
         on_meeting_frozen.append(keep_incident)
         on_second_factor_removed.append(keep_removal)
+        on_mailbox_replaced.append(keep_replacement)
         on_hard_words.append(note_concern)
         holds_group.append(has_unfinished_case)
         kept_with_a_case.update({"moderation.Case", "moderation.Report", "moderation.Action"})

@@ -101,3 +101,17 @@ def test_a_socket_ends_with_its_session_however_much_it_pings(live_app: LiveApp,
     with open_tab(live_app.socket_url, cookie_of(bob)) as tab:
         Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
         assert tab.close_code(seconds=17) == 4401
+
+
+def test_whoever_comes_each_week_signs_in_anew_after_a_month_discreet_or_not(clock: Clock, bob: User) -> None:
+    browsers = [Client(), Client()]
+    for browser in browsers:
+        browser.force_login(bob)
+        assert is_signed_in(browser)
+    for _week in range(4):
+        clock.move(minutes=7 * 24 * 60)
+        assert is_signed_in(browsers[0])
+    assert not Session.objects.filter(expire_date__gt=clock.now + timedelta(days=2, minutes=1)).exists()
+    clock.move(minutes=2 * 24 * 60 + 1)
+    assert not is_signed_in(browsers[0])
+    assert not is_signed_in(browsers[1]), "unused for two weeks"

@@ -9,6 +9,7 @@ from django.core.mail import EmailMessage
 from django.test import Client
 
 from apps.accounts.models import User
+from apps.accounts.services.erasing import ask_erasure
 from tests.accounts.factories import PASSPHRASE, make_user
 from tests.accounts.passkeys import (
     CHECKED,
@@ -273,6 +274,16 @@ def test_a_closed_account_stays_closed(device: Passkey, nia: User) -> None:
     client = Client()
     assert sign_in_with(client, device).headers["Location"] == "/accounts/inactive/"
     assert "_auth_user_id" not in client.session
+
+
+def test_an_account_that_rests_is_woken_by_its_passkey(device: Passkey, nia: User) -> None:
+    ask_erasure(nia, takes_words=False)
+    client = Client()
+    assert sign_in_with(client, device).headers["Location"] == "/me/resting/"
+    assert "_auth_user_id" not in client.session
+    assert b"Keep my account" in client.get("/me/resting/").content
+    assert client.post("/me/resting/").headers["Location"] == "/accounts/login/"
+    assert sign_in_with(client, device).headers["Location"] == "/"
 
 
 def test_nobody_without_a_confirmed_address_adds_one(client: Client) -> None:

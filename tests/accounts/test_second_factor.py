@@ -1,13 +1,22 @@
 """Staff show a second factor; the administration has one door and exists for nobody else."""
 
+from base64 import urlsafe_b64encode
+
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from cryptography.exceptions import InvalidTag
+from cryptography.fernet import Fernet
+from django.core.mail import EmailMessage
 from django.test import Client
+from django.utils.crypto import salted_hmac
+from pytest_django import Settings
 
 from apps.accounts.models import SiteSettings, User
+from apps.accounts.services import factor_secrets
 from tests.accounts.factories import PASSPHRASE, make_user
 from tests.accounts.second_factor import SECRET, code_now, enrol, sign_in_as_staff
+from tests.accounts.signing_up import code_in
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +55,38 @@ def test_a_wrong_code_does_not_enrol(client: Client, sam: User) -> None:
 
 def test_the_secret_is_not_readable_in_the_database(sam: User) -> None:
     assert SECRET not in str(enrol(sam).data)
+
+
+def test_secrets_kept_with_the_key_of_before_or_in_the_form_of_before_still_open(settings: Settings) -> None:
+    older, settings.SECRET_KEY = settings.SECRET_KEY, "a new key " * 6
+    new = factor_secrets.keep(SECRET)
+    settings.SECRET_KEY_FALLBACKS = [older]
+    key = salted_hmac("apps.accounts.totp", "", secret=older, algorithm="sha256").digest()
+    former = Fernet(urlsafe_b64encode(key)).encrypt(SECRET.encode()).decode()
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "a newer key " * 5, [settings.SECRET_KEY, older]
+    assert [factor_secrets.read(kept) for kept in (new, former, factor_secrets.keep(SECRET))] == [SECRET] * 3
+    settings.SECRET_KEY_FALLBACKS = []
+    with pytest.raises(InvalidTag):
+        factor_secrets.read(new)
+
+
+def test_a_code_opens_once_and_a_forgotten_passphrase_does_not_lead_past_it(
+    client: Client, sam: User, mailoutbox: list[EmailMessage]
+) -> None:
+    enrol(sam)
+    client.post("/accounts/password/reset/", {"email": sam.email})
+    client.post("/accounts/password/reset/confirm/", {"code": code_in(mailoutbox[-1])})
+    client.post("/accounts/password/reset/complete/", {"password1": "another lamp by the door"})
+    assert "_auth_user_id" not in client.session, "chosen anew, and not signed in"
+    sam.refresh_from_db()
+    assert sam.check_password("another lamp by the door")
+    code = code_now()
+    for expected in (True, False):
+        browser = Client()
+        browser.post("/accounts/login/", {"login": sam.email, "password": "another lamp by the door"})
+        assert "_auth_user_id" not in browser.session
+        browser.post("/accounts/2fa/authenticate/", {"code": code})
+        assert ("_auth_user_id" in browser.session) is expected, "a code that was seen over a shoulder opens nothing"
 
 
 def test_the_next_sign_in_asks_for_the_code(client: Client, sam: User) -> None:

@@ -13,7 +13,7 @@ from apps.accounts.models import User
 from apps.accounts.services.unfinished import give_way
 
 _KEY = "email_change"
-CODES_FOR = 15 * 60  # Seconds.
+CODES_FOR = 10 * 60  # Seconds.
 TRIES = 5
 
 
@@ -45,7 +45,7 @@ def ask_for_codes(session: SessionBase, user: User, email: str) -> None:
 
 
 def pending_change(session: SessionBase, user: User) -> Wish | None:
-    """Return the change that waits for its codes; after a quarter of an hour there is none."""
+    """Return the change that waits for its codes; after ten minutes there is none."""
     kept = session.get(_KEY)
     wish = Wish(**kept) if kept else None
     is_good = wish is not None and wish.user_id == user.pk and time.time() - wish.asked_at <= CODES_FOR

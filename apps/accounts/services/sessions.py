@@ -1,7 +1,7 @@
 """A person's sessions: which there are, ending them, and telling every open socket that one has ended."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from importlib import import_module
 
 from allauth.usersessions.models import UserSession
@@ -23,6 +23,9 @@ _SEEN_KEY = "seen_at"
 DISCREET_FOR = timedelta(minutes=15)
 ACTIVE_EVERY = timedelta(minutes=1)
 _ACTIVE_KEY = "active_at"
+# However much it is used, a session ends so long after its first page; then one signs in anew.
+SIGNED_IN_FOR = timedelta(days=30)
+_BEGUN_KEY = "begun_at"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,9 @@ def note_seen(user: User, session: SessionBase, now: datetime | None = None) -> 
     seen = session.get(_SEEN_KEY, 0)
     if session.session_key and now.timestamp() - seen >= SEEN_EVERY.total_seconds():
         session[_SEEN_KEY] = int(now.timestamp())
+        last = _last_moment(session, now)
+        if not user.is_discreet and last - now < timedelta(seconds=settings.SESSION_COOKIE_AGE):
+            session.set_expiry(last)
         UserSession.objects.filter(user=user, session_key=session.session_key).update(last_seen_at=now)
 
 
@@ -110,7 +116,12 @@ def keep_short(user: User, session: SessionBase, *, is_active: bool, now: dateti
     known = session.get(_ACTIVE_KEY)
     if known is None or (is_active and now.timestamp() - known >= ACTIVE_EVERY.total_seconds()):
         session[_ACTIVE_KEY] = int(now.timestamp())
-        session.set_expiry(now + DISCREET_FOR + ACTIVE_EVERY)
+        session.set_expiry(min(now + DISCREET_FOR + ACTIVE_EVERY, _last_moment(session, now)))
+
+
+def _last_moment(session: SessionBase, now: datetime) -> datetime:
+    begun: int = session.setdefault(_BEGUN_KEY, int(now.timestamp()))
+    return datetime.fromtimestamp(begun, UTC) + SIGNED_IN_FOR
 
 
 def mark_of(session_key: str) -> str:

@@ -1,0 +1,46 @@
+"""What is taken as a passphrase, and how it is kept."""
+
+import pytest
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.utils.module_loading import import_string
+from pytest_django import Settings
+
+from apps.accounts.passphrases import Scrypt
+from config import settings as production
+
+
+@pytest.mark.parametrize(
+    "passphrase",
+    [
+        "beside-beside",
+        "Beside Passphrase 12",
+        "SupportGroup!!",
+        "grupo de apoyo",
+        "recovery meeting",
+        "lighthouse 2026",
+    ],
+)
+def test_words_of_this_site_make_no_passphrase(passphrase: str, settings: Settings) -> None:
+    settings.SITE_URL = "https://lighthouse.example"
+    with pytest.raises(ValidationError, match="guessed first"):
+        validate_password(passphrase)
+
+
+@pytest.mark.parametrize(
+    "passphrase", ["beside the old harbour", "our group of seven geese", "        quiet lamp", "ñandú " * 40]
+)
+def test_any_letters_will_do_and_words_of_ones_own_are_enough(passphrase: str) -> None:
+    validate_password(passphrase)
+
+
+def test_it_is_kept_as_expensively_as_the_standard_asks_and_hashes_of_before_are_renewed() -> None:
+    assert production.PASSWORD_HASHERS[0] == "apps.accounts.passphrases.Scrypt"
+    hasher = import_string(production.PASSWORD_HASHERS[0])()
+    kept = hasher.encode(" A quiet Lamp ", "s" * 22)
+    assert kept.startswith("scrypt$32768$")
+    assert kept.split("$")[3:5] == ["8", "3"]
+    assert hasher.verify(" A quiet Lamp ", kept)
+    assert not hasher.verify("a quiet lamp", kept), "as it was typed: neither cut nor folded"
+    assert hasher.must_update("scrypt$16384$" + kept.split("$", 2)[2])
+    assert isinstance(hasher, Scrypt)
