@@ -43,7 +43,7 @@ WAITS: dict[str, Counted] = {
     "shift_taken": Counted.NEWS,
 }
 # About the account itself: mailed whatever somebody chose, and by no unsubscribing to be stopped.
-ABOUT_THE_ACCOUNT = ("second_factor_removed",)
+ABOUT_THE_ACCOUNT = ("second_factor_removed", "mailbox_replaced")
 
 type Counts = tuple[tuple[Counted, int], ...]
 
