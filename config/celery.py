@@ -3,9 +3,10 @@
 import os
 from datetime import timedelta
 
-from celery import Celery
+from celery import Celery, signals
 from celery.schedules import crontab
 
+from apps.core.request_ids import begin_job, end_job
 from config import env
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -13,6 +14,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 app = Celery("beside")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+signals.task_prerun.connect(begin_job)
+signals.task_postrun.connect(end_job)
 
 # Between two looks at what is due.
 SWEEP = timedelta(seconds=env.whole_number("SWEEP_SECONDS", 60))

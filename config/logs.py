@@ -1,21 +1,42 @@
 """Structured logs, one JSON object a line in production: ids and codes, never words, names or addresses of people."""
 
 import logging
-import re
 import sys
+import traceback
+from collections.abc import Iterator
 from http import HTTPStatus
 
 import structlog
 
-# What PostgreSQL says of a broken rule names the values: an address, an alias, words.
-_VALUES = re.compile(r"^DETAIL:.*$", re.MULTILINE)
+# What these say is about the program alone.
+ABOUT_CODE = (ImportError, NameError, AttributeError)
 
 
-def leave_out_values(_logger: object, _method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
-    """Take the values out of a database error that is logged with its traceback."""
-    if isinstance(event.get("exception"), str):
-        event["exception"] = _VALUES.sub("DETAIL: (left out)", event["exception"])
-    return event
+def without_values(exc_info: structlog.typing.ExcInfo) -> str:
+    """Return where it happened and what kind of exception it was, those before it first, without what it says.
+
+    "invalid literal: 'Bramble'", "Key (email)=(…) already exists": what an exception says is what somebody typed.
+    """
+    return "\n".join(_told(error) for error in reversed(list(_chain(exc_info[1]))))
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        yield error
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+
+
+def _told(error: BaseException) -> str:
+    lines = "".join(traceback.format_tb(error.__traceback__))
+    # Of a database's error: its code, and the rule that was broken.
+    rule = getattr(getattr(error, "diag", None), "constraint_name", None)
+    more: list[object] = [getattr(error, "sqlstate", None), rule]
+    if isinstance(error, ABOUT_CODE):
+        more = [error]
+    said = " ".join(str(one) for one in more if one)
+    return f"{lines}{type(error).__module__}.{type(error).__qualname__} {said}".rstrip()
 
 
 _SHARED: list[structlog.typing.Processor] = [
@@ -23,8 +44,7 @@ _SHARED: list[structlog.typing.Processor] = [
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
-    structlog.processors.format_exc_info,
-    leave_out_values,
+    structlog.processors.ExceptionRenderer(without_values),
 ]
 
 
@@ -65,15 +85,44 @@ def configure(level: str, *, as_json: bool) -> None:
 
 
 def _keeps_quiet(record: logging.LogRecord) -> bool:
-    """Put the route where Django writes the path, which may hold a token; drop uvicorn's lines of who opened a socket."""
+    """Take out of a library's line what may be somebody's; drop uvicorn's lines of who opened a socket."""
+    _put_route(record)
+    _leave_out_said(record)
+    _shorten_absence(record)
+    return not (record.name == "uvicorn.error" and '"WebSocket' in str(record.msg))
+
+
+def _put_route(record: logging.LogRecord) -> None:
+    # Where Django writes the path, which may hold a token.
     request = getattr(record, "request", None)
     path = getattr(request, "path", None)
     if path and isinstance(record.args, tuple):
         match = getattr(request, "resolver_match", None)
         route = match.route if match else "none"
         record.args = tuple(route if arg == path else arg for arg in record.args)
-    _shorten_absence(record)
-    return not (record.name == "uvicorn.error" and '"WebSocket' in str(record.msg))
+
+
+def _leave_out_said(record: logging.LogRecord) -> None:
+    """Leave out of the line what an exception says, as of its traceback."""
+    if record.name == "django.security.csrf" and isinstance(record.args, tuple):
+        # "Origin checking failed - https://…": a referrer holds a whole address.
+        record.args = tuple(str(arg).partition(" - ")[0] for arg in record.args)
+    elif record.name.startswith("django.security."):
+        record.msg, record.args = "refused", ()
+    elif record.name == "asyncio":
+        # What failed, and in the lines below it, in full, with what it failed of.
+        record.msg, record.args = str(record.msg).partition("\n")[0], ()
+    elif record.name.startswith("celery.") and record.exc_info:
+        _leave_out_message(record)
+
+
+def _leave_out_message(record: logging.LogRecord) -> None:
+    """Leave out what a job failed with, and the whole of a message that is not understood."""
+    failed = record.exc_info[0] if record.exc_info else None
+    if isinstance(record.args, dict) and "exc" in record.args:
+        record.args = {**record.args, "exc": failed.__qualname__ if failed else "", "traceback": ""}
+    elif isinstance(record.args, tuple):
+        record.args = (*record.args[:1], *["(left out)"] * len(record.args[1:]))
 
 
 def _shorten_absence(record: logging.LogRecord) -> None:

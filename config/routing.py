@@ -10,6 +10,7 @@ from django.core.handlers.asgi import ASGIHandler
 from django.urls import re_path
 
 from apps.core.patient_pages import Application, patient
+from apps.core.request_ids import numbered
 from apps.core.sockets import refuse_socket
 from apps.meetings.routing import websocket_urlpatterns as meeting_sockets
 from apps.messaging.routing import websocket_urlpatterns as messaging_sockets
@@ -33,7 +34,9 @@ def with_sockets(pages: ASGIHandler) -> ProtocolTypeRouter:
     # The stubs know only Channels' own subclass of a URL pattern, which its documentation never uses.
     sockets = URLRouter([*messaging_sockets, *meeting_sockets, re_path("", refuse_socket)])  # type: ignore[list-item, arg-type]  # ASGI applications, as Channels wants them
     ours = [as_browsers_write_it(origin) for origin in settings.SOCKET_ORIGINS]
-    return ProtocolTypeRouter({"http": patient(cast("Application", pages)), "websocket": ExactOrigins(sockets, ours)})
+    return ProtocolTypeRouter(
+        {"http": patient(cast("Application", pages)), "websocket": numbered(ExactOrigins(sockets, ours))}
+    )
 
 
 def as_browsers_write_it(origin: str) -> str:

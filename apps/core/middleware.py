@@ -1,7 +1,5 @@
 """What every request and every answer passes: an id for the log, headers that protect, errors in words."""
 
-import re
-import secrets
 import time
 from collections.abc import Callable
 from http import HTTPStatus
@@ -12,13 +10,13 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from apps.core.errors import DomainError, NotFound
+from apps.core.request_ids import HEADER, chosen_id
 from apps.core.wording import in_words
 
 log = structlog.get_logger(__name__)
 
 type View = Callable[[HttpRequest], HttpResponse]
 
-_REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 FEEDS = "/feeds/"
 # The meeting room alone may ask for camera and microphone: its view replaces this header.
 QUIET_PERMISSIONS = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), display-capture=()"
@@ -28,13 +26,12 @@ def request_id(get_response: View) -> View:
     """Bind one id to every log line of a request and send it back as `X-Request-ID`."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        given = request.headers.get("X-Request-ID", "")
-        chosen = given if _REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
+        chosen = chosen_id(request.headers.get(HEADER, ""))
         with structlog.contextvars.bound_contextvars(request_id=chosen):
             started = time.monotonic()
             response = get_response(request)
             _log_request(request, response, time.monotonic() - started)
-        response["X-Request-ID"] = chosen
+        response[HEADER] = chosen
         return response
 
     return middleware

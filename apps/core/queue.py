@@ -14,6 +14,8 @@ from celery import current_app
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
+from apps.core.request_ids import present_id
+
 log = structlog.get_logger(__name__)
 
 type Call = tuple[str, tuple[str | int, ...], str]
@@ -23,7 +25,7 @@ MOST_WAITING = 1000
 
 def enqueue(task: str, *args: str | int) -> None:
     """Wake a worker for `task` after the current transaction commits; without a broker the next sweep finds the row."""
-    call = (task, args, _request_id())
+    call = (task, args, present_id())
     transaction.on_commit(lambda: _waker().wake(call), robust=True)
 
 
@@ -61,7 +63,3 @@ def _send(task: str, args: tuple[str | int, ...], request_id: str) -> None:
         current_app.send_task(task, args=args, retry=False, headers={"request_id": request_id})
     except OperationalError:
         log.warning("queue_unreachable", task=task)
-
-
-def _request_id() -> str:
-    return str(structlog.contextvars.get_contextvars().get("request_id", ""))

@@ -11,6 +11,7 @@ import structlog
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 
 from apps.core.pool import forget_pooled_connections, has_lost_connection
+from apps.core.request_ids import joined, present_id
 from apps.messaging.errors import Unavailable
 from apps.messaging.services.posting import Acknowledge, Draft, Outcome, post_messages
 
@@ -32,7 +33,7 @@ class Writer:
     def __init__(self) -> None:
         # Never set. Unlike a sleep, waiting for it lasts as long as it should while a fault test moves the clock.
         self._pause = threading.Event()
-        self._waiting: queue.SimpleQueue[tuple[Draft, Callable[[Outcome], object]]] = queue.SimpleQueue()
+        self._waiting: queue.SimpleQueue[tuple[Draft, Callable[[Outcome], object], str]] = queue.SimpleQueue()
         threading.Thread(target=self._run, name="message-writer", daemon=True).start()
 
     def write(self, draft: Draft, answer: Answer) -> None:
@@ -41,7 +42,7 @@ class Writer:
             answer(Unavailable())
             return
         loop = asyncio.get_running_loop()
-        self._waiting.put((draft, lambda outcome: loop.call_soon_threadsafe(answer, outcome)))
+        self._waiting.put((draft, lambda outcome: loop.call_soon_threadsafe(answer, outcome), present_id()))
 
     def _run(self) -> None:
         last = 0.0
@@ -56,7 +57,9 @@ class Writer:
             last, batch = time.monotonic(), [first]
             while len(batch) < MOST_AT_ONCE and not self._waiting.empty():
                 batch.append(self._waiting.get())
-            _keep([draft for draft, _answer in batch], [answer for _draft, answer in batch])
+            drafts, answers, ids = zip(*batch, strict=True)
+            with structlog.contextvars.bound_contextvars(request_id=joined(ids)):
+                _keep(drafts, answers)
 
 
 def _keep(drafts: Sequence[Draft], answers: Sequence[Callable[[Outcome], object]]) -> None:
