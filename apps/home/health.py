@@ -9,7 +9,7 @@ from redis.exceptions import RedisError
 
 def healthz(request: HttpRequest) -> HttpResponse:
     """Answer 200 as long as the process lives; touches nothing else."""
-    return HttpResponse("ok", content_type="text/plain")
+    return HttpResponse("ok", content_type="text/plain; charset=utf-8")
 
 
 def readyz(request: HttpRequest) -> JsonResponse:

@@ -52,6 +52,6 @@ def device_removal(request: PersonRequest, device_id: str) -> HttpResponse:
 @require_safe
 def push_worker(request: HttpRequest) -> HttpResponse:
     """Give the worker that shows pushes; it keeps nothing and looks at no request."""
-    response = render(request, "notifications/push-worker.js", content_type="text/javascript")
+    response = render(request, "notifications/push-worker.js", content_type="text/javascript; charset=utf-8")
     response["Cache-Control"] = "no-cache"
     return response
