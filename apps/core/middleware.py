@@ -5,7 +5,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 
 import structlog
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
@@ -18,6 +18,7 @@ log = structlog.get_logger(__name__)
 type View = Callable[[HttpRequest], HttpResponse]
 
 FEEDS = "/feeds/"
+METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 # The meeting room alone may ask for camera and microphone: its view replaces this header.
 QUIET_PERMISSIONS = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), display-capture=()"
 
@@ -79,12 +80,14 @@ def same_for_everybody(get_response: View) -> View:
 
 
 class domain_errors:  # noqa: N801 - listed beside function middleware
-    """Turn a DomainError of a view into an answer in the form that was asked for."""
+    """Turn a DomainError of a view into an answer in the form that was asked for; refuse what no page of ours is asked by."""
 
     def __init__(self, get_response: View) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in METHODS:
+            return HttpResponseNotAllowed(METHODS)
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
