@@ -19,6 +19,8 @@ log = structlog.get_logger(__name__)
 type Frame = dict[str, Any]
 
 LONGEST_DESCRIPTION = 32 * 1024
+# What a browser asks for here: whoever is inside; to be sent less, whoever waits too.
+MEDIA_ACTIONS = frozenset({"media.join", "media.publish", "media.answer", "media.candidate", "media.light"})
 
 
 class RoomMedia:

@@ -17,6 +17,7 @@ from apps.accounts.models import User
 from apps.groups.models import Group
 from apps.meetings.models import Format, Meeting
 from apps.meetings.room_actions import ACTIONS
+from apps.meetings.room_media import MEDIA_ACTIONS
 from tests.faults.nonsense import Nonsense
 from tests.faults.test_random_frames import EXPECTED_ENDS
 from tests.live import LiveApp
@@ -26,9 +27,8 @@ from tests.meetings.test_room_socket import take_seat
 FRAMES = 600  # each that is well formed asks the database several things
 AT_ONCE = 50  # within the pace of a meeting's socket
 PATIENCE = 60
-MEDIA = {"media.join", "media.publish", "media.answer", "media.candidate", "media.light"}
 # What ends the socket or the meeting as it should is not sent.
-TYPES = sorted({*ACTIONS, *MEDIA, "ping", "seat.dance", "media.dance", "", "__init__"} - {"seat.leave", "meeting.end"})
+TYPES = sorted({*ACTIONS, *MEDIA_ACTIONS, "ping", "seat.dance", "media.dance", "", "__init__"} - {"seat.leave", "meeting.end"})
 FIELDS = [
     "person",
     "role",

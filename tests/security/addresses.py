@@ -95,8 +95,8 @@ def build_house(role: str) -> House:
     elsewhere = make_group("Elsewhere")
     said_by = make_user("author")
     author = make_membership(said_by, group, "Alder")
-    person = _person(role, elsewhere if role == "outsider" else group)
-    _keep_apart(role, author, person)
+    person = make_person(role, group, elsewhere=elsewhere)
+    keep_apart(role, author, person)
     watch(group, "something", "mark")
     message = post_message(Draft(said_by.pk, chat_room(group).public_id, "m", "Something said")).message
     bring_to_queue()
@@ -123,7 +123,8 @@ def _shift_in(group: Group) -> Shift:
     return Shift.objects.create(group=group, starts_at=now, ends_at=now + timedelta(hours=1), is_shared=True)
 
 
-def _person(role: str, group: Group) -> User | None:
+def make_person(role: str, group: Group, *, elsewhere: Group, alias: str = "Reed") -> User | None:
+    """Return somebody who is this to the group, or None for a visitor."""
     if role == "visitor":
         return None
     if role == "staff":
@@ -131,11 +132,13 @@ def _person(role: str, group: Group) -> User | None:
     if role == "unverified":
         return make_user("unverified", is_verified=False)
     person = make_user(role)
-    make_membership(person, group, "Reed", *ROLES_OF.get(role, ()), **_fields_of(role))
+    where = elsewhere if role == "outsider" else group
+    make_membership(person, where, alias, *ROLES_OF.get(role, ()), **_fields_of(role))
     return person
 
 
-def _keep_apart(role: str, author: Membership, person: User | None) -> None:
+def keep_apart(role: str, author: Membership, person: User | None) -> None:
+    """Let there be a block between the two, if that is what the role is about."""
     if role not in {"blocked", "blocking"} or person is None:
         return
     own = membership_of(person, author.group)

@@ -29,7 +29,7 @@ from apps.meetings.media import get_backend
 from apps.meetings.media.base import MediaError
 from apps.meetings.room_actions import ACTIONS
 from apps.meetings.room_frames import Frame, error_frame, state_frame
-from apps.meetings.room_media import RoomMedia, place_of
+from apps.meetings.room_media import MEDIA_ACTIONS, RoomMedia, place_of
 from apps.meetings.services.live import LiveView, Standing, everybody_inside, hidden_memberships, read_live
 from apps.meetings.services.reacting import EVENT as REACTION
 
@@ -206,7 +206,7 @@ class MeetingSocket:
                 self._say({"type": "pong"})
             elif name in ACTIONS:
                 await self._act(name, frame)
-            elif name.startswith("media."):
+            elif name in MEDIA_ACTIONS:
                 self._media_work.soon(name, lambda: self._take_media(name, frame))
             else:
                 self._say(error_frame("unknown_type", gettext("That is not known here."), name))
