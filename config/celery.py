@@ -31,6 +31,8 @@ app.conf.beat_schedule = {
     "meetings: reminders": {"task": "meetings.send_due_reminders", "schedule": SWEEP},
     "meetings: reminders by push": {"task": "meetings.push_due_reminders", "schedule": SWEEP},
     "meetings: forgotten open": {"task": "meetings.close_forgotten", "schedule": SWEEP},
+    "company: calls that are over": {"task": "journey.end_calls", "schedule": SWEEP},
+    "people: reaching out": {"task": "journey.remind_of_reaching_out", "schedule": EVERY_HOUR},
     "messages: end of keeping": {"task": "messaging.delete_expired", "schedule": EVERY_HOUR},
     "pictures: end of keeping": {"task": "messaging.delete_lost_pictures", "schedule": EVERY_HOUR},
     "cases: closed, and overdue": {"task": "moderation.settle_cases", "schedule": SWEEP},

@@ -17,6 +17,7 @@ from apps.groups.services.access import access_of_membership
 from apps.groups.services.join_requests import waiting_requests
 from apps.groups.services.rota import has_note_for
 from apps.groups.services.welcoming import has_newcomers
+from apps.journey.services import company
 from apps.journey.services.next_step import next_step
 from apps.meetings.services.agenda import reader_zone
 from apps.meetings.services.upcoming import next_meetings
@@ -101,6 +102,7 @@ def _notices(notices: Sequence[Notice]) -> Iterator[Waiting]:
 # By kind of notice: what the line says, and where it leads.
 SAID: dict[str, tuple[Callable[[], str], str]] = {
     WORDS_FOR_ME: (lambda: gettext("New words for you in %(group)s"), "messaging:words_for_me"),
+    company.NOTICE: (lambda: gettext("Somebody in %(group)s could use company"), "journey:company_asked"),
     telling.ASKED: (lambda: gettext("Somebody in %(group)s would like to write to you"), "messaging:conversation"),
     telling.ACCEPTED: (lambda: gettext("Somebody in %(group)s said yes to your note"), "messaging:conversation"),
     telling.MESSAGE: (lambda: gettext("Somebody in %(group)s has written to you"), "messaging:conversation"),

@@ -7,8 +7,12 @@ class JourneyConfig(AppConfig):
 
     def ready(self) -> None:
         from apps.accounts import belongings, sections  # noqa: PLC0415 - models are ready only now
-        from apps.journey.services import own_data  # noqa: PLC0415 - models are ready only now
+        from apps.journey.services import being_there, company, own_data, reaching_out  # noqa: PLC0415 - models are ready only now
         from apps.journey.services.section import way_to_journey  # noqa: PLC0415 - models are ready only now
+        from apps.notifications.currency import register  # noqa: PLC0415 - models are ready only now
 
         sections.register(way_to_journey)
         belongings.register(*own_data.BELONGINGS)
+        belongings.register_eraser(company.forget_calls)
+        register(company.NOTICE, being_there.still_wanted)
+        register(reaching_out.NOTICE, reaching_out.still_to_reach)

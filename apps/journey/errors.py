@@ -37,3 +37,33 @@ class ShortList(errors.Invalid):
 
     code = "short_list"
     sentence = gettext_noop("A short list works best: at most %(count)d lines of at most %(length)d letters.")
+
+
+class CalledOften(errors.TooFast):
+    """Somebody asked for company as often as one can in a day."""
+
+    code = "called_often"
+    sentence = gettext_noop("Those you chose were asked as often as they can be in one day. Below is who is there now.")
+
+
+class NobodyChosen(errors.Conflict):
+    """Somebody has chosen nobody who could be told."""
+
+    code = "nobody_chosen"
+    sentence = gettext_noop("Choose first who is told.")
+
+
+class CannotWriteNow(errors.NotPermitted):
+    """Somebody may not begin conversations in any group of those they chose."""
+
+    code = "cannot_write_now"
+    sentence = gettext_noop(
+        "You cannot write to members there right now, so nobody was told. Below is who is there now."
+    )
+
+
+class FiveAtMost(errors.Invalid):
+    """More were chosen than can be."""
+
+    code = "five_at_most"
+    sentence = gettext_noop("Choose five at most.")

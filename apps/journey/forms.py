@@ -22,7 +22,8 @@ _EARLIEST, _LATEST = date(1850, 1, 1), date(2199, 12, 31)
 _LOOK_AT_YEAR = _("Please look at the year once more.")
 
 
-def _day(label: Any, **options: Any) -> forms.DateField:
+def day_field(label: Any, **options: Any) -> forms.DateField:
+    """Return a field for a day that lies within living memory, or soon."""
     return forms.DateField(
         label=label,
         widget=forms.DateInput(attrs={"type": "date", **_QUIET}, format="%Y-%m-%d"),
@@ -32,7 +33,8 @@ def _day(label: Any, **options: Any) -> forms.DateField:
     )
 
 
-def _few_words(label: Any, rows: int = 2, **options: Any) -> forms.CharField:
+def few_words(label: Any, rows: int = 2, **options: Any) -> forms.CharField:
+    """Return a field for several lines, which browsers do not fill in by themselves."""
     return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows, **_QUIET}), **options)
 
 
@@ -41,7 +43,7 @@ class CheckInForm(forms.Form):
 
     feeling = forms.ChoiceField(label=_("How is it right now?"), choices=CheckIn.Feeling, widget=forms.RadioSelect)
     going_on = forms.MultipleChoiceField(label=_("What is going on?"), required=False, widget=Chips)
-    note = _few_words(_("A few words, if you like"), required=False, max_length=LONGEST_NOTE)
+    note = few_words(_("A few words, if you like"), required=False, max_length=LONGEST_NOTE)
 
     def __init__(self, data: Any, choices: list[str], present: CheckIn | None = None) -> None:
         before = list(present.going_on) if present else []
@@ -59,7 +61,7 @@ class CheckInForm(forms.Form):
 class ChoicesForm(forms.Form):
     """The short list of what may be going on."""
 
-    words = _few_words(
+    words = few_words(
         _("One on each line"), rows=10, required=False, max_length=1000, help_text=_("Left empty, ours is there again.")
     )
 
@@ -88,9 +90,9 @@ class MilestoneForm(forms.Form):
         super().__init__(data, initial={name: getattr(present, name) for name in names} if present else {})
         self.fields["name"].help_text = EXAMPLE_OF[Milestone.Kind(kind)]
         is_goal, is_remembrance = kind == Milestone.Kind.GOAL, kind == Milestone.Kind.REMEMBRANCE
-        self.fields["day"] = _day(DAY_OF[Milestone.Kind(kind)], required=not is_goal)
+        self.fields["day"] = day_field(DAY_OF[Milestone.Kind(kind)], required=not is_goal)
         if is_goal:
-            self.fields["reached_on"] = _day(_("Reached on"), required=False)
+            self.fields["reached_on"] = day_field(_("Reached on"), required=False)
         elif not is_remembrance:
             self.fields["day"].help_text = _("It may lie as far back as you want.")
             self.fields["shows_number"] = forms.BooleanField(
@@ -105,9 +107,9 @@ class MilestoneForm(forms.Form):
 class SlipForm(forms.Form):
     """A day that was hard, or several."""
 
-    on = _day(_("The day"))
-    until = _day(_("The last day, if it was more than one"), required=False)
-    note = _few_words(_("A few words, if you like"), required=False, max_length=LONGEST_NOTE)
+    on = day_field(_("The day"))
+    until = day_field(_("The last day, if it was more than one"), required=False)
+    note = few_words(_("A few words, if you like"), required=False, max_length=LONGEST_NOTE)
 
     def __init__(self, data: Any, *, today: date, present: Slip | None = None) -> None:
         given: dict[str, Any] = {"on": today}
@@ -127,7 +129,7 @@ class GoodThingForm(forms.Form):
     kind = forms.ChoiceField(
         label=_("What is it?"), choices=GoodThing.Kind, initial=GoodThing.Kind.THANKS, widget=ChipChoice
     )
-    words = _few_words(_("Your words"), rows=3, max_length=LONGEST_WORDS)
+    words = few_words(_("Your words"), rows=3, max_length=LONGEST_WORDS)
 
     def __init__(self, data: Any, present: GoodThing | None = None) -> None:
         super().__init__(data, initial={"kind": present.kind, "words": present.words} if present else {})

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.journey.views import check_ins, good_things, milestones, overview, slips
+from apps.journey.views import boundaries, check_ins, close_ones, company, good_things, milestones, overview, slips
 
 app_name = "journey"
 urlpatterns = [
@@ -22,4 +22,15 @@ urlpatterns = [
     path("good/<public_id:good_id>/", good_things.good_thing, name="good_thing"),
     path("good/<public_id:good_id>/removal/", good_things.good_thing_remove, name="good_thing_remove"),
     path("good/<public_id:good_id>/wall/", good_things.good_thing_share, name="good_thing_share"),
+    path("close/", close_ones.close_ones, name="close_ones"),
+    path("close/starters/", close_ones.starters, name="starters"),
+    path("close/<public_id:close_id>/", close_ones.close_one, name="close_one"),
+    path("close/<public_id:close_id>/removal/", close_ones.close_one_remove, name="close_one_remove"),
+    path("close/<public_id:close_id>/touch/", close_ones.in_touch, name="in_touch"),
+    path("boundaries/", boundaries.boundaries, name="boundaries"),
+    path("boundaries/<public_id:boundary_id>/", boundaries.boundary, name="boundary"),
+    path("boundaries/<public_id:boundary_id>/removal/", boundaries.boundary_remove, name="boundary_remove"),
+    path("company/", company.company, name="company"),
+    path("company/circle/", company.company_circle, name="company_circle"),
+    path("company/<public_id:asked_id>/", company.company_asked, name="company_asked"),
 ]

@@ -22,6 +22,10 @@ WORDS = {
         _("Somebody's words have no answer yet"),
         _("Only if you chose to welcome in a group. A mail or a push goes to those who facilitate alone."),
     ),
+    Chosen.COMPANY: (
+        _("Somebody could use company"),
+        _("Only if somebody chose you beforehand, or you chose to welcome. Nobody sees whether you looked."),
+    ),
 }
 WAYS = ((Way.PAGE.value, _("Here")), (Way.MAIL.value, _("By mail when I am away")), (Way.PUSH.value, _("By push")))
 RHYTHMS = (

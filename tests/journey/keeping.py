@@ -3,10 +3,12 @@
 from datetime import date
 
 from apps.accounts.models import User
-from apps.journey.models import CheckIn, GoodThing, Milestone
+from apps.journey.models import Boundary, CheckIn, CloseOne, GoodThing, Milestone, OwnStarters
 from apps.journey.services.check_ins import Felt, check_in, keep_choices
+from apps.journey.services.close_ones import AboutThem, add_close_one
 from apps.journey.services.good_things import Good, keep_good_thing
 from apps.journey.services.milestones import Told, begin_milestone
+from apps.journey.services.own_words import Line, keep_boundary, keep_starters
 from apps.journey.services.slips import HardTime, add_slip
 
 TODAY = date(2026, 11, 23)
@@ -29,8 +31,14 @@ def keep_everything(user: User, word: str) -> dict[str, str]:
     milestone = begin(user, word)
     add_slip(user, milestone.public_id, HardTime(date(2026, 11, 14), note=word), today=TODAY)
     good = keep_good_thing(user, Good("win", word))
+    keep_starters(user, word)
+    boundary = keep_boundary(user, Line("unwilling", word, word))
+    close = add_close_one(user, AboutThem(word, word, word, word, date(2026, 11, 14), "30"), today=TODAY)
     milestone.refresh_from_db()
     return {
+        "boundary_id": boundary.public_id,
+        "close_id": close.public_id,
+        "asked_id": "1" * 12,
         "check_in_id": said.public_id,
         "milestone_id": milestone.public_id,
         "slip_id": milestone.slips[0]["id"],
@@ -39,4 +47,7 @@ def keep_everything(user: User, word: str) -> dict[str, str]:
 
 
 def is_anything_left(user_id: int) -> bool:
-    return any(model.objects.filter(user=user_id).exists() for model in (CheckIn, Milestone, GoodThing))
+    return any(
+        model.objects.filter(user=user_id).exists()
+        for model in (CheckIn, Milestone, GoodThing, CloseOne, Boundary, OwnStarters)
+    )

@@ -15,7 +15,7 @@ from apps.accounts.models import User
 from apps.core.errors import NotFound, TooFast
 from apps.groups.models import Group
 from apps.journey.errors import AsManyAsFit, NotYet
-from apps.journey.models import CheckIn, CheckInChoices, GoodThing, Milestone
+from apps.journey.models import Boundary, CheckIn, CheckInChoices, CloseOne, GoodThing, Milestone, OwnStarters
 from apps.journey.services import check_ins, good_things, milestones, slips
 from apps.journey.services.check_ins import Felt
 from apps.journey.services.good_things import Good
@@ -34,7 +34,15 @@ from tests.meetings.factories import make_meeting
 pytestmark = pytest.mark.django_db
 
 CANARY = "numbatquoll"
-OPEN_PAGES = ("/journey/", "/journey/check-ins/", "/journey/good/", "/journey/check-ins/choices/")
+OPEN_PAGES = (
+    "/journey/",
+    "/journey/check-ins/",
+    "/journey/good/",
+    "/journey/check-ins/choices/",
+    "/journey/close/",
+    "/journey/close/starters/",
+    "/journey/boundaries/",
+)
 
 
 @pytest.fixture(autouse=True)
@@ -256,9 +264,9 @@ def test_nobody_else_gets_anything_and_what_is_anothers_is_not_there(
     ids = keep_everything(bob, CANARY)
     nothing = dict.fromkeys(ids, "1" * 12)
     pairs = list(zip(own_addresses(ids), own_addresses(nothing), strict=True))
-    assert len(pairs) == 10
+    assert len(pairs) == 16
     own = signed_in(bob)
-    assert [own.get(address).status_code for address, _nothing in pairs].count(200) == 5
+    assert [own.get(address).status_code for address, _nothing in pairs].count(200) == 7
     for other, methods in ((mo, ["get"]), (sam, ["get"]), (eve, ["get", "post"])):
         client = signed_in(other)
         for address, absent in pairs:
@@ -273,11 +281,11 @@ def test_nobody_else_gets_anything_and_what_is_anothers_is_not_there(
 def test_a_copy_of_the_database_tells_nothing(nia: User) -> None:
     keep_everything(nia, CANARY)
     with connection.cursor() as cursor:
-        for model in (CheckIn, CheckInChoices, Milestone, GoodThing):
+        for model in (CheckIn, CheckInChoices, Milestone, GoodThing, CloseOne, Boundary, OwnStarters):
             cursor.execute(f'SELECT * FROM "{model._meta.db_table}"')  # names of ours
             [row] = cursor.fetchall()
             shown = b" ".join(bytes(part) if isinstance(part, memoryview) else str(part).encode() for part in row)
-            for word in (CANARY, "2025-10-07", "2026-11-14", "free", "win"):
+            for word in (CANARY, "2025-10-07", "2026-11-14", "free", "win", "unwilling"):
                 assert word.encode() not in shown, (model, word)
 
 

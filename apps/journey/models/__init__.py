@@ -1,7 +1,20 @@
 """What somebody keeps of their own way: theirs alone, sealed, never counted against anybody."""
 
 from apps.journey.models.check_ins import CheckIn, CheckInChoices
+from apps.journey.models.close_ones import Boundary, CloseOne, OwnStarters
+from apps.journey.models.company import CompanyAsked, CompanyCall, CompanyCircle
 from apps.journey.models.good_things import GoodThing
 from apps.journey.models.milestones import Milestone
 
-__all__ = ["CheckIn", "CheckInChoices", "GoodThing", "Milestone"]
+__all__ = [
+    "Boundary",
+    "CheckIn",
+    "CheckInChoices",
+    "CloseOne",
+    "CompanyAsked",
+    "CompanyCall",
+    "CompanyCircle",
+    "GoodThing",
+    "Milestone",
+    "OwnStarters",
+]

@@ -1,10 +1,12 @@
-"""People: who meets next, where somebody talks, who answers the telephone."""
+"""People: who meets next, where somebody is there, who answers the telephone."""
 
 from dataclasses import dataclass
 
 from apps.accounts.models import SiteSettings, User
 from apps.care.models import Helpline
-from apps.groups.models import Group, Membership
+from apps.groups.models import Membership
+from apps.groups.services.duty import duty_of
+from apps.groups.services.duty_words import room_words
 from apps.meetings.services.agenda import Entry
 from apps.meetings.services.upcoming import next_meetings
 
@@ -12,17 +14,31 @@ MOST_LINES = 2
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A group of theirs; `here` says that somebody is on duty there now."""
+
+    public_id: str
+    name: str
+    here: str
+
+
+@dataclass(frozen=True, slots=True)
 class People:
     """Whom one can turn to now."""
 
     meeting: Entry | None
-    groups: list[Group]
+    groups: list[Place]
     helplines: list[Helpline]
 
 
 def people_for(user: User) -> People:
-    """Return the next meeting open to this person, their groups, and the first lines of their country."""
-    members = Membership.objects.taking_part().filter(user=user).select_related("group").order_by("group__name")
+    """Return the next meeting open to this person, their groups (first where somebody is), and lines of their country."""
     country = user.country or SiteSettings.load().default_country
     lines = Helpline.objects.filter(country=country, is_emergency=False)[:MOST_LINES]
-    return People(next(iter(next_meetings(user, 1)), None), [member.group for member in members], list(lines))
+    return People(next(iter(next_meetings(user, 1)), None), _places_of(user), list(lines))
+
+
+def _places_of(user: User) -> list[Place]:
+    members = Membership.objects.taking_part().filter(user=user).select_related("group").order_by("group__name")
+    places = [Place(one.group.public_id, one.group.name, room_words(duty_of(one.group), None)) for one in members]
+    return sorted(places, key=lambda place: not place.here)

@@ -40,4 +40,34 @@ BELONGINGS = (
         title=_("Good things"),
         fields={"kept_at": _("when"), "kind": _("kind"), "words": _("words")},
     ),
+    Belonging(
+        "journey.CloseOne",
+        "user",
+        title=_("My people"),
+        fields={
+            "name": _("name"),
+            "who": _("who they are to me"),
+            "reach": _("how I reach them"),
+            "note": _("note"),
+            "last_on": _("last in touch"),
+            "rhythm": _("days between reminders"),
+        },
+    ),
+    Belonging("journey.OwnStarters", "user", title=_("My own words to begin with"), fields={"words": _("words")}),
+    Belonging(
+        "journey.Boundary",
+        "user",
+        title=_("My boundaries"),
+        fields={"kind": _("kind"), "about": _("about"), "words": _("how I can say it")},
+    ),
+    Belonging(
+        "journey.CompanyCircle",
+        "user",
+        title=_("Whom I chose to be told when I could use company"),
+        fields={"in_words": _("who")},
+    ),
+    Belonging("journey.CompanyCall", "user", title=_("When I asked for company"), fields={"made_at": _("when")}),
+    Belonging(
+        "journey.CompanyAsked", "call__user", why="Whom a call reached: gone within two hours, and shown to nobody."
+    ),
 )

@@ -170,12 +170,20 @@ def _stage_of(awaited: AwaitedAnswer, now: datetime) -> Stage:
 
 def _asked(group: Group, stage: Stage) -> QuerySet[Membership]:
     """Return the members who are asked at this stage: those who chose to, greeters, then whoever facilitates."""
-    chose = Exists(ChatPreference.objects.filter(membership=OuterRef("pk"), welcomes=True))
-    asked = Q(chose) | Q(roles__contains=[Role.GREETER.value])
+    asked = welcomers_of(group)
     if stage is Stage.FACILITATORS:
-        asked |= Q(roles__contains=[_last_role(group).value])
-    taking_part = Membership.objects.taking_part().filter(asked, group=group, user__is_active=True)
-    return taking_part.select_related("user", "group").order_by("pk")
+        asked |= _there(group).filter(roles__contains=[_last_role(group).value])
+    return asked.select_related("user", "group").order_by("pk")
+
+
+def welcomers_of(group: Group) -> QuerySet[Membership]:
+    """Return the members who chose to welcome, and greeters."""
+    chose = Exists(ChatPreference.objects.filter(membership=OuterRef("pk"), welcomes=True))
+    return _there(group).filter(Q(chose) | Q(roles__contains=[Role.GREETER.value]))
+
+
+def _there(group: Group) -> QuerySet[Membership]:
+    return Membership.objects.taking_part().filter(group=group, user__is_active=True)
 
 
 def _last_role(group: Group) -> Role:

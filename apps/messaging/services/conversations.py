@@ -30,7 +30,7 @@ from apps.messaging.rules.screening import clean
 from apps.messaging.services.locking import lock_room
 from apps.messaging.services.posting import Draft, post_message
 from apps.messaging.services.taking_part import standings_in
-from apps.messaging.services.telling import tell_accepted, tell_asked
+from apps.messaging.services.telling import tell_accepted, tell_asked, tell_together
 
 
 def conversation_between(own: int, other: int) -> Conversation | None:
@@ -145,6 +145,29 @@ def _answer_with(access: GroupAccess, known: Conversation, note: str, client_id:
 
 
 @transaction.atomic
+def bring_together(access: GroupAccess, other: Membership) -> Conversation:
+    """These two can write to each other without a request: each has said so elsewhere, the other one last.
+
+    The first of them is told; what one of them declined before counts no more. Raises what `require_may_ask` raises.
+    """
+    present = _present(access, lock_group(access.group_id))
+    own = present.membership_id or 0
+    known = conversation_between(own, other.pk)
+    room = known.room if known else Room.objects.create(group_id=access.group_id, kind=Room.Kind.DIRECT)
+    Room.objects.select_for_update(no_key=True).get(pk=room.pk)
+    # A block takes these locks too, in this order: it is made before or after, and never in between.
+    both = Membership.objects.filter(pk__in=[own, other.pk]).select_for_update(no_key=True).order_by("pk")
+    members = {member.pk: member for member in both}
+    require_may_ask(present, members[other.pk])
+    if known is None:
+        RoomPeople.objects.create(room=room)
+        known = Conversation.objects.create(room=room, asker_id=own, asked=other)
+    _begin_talk(known, present)
+    tell_together(known, members[own], members[other.pk])
+    return known
+
+
+@transaction.atomic
 def accept(access: GroupAccess, room_id: str) -> Conversation:
     """The two can write to each other; only the one who was asked says so, also after they declined. Twice is once.
 
@@ -154,13 +177,17 @@ def accept(access: GroupAccess, room_id: str) -> Conversation:
     if standing.has_blocked:
         raise Unmet
     if conversation.state != Conversation.State.ACCEPTED:
-        conversation.state = Conversation.State.ACCEPTED
-        conversation.answered_at = timezone.now()
-        conversation.save(update_fields=["state", "answered_at"])
+        _begin_talk(conversation, access)
         tell_accepted(conversation)
-        for member in (conversation.asker, conversation.asked):
-            tell_user(member.user_id, "access.changed", group=access.group_public_id)
     return conversation
+
+
+def _begin_talk(conversation: Conversation, access: GroupAccess) -> None:
+    conversation.state = Conversation.State.ACCEPTED
+    conversation.answered_at = timezone.now()
+    conversation.save(update_fields=["state", "answered_at"])
+    for member in (conversation.asker, conversation.asked):
+        tell_user(member.user_id, "access.changed", group=access.group_public_id)
 
 
 @transaction.atomic

@@ -32,6 +32,11 @@ def tell_accepted(conversation: Conversation) -> None:
         _notify(conversation, ACCEPTED, conversation.asker, conversation.asked)
 
 
+def tell_together(conversation: Conversation, member: Membership, other: Membership) -> None:
+    """This member finds a notice that the other one has said yes to them."""
+    _notify(conversation, ACCEPTED, member, other)
+
+
 def tell_of_direct(messages: list[Message]) -> None:
     """Whoever has not read on has one notice for a conversation, however much is said; called where it is posted."""
     rooms = {message.room_id: message for message in messages if message.room.kind == Room.Kind.DIRECT}

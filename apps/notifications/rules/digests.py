@@ -41,6 +41,7 @@ WAITS: dict[str, Counted] = {
     "ownership_accepted": Counted.NEWS,
     "ownership_declined": Counted.NEWS,
     "shift_taken": Counted.NEWS,
+    "reach_out": Counted.NEWS,
 }
 # About the account itself: mailed whatever somebody chose, and by no unsubscribing to be stopped.
 ABOUT_THE_ACCOUNT = ("second_factor_removed", "mailbox_replaced")

@@ -11,6 +11,7 @@ class Chosen(StrEnum):
     REPLY = "reply"
     DIRECT = "direct"
     UNANSWERED = "unanswered"
+    COMPANY = "company"
 
 
 class Way(StrEnum):
