@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "apps.core.middleware.request_id",
     "apps.core.middleware.security_headers",
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "apps.core.middleware.same_for_everybody",
@@ -86,7 +87,6 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "apps.accounts.middleware.own_language_and_time",
     "apps.accounts.middleware.consent_and_second_factor",
@@ -262,6 +262,7 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not IS_PRODUCTION
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 # --- what a browser may do with our pages (safety.md, 3) -------------------------------------------------
 SECURE_CSP = {

@@ -27,6 +27,7 @@ from apps.home import failures
 from tests.accounts.factories import PASSPHRASE
 from tests.accounts.second_factor import sign_in_as_staff
 from tests.security.addresses import ROLES, House, address_of, build_house, routes
+from tests.security.headers import faults
 
 pytestmark = pytest.mark.django_db
 
@@ -59,13 +60,14 @@ class Knocker:
         self.asked_for: set[str] = set()
 
     def answer(self, route: str, method: str) -> str:
-        """Return the status for the address; `asked_for` says afterwards which tables of TABLES were read for it."""
+        """Return the status for the address, whose head must protect it; `asked_for` says afterwards which tables of TABLES were read for it."""
         self._client.cookies = SimpleCookie(self._cookies)
         self.asked_for = set()
         with transaction.atomic(), connection.execute_wrapper(self._note):
-            status = self._client.generic(method, address_of(route, self._house.ids)).status_code
+            answer = self._client.generic(method, address_of(route, self._house.ids))
             transaction.set_rollback(True)
-        return str(status)
+        assert faults(route, answer) == [], (route, method)
+        return str(answer.status_code)
 
     def _note(self, execute: Any, sql: Any, *more: Any) -> Any:
         self.asked_for |= {name for name, table in TABLES.items() if table in str(sql)}
