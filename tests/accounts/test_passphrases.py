@@ -1,8 +1,11 @@
 """What is taken as a passphrase, and how it is kept."""
 
+import re
+
 import pytest
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.test import Client
 from django.utils.module_loading import import_string
 from pytest_django import Settings
 
@@ -32,6 +35,14 @@ def test_words_of_this_site_make_no_passphrase(passphrase: str, settings: Settin
 )
 def test_any_letters_will_do_and_words_of_ones_own_are_enough(passphrase: str) -> None:
     validate_password(passphrase)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("page", "known_as"), [("login", "current-password"), ("signup", "new-password")])
+def test_it_is_covered_and_may_be_pasted_and_filled_in_by_a_manager(client: Client, page: str, known_as: str) -> None:
+    [field] = re.findall(r"<input[^>]*type=\"password\"[^>]*>", client.get(f"/accounts/{page}/").content.decode())
+    assert f'autocomplete="{known_as}"' in field
+    assert not re.search(r"onpaste|readonly|pattern=", field)
 
 
 def test_it_is_kept_as_expensively_as_the_standard_asks_and_hashes_of_before_are_renewed() -> None:
