@@ -15,6 +15,8 @@ OUR_WORDS = (
     *("beside", "group", "grupo", "meeting", "reunion", "reunión", "support", "apoyo", "recovery", "recuperacion"),
     *("facilitator", "moderator", "helpline", "anonymous", "anonimo", "anónimo"),
 )
+# What is shorter than this is in the list by chance.
+SHORTEST_COMMON = 4
 # So many letters must be somebody's own.
 FEWEST_OWN = 5
 
@@ -46,7 +48,16 @@ class LongEnough(password_validation.MinimumLengthValidator):
 
 
 class NotCommon(password_validation.CommonPasswordValidator):
-    """Refuses what is on every list of guesses."""
+    """Refuses what is on every list of guesses, also said twice, or with digits and signs before or behind it."""
+
+    def validate(self, password: str, user: Any = None) -> None:
+        """Raise ValidationError for what is guessed first: most that is common and long enough is short with an ending."""
+        super().validate(password, user)
+        word = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", password.casefold())
+        half = word[: len(word) // 2]
+        for part in (word, half if half * 2 == word else ""):
+            if len(part) >= SHORTEST_COMMON:
+                super().validate(part, user)
 
     def get_error_message(self) -> str:
         return gettext("Many people use this one, so it is guessed first. Please take another.")

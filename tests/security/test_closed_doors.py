@@ -2,8 +2,12 @@
 
 import re
 
+import httptools
 import pytest
 from django.test import Client
+from gunicorn.config import Config
+from gunicorn.http.errors import ParseException
+from gunicorn.http.parser import RequestParser
 
 
 @pytest.mark.django_db
@@ -45,3 +49,16 @@ def test_every_text_says_in_which_letters_it_is_written(client: Client, address:
     assert re.fullmatch(r'text/[\w-]+; charset="?utf-8"?', answer.headers["Content-Type"]), answer.headers[
         "Content-Type"
     ]
+
+
+TWO_LENGTHS = b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /x HTTP/1.1\r\n\r\n"
+TWICE = b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\nContent-Length: 9\r\n\r\nabcdefghi"
+
+
+@pytest.mark.parametrize("request_of_two_minds", [TWO_LENGTHS, TWICE])
+def test_nobody_smuggles_a_second_request_in(request_of_two_minds: bytes) -> None:
+    """Both servers refuse what two readers could end at two places."""
+    with pytest.raises(httptools.HttpParserError):
+        httptools.HttpRequestParser(object()).feed_data(request_of_two_minds)
+    with pytest.raises(ParseException):
+        next(RequestParser(Config(), iter([request_of_two_minds]), ("192.0.2.1", 1)))
