@@ -7,13 +7,14 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.requests import PersonRequest
 from apps.core.errors import Invalid
 from apps.core.templatetags.beside import device_in_words
 from apps.notifications.rules.web_push import Subscription
-from apps.notifications.services.push_devices import DEVICE_COOKIE, switch_off, switch_on
+from apps.notifications.services.push_devices import DEVICE_COOKIE, renew, switch_off, switch_on
 
 YEAR = 60 * 60 * 24 * 365
 
@@ -22,12 +23,11 @@ YEAR = 60 * 60 * 24 * 365
 @login_required
 def device_create(request: PersonRequest) -> HttpResponse:
     """Switch pushes on for the device that asks; its script put into the form what its browser gave it."""
-    given = Subscription(*(request.POST.get(name, "") for name in ("endpoint", "p256dh", "auth")))
     response = redirect("notifications:settings")
     try:
         device = switch_on(
             request.user,
-            given,
+            _given(request),
             session_key=request.session.session_key or "",
             name=device_in_words(request.headers.get("User-Agent", ""))[:60],
         )
@@ -38,6 +38,19 @@ def device_create(request: PersonRequest) -> HttpResponse:
     cookie: dict[str, Any] = {"httponly": True, "samesite": "Lax", "secure": request.is_secure()}
     response.set_cookie(DEVICE_COOKIE, device.public_id, max_age=YEAR, **cookie)
     return response
+
+
+# No token: a worker has no page to take one from. Whoever knows the old address, and has the cookie, is that browser.
+@csrf_exempt
+@require_POST
+def device_renewal(request: HttpRequest) -> HttpResponse:
+    """Keep the other address that a browser gave itself; its worker sends it, with or without a session."""
+    renew(request.COOKIES.get(DEVICE_COOKIE, ""), request.POST.get("old", ""), _given(request))
+    return HttpResponse(status=204)
+
+
+def _given(request: HttpRequest) -> Subscription:
+    return Subscription(*(request.POST.get(name, "") for name in ("endpoint", "p256dh", "auth")))
 
 
 @require_POST

@@ -1,11 +1,12 @@
-"""Nothing that leaves the server says where it is from: every mail and calendar entry, in every language.
+"""Nothing that leaves the server says where it is from: every mail, push and calendar entry, in every language.
 
 Kinds are found where they are kept (`MailKind`, the templates of notices, those of account mails), so that a new one is
 looked at without being named here.
 """
 
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
@@ -14,7 +15,7 @@ import allauth
 import pytest
 from allauth.account.adapter import get_adapter
 from allauth.core import context as allauth_context
-from django.conf import settings
+from django.conf import LazySettings, settings
 from django.core import mail
 from django.test import RequestFactory
 from django.utils import timezone, translation
@@ -24,18 +25,25 @@ from apps.groups.models import Group
 from apps.meetings.models import Meeting
 from apps.meetings.services.feeds.calendars import Wording, calendar_of_meeting
 from apps.meetings.services.feeds.keys import make_key, read_own_calendar
+from apps.meetings.services.reminder_pushes import push_due
 from apps.meetings.services.reminders import record_due
 from apps.meetings.services.reminding import send_due
 from apps.notifications import currency
 from apps.notifications.models import MailRhythm, Notice
 from apps.notifications.rules.digests import Rhythm
+from apps.notifications.services import pushes
 from apps.notifications.services.digests import mail_due_digests
 from apps.notifications.services.mailing import mail_due_notices
 from apps.notifications.services.mails import MailKind, preview_of
+from apps.notifications.services.push_delivery import Outcome, Parcel
+from apps.notifications.services.push_devices import switch_on
+from apps.notifications.services.pushing import push_due_notices
+from apps.notifications.services.sending import notify
 from tests.accounts.factories import make_user
 from tests.core.test_mails import CONTEXT, SUBJECTS
 from tests.groups.factories import make_group, make_membership
 from tests.meetings.factories import make_meeting, make_rsvp
+from tests.notifications.push_receiver import Browser as Device
 
 pytestmark = pytest.mark.django_db
 
@@ -131,6 +139,48 @@ def test_no_calendar_entry_says_where_it_is_from(readers: dict[str, User], group
             said = calendar.decode().replace("\r\n ", "")
             assert "BEGIN:VEVENT" in said
             assert not re.search(f"{CANARY}|Beside|{group.public_id}", said, re.IGNORECASE), language
+
+
+def test_no_push_of_any_kind_says_where_it_is_from(
+    readers: dict[str, User], group: Group, meeting: Meeting, monkeypatch: pytest.MonkeyPatch, settings: LazySettings
+) -> None:
+    settings.PUSH_SERVICES = ["push.example"]
+    browsers = {language: Device("push.example", f"/{language}") for language in readers}
+    sent: list[Parcel] = []
+
+    def take(parcels: Sequence[Parcel]) -> list[Outcome]:
+        sent.extend(parcels)
+        return [Outcome.TAKEN] * len(parcels)
+
+    monkeypatch.setattr(pushes, "send_all", take)
+    details = dict.fromkeys(("group", "alias", "title", "text", "words", "rule", "reason", "room", "name"), CANARY)
+    said: dict[str, set[str]] = {language: set() for language in readers}
+    for language, reader in readers.items():
+        switch_on(reader, browsers[language].subscription, session_key="s" * 32, name=CANARY)
+    record_due()
+    push_due()
+    # Each kind alone: of those that are due together there is one push.
+    for kind in NOTICES:
+        for reader in readers.values():
+            notify(reader.pk, kind=kind, scope=group.public_id, details=details, wants_mail=True)
+        push_due_notices()
+    assert len(sent) == (len(NOTICES) + 1) * len(readers)
+    names = (
+        CANARY,
+        "Beside",
+        group.public_id,
+        meeting.public_id,
+        *group.memberships.values_list("public_id", flat=True),
+    )
+    for parcel in sent:
+        language = parcel.address.rpartition("/")[2]
+        shown = browsers[language].open(parcel.body).decode()
+        seen = f"{parcel.address} {parcel.headers} {shown}".casefold()
+        assert [name for name in names if name.casefold() in seen] == [], language
+        said[language].add(json.loads(shown)["body"])
+    # A reader of each language has a push of each kind in words of their own.
+    assert {len(words) for words in said.values()} == {len(pushes.PushKind)}
+    assert len(set().union(*said.values())) == len(pushes.PushKind) * len(readers)
 
 
 def test_mail_leaves_by_one_door() -> None:

@@ -205,6 +205,23 @@ def test_one_browser_is_one_person_s_and_ten_are_enough(nia: User, eve: User) ->
     assert not PushDevice.objects.filter(user=eve).exists()
 
 
+def test_browser_that_gives_itself_another_address_is_followed_there(nias: Client, nia: User) -> None:
+    old, new = Browser("push.example"), Browser("push.example", "/push/new")
+    device = switched_on(nias, old)
+    renewal = reverse("notifications:device_renewal")
+    given = new.form | {"old": old.subscription.address}
+    assert Client().post(renewal, given).status_code == 404
+    assert nias.post(renewal, given | {"old": "https://push.example/another"}).status_code == 404
+    assert nias.post(renewal, given | {"endpoint": "https://127.0.0.1/x"}).status_code == 422
+    nias.session.flush()  # It ran out by itself: pushes go on.
+    assert nias.post(renewal, given).status_code == 204
+    found = PushDevice.objects.get()
+    assert (found.pk, found.user, found.address) == (device.pk, nia, new.subscription.address)
+    worker = nias.get(reverse("notifications:push_worker")).content.decode()
+    assert 'addEventListener("pushsubscriptionchange"' in worker
+    assert renewal in worker
+
+
 def test_worker_is_the_same_for_everybody(client: Client, db: None) -> None:
     answer = client.get(reverse("notifications:push_worker"))
     assert answer["Content-Type"].startswith("text/javascript")

@@ -29,8 +29,7 @@ def switch_on(user: User, subscription: Subscription, *, session_key: str, name:
 
     Raises Invalid for an address that is no known push service's, and for keys that are none.
     """
-    if not (is_push_service(subscription.address, settings.PUSH_SERVICES) and is_usable(subscription)):
-        raise Invalid
+    _refuse_unknown(subscription)
     mark = _mark_of(subscription.address)
     # One browser has one address: whoever had switched it on there before is shown nothing there any more.
     PushDevice.objects.filter(address_mark=mark).delete()
@@ -45,6 +44,25 @@ def switch_on(user: User, subscription: Subscription, *, session_key: str, name:
         browser_key=subscription.key,
         browser_secret=subscription.secret,
     )
+
+
+@transaction.atomic
+def renew(device_id: str, old_address: str, subscription: Subscription) -> None:
+    """A browser has another address for its pushes now; whoever names the device and its old one is that browser.
+
+    Raises NotFound unless both belong together, and Invalid like `switch_on`.
+    """
+    _refuse_unknown(subscription)
+    found = reachable_devices().select_for_update().filter(public_id=device_id, address_mark=_mark_of(old_address))
+    device = found.first()
+    if device is None:
+        raise NotFound
+    mark = _mark_of(subscription.address)
+    PushDevice.objects.filter(address_mark=mark).exclude(pk=device.pk).delete()
+    device.address_mark, device.address = mark, subscription.address
+    device.browser_key, device.browser_secret = subscription.key, subscription.secret
+    device.failing_since = None
+    device.save(update_fields=["address_mark", "address", "browser_key", "browser_secret", "failing_since"])
 
 
 def switch_off(user: User, device_id: str) -> None:
@@ -103,6 +121,11 @@ def give_up(device: PushDevice, *, now: datetime | None = None) -> None:
     found.off_since = now or timezone.now()
     found.address = found.browser_key = found.browser_secret = ""
     found.save(update_fields=["off_since", "address", "browser_key", "browser_secret"])
+
+
+def _refuse_unknown(subscription: Subscription) -> None:
+    if not (is_push_service(subscription.address, settings.PUSH_SERVICES) and is_usable(subscription)):
+        raise Invalid
 
 
 def _mark_of(address: str) -> str:
