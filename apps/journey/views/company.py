@@ -13,6 +13,7 @@ from apps.accounts.requests import PersonRequest
 from apps.core.errors import DomainError, NotFound
 from apps.core.middleware import wants_fragment
 from apps.core.wording import in_words
+from apps.groups.services.duty_words import clock
 from apps.journey.errors import NobodyChosen
 from apps.journey.forms_people import CircleForm
 from apps.journey.services.being_there import be_there, find_asked
@@ -41,7 +42,11 @@ def company(request: PersonRequest) -> HttpResponse:
     context: dict[str, Any] = {"problem": problem, "call": call, "here": here_for(call) if call else []}
     if wants_fragment(request):
         return render(request, "journey/_company_here.html", context)
-    context |= {"people": people_for(request.user), "has_circle": not circle_of(request.user).is_empty}
+    context |= {
+        "until": clock(call.ends_at) if call else "",
+        "people": people_for(request.user),
+        "has_circle": not circle_of(request.user).is_empty,
+    }
     return render(request, "journey/company.html", context, status=status)
 
 
