@@ -17,6 +17,7 @@ urlpatterns = [
     path("accounts/", include("apps.accounts.allauth_urls")),
     path("me/", include("apps.accounts.urls")),
     path("me/notices/", include("apps.notifications.urls")),
+    path("help/plan/", include("apps.care.plan_urls")),
     path("help/", include("apps.care.urls")),
     path("journey/", include("apps.journey.urls")),
     path("groups/", include("apps.groups.urls")),

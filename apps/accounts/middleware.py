@@ -47,6 +47,9 @@ OWN_DATA_PAGES = frozenset(
         "account_reauthenticate",
         "mfa_reauthenticate",
         "mfa_reauthenticate_webauthn",
+        # On a bad night nobody has to agree to new terms before they can read what they wrote for it.
+        "plan:plan",
+        "plan:copy",
     }
 )
 # Where a second factor is enrolled or shown.

@@ -1,9 +1,10 @@
 from django.urls import path
 
-from apps.care import views
+from apps.care.views import help as help_pages
 
 app_name = "care"
 urlpatterns = [
-    path("", views.help_page, name="help"),
-    path("sw.js", views.service_worker, name="service_worker"),
+    path("", help_pages.help_page, name="help"),
+    path("quiet/<slug:name>/", help_pages.exercise, name="exercise"),
+    path("sw.js", help_pages.service_worker, name="service_worker"),
 ]

@@ -1,7 +1,11 @@
-/** Keeps the help page, as a signed-out person sees it, for when there is no connection; nothing else. */
+/** Keeps the help page and its exercises, as a signed-out person sees them, for when there is no connection; and shows the
+ *  plan that somebody asked this device to keep (static/js/elements/kept-plan.js). Nothing else. */
 
 const PAGE = "{% url 'care:help' %}";
+const EXERCISES = [{% for address in exercises %}"{{ address }}"{% if not forloop.last %}, {% endif %}{% endfor %}];
+const PLAN = "{% url 'plan:plan' %}";
 const SHELF = "help-1";
+const PLAN_SHELF = "plan-1";
 
 let keeping = Promise.resolve();
 
@@ -9,12 +13,13 @@ addEventListener("install", (event) => event.waitUntil(inTurn(keepAnew).then(() 
 addEventListener("activate", (event) => event.waitUntil(clients.claim()));
 addEventListener("message", (event) => {
   if (String(event.data).startsWith(`${PAGE}?country=`)) event.waitUntil(inTurn(() => keep(event.data)));
+  if (event.data === PLAN) event.waitUntil(inTurn(keepFilesOfPlan).then(() => event.ports[0].postMessage("kept")));
 });
 addEventListener("fetch", (event) => {
   const { method, mode, url } = event.request;
   const path = new URL(url).pathname;
-  if (method !== "GET" || (mode === "navigate" ? path !== PAGE : !path.startsWith("/static/"))) return;
-  event.respondWith(fetch(event.request).catch(() => kept(mode === "navigate" ? PAGE : event.request)));
+  if (method !== "GET" || !path.startsWith(mode === "navigate" ? PAGE : "/static/")) return;
+  event.respondWith(fetch(event.request).catch(() => (mode === "navigate" ? keptPage(path) : kept(event.request))));
 });
 
 /** One keeping after the other: a slow one that was asked for first must not replace the country asked for last. */
@@ -29,14 +34,32 @@ async function keepAnew() {
   await keep(before?.url || PAGE);
 }
 
-/** Put the page at `address`, fetched without cookies so that nothing of a person is in it, and all it needs on the shelf. */
+/** Put the page at `address`, the exercises in its language and all they need on the shelf. */
 async function keep(address) {
   const shelf = await caches.open(SHELF);
-  const page = await fetch(address, { credentials: "omit", cache: "no-store" });
+  const asked = new URL(address, location);
+  const language = asked.searchParams.get("language");
+  const seen = new Set();
+  // The server marks what is kept; an address of an older release did not ask for it.
+  asked.searchParams.set("kept", "");
+  await keepPage(shelf, PAGE, asked, language, seen);
+  for (const exercise of EXERCISES) await keepPage(shelf, exercise, `${exercise}?kept`, language, seen);
+}
+
+/** Fetched without cookies, so that nothing of a person is in it. */
+async function keepPage(shelf, key, address, language, seen) {
+  const headers = language ? { "Accept-Language": language } : {};
+  const page = await fetch(address, { credentials: "omit", cache: "no-store", headers });
   if (!page.ok) return;
   const html = await page.clone().text();
-  await shelf.put(PAGE, page);
-  await keepAll(shelf, addressesIn(html, new URL(PAGE, location)), new Set());
+  await shelf.put(key, page);
+  await keepAll(shelf, addressesIn(html, new URL(key, location)), seen);
+}
+
+/** What draws the plan may be newer than what draws the help page. */
+async function keepFilesOfPlan() {
+  const copy = await caches.match(PLAN, { cacheName: PLAN_SHELF });
+  if (copy) await keepAll(await caches.open(SHELF), addressesIn(await copy.text(), new URL(PLAN, location)), new Set());
 }
 
 async function keepAll(shelf, addresses, seen) {
@@ -58,6 +81,14 @@ function addressesIn(text, base) {
     .map(([, link, style, module]) => new URL(link ?? style ?? module, base))
     .filter(({ origin, pathname }) => origin === location.origin && pathname.startsWith("/static/"))
     .map(String);
+}
+
+/** The page as it lies on its shelf; else the help page, which says where somebody looked for their plan in vain. */
+async function keptPage(path) {
+  const isPlan = path.startsWith(PLAN);
+  const found = isPlan ? await caches.match(PLAN, { cacheName: PLAN_SHELF }) : await kept(path);
+  if (found?.ok || path === PAGE) return found;
+  return Response.redirect(isPlan ? `${PAGE}#no-plan` : PAGE);
 }
 
 async function kept(request) {

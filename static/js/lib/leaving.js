@@ -5,6 +5,7 @@ import { closeConnections } from "./sockets.js";
 
 const MARK = "leaving"; // Stays until the server has confirmed the sign-out; base.html hides every page while it is there.
 const PRESENCE = "here"; // There while somebody is signed in: a page out of the back-forward cache looks for it.
+export const PLAN_SHELF = "plan-1"; // Where a plan lies that somebody asked this device to keep.
 const PATIENCE = 1500; // Milliseconds that the way out may wait for the sign-out.
 const channel = "BroadcastChannel" in window ? new BroadcastChannel("leave-now") : null;
 
@@ -31,6 +32,12 @@ export function watch(form, away) {
   else notePresence();
   addEventListener("pagehide", coverBeforeKeeping);
   addEventListener("pageshow", uncoverIfStillHere);
+  addEventListener("submit", ({ target }) => target.getAttribute("action")?.endsWith("/logout/") && forgetPlan());
+}
+
+/** True while somebody is signed in here and nobody is leaving, as far as this browser was told. */
+export function isHere() {
+  return Boolean(recall(PRESENCE)) && !recall(MARK);
 }
 
 function goDark() {
@@ -46,8 +53,15 @@ function isSignedIn() {
 }
 
 function notePresence() {
-  if (isSignedIn()) remember(PRESENCE);
-  else drop(PRESENCE);
+  // What this device keeps is shown without the server: it cannot tell whether somebody is signed in.
+  if (document.documentElement.hasAttribute("data-kept")) return;
+  if (isSignedIn()) return remember(PRESENCE);
+  drop(PRESENCE);
+  forgetPlan();
+}
+
+function forgetPlan() {
+  attempt(() => caches.delete(PLAN_SHELF));
 }
 
 function coverBeforeKeeping(event) {
@@ -56,7 +70,7 @@ function coverBeforeKeeping(event) {
 
 function uncoverIfStillHere(event) {
   if (!event.persisted || !isSignedIn()) return;
-  if (recall(PRESENCE) && !recall(MARK)) document.documentElement.hidden = false;
+  if (isHere()) document.documentElement.hidden = false;
   else location.reload();
 }
 

@@ -1,0 +1,47 @@
+"""Whom one can call in a country."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import get_language_info
+
+from apps.accounts.countries import country_name
+from apps.accounts.models import SiteSettings, User
+from apps.care.models import Helpline
+from apps.care.rules.countries import first_country
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Those of one country; `helplines` with the languages that they speak, in words."""
+
+    country: str
+    country_name: str
+    emergency: list[Helpline]
+    helplines: list[tuple[Helpline, str]]
+
+
+def lines_of(country: str) -> Lines:
+    """Return everybody who answers in this country, whoever saves lives first."""
+    found = list(Helpline.objects.filter(country=country))
+    return Lines(
+        country,
+        country_name(country),
+        [line for line in found if line.is_emergency],
+        [(line, _languages(line)) for line in found if not line.is_emergency],
+    )
+
+
+def lines_for(user: User) -> Lines:
+    """Return those of the person's country, or of the site's."""
+    return lines_of(first_country(user.country, SiteSettings.load().default_country))
+
+
+def _languages(helpline: Helpline) -> str:
+    return ", ".join(_language(code) for code in helpline.languages.split())
+
+
+def _language(code: str) -> str:
+    try:
+        return str(get_language_info(code)["name_translated"])
+    except KeyError:
+        return code
