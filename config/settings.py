@@ -151,14 +151,11 @@ PASSWORD_HASHERS = [
     "apps.accounts.passphrases.Scrypt",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "apps.accounts.passphrases.GoodEnough", "OPTIONS": {"min_length": 10}},
-]
+AUTH_PASSWORD_VALIDATORS = [{"NAME": "apps.accounts.passphrases.GoodEnough", "OPTIONS": {"min_length": 10}}]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home:start"
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
-# Unused for so long it is over; whatever is used is over after 30 days (services/sessions.py: SIGNED_IN_FOR).
-SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 14  # Unused; whatever is used ends after 30 days (accounts/services/sessions.py).
 
 ACCOUNT_ADAPTER = "apps.accounts.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
