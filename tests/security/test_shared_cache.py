@@ -174,6 +174,8 @@ def test_nobody_gets_through_a_shared_cache_what_is_another_s(
             assert not set(re.findall(r"[\w.]+@example\.org", said)) - {name}, (name, path)
             assert status in {200, 302, 404}, (name, path, status)
             seen[name] = seen.get(name, 0) + (status == 200)
+    # Nothing was even stored, but for what is the same for everybody and asked for each time.
+    assert set(proxy.kept) == {"/help/sw.js", "/me/notices/sw.js"}
     # They did not all get the same.
     assert seen[alice.email] >= seen[bob.email] > seen[eve.email] > seen["nobody"] > 3
 
