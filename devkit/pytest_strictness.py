@@ -8,7 +8,8 @@ from collections.abc import Generator
 
 import pytest
 
-LONG = {"faults", "devkit"}
+# Those of `devkit` need no migrated database: they run while another worker migrates it.
+FIRST = ["devkit", "faults"]
 # Node ids of tests that may be skipped, each with a reason in a comment. Empty, and meant to stay so.
 MAY_BE_SKIPPED: frozenset[str] = frozenset()
 
@@ -50,7 +51,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None]:
             item.add_marker(pytest.mark.xdist_group(group))
     yield
     # After the random order was made: whatever starts processes of its own would else be what the others wait for.
-    items.sort(key=lambda item: item.path.parent.name not in LONG)
+    items.sort(key=lambda item: FIRST.index(name) if (name := item.path.parent.name) in FIRST else len(FIRST))
 
 
 def _reason(report: pytest.TestReport | pytest.CollectReport) -> str:

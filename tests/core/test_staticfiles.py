@@ -48,6 +48,10 @@ def test_no_style_is_forced_and_no_id_is_styled() -> None:
         assert "!important" not in sheet.read_text(encoding="utf-8"), sheet.name
 
 
+# Collected once: all three tests run in one process.
+in_production = pytest.mark.xdist_group("static files of production")
+
+
 @pytest.fixture(scope="module")
 def collected(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder that `collectstatic` makes in production."""
@@ -67,6 +71,7 @@ def names(collected: Path) -> dict[str, str]:
     return paths
 
 
+@in_production
 def test_production_serves_one_sheet_without_imports(collected: Path, names: dict[str, str]) -> None:
     sheet = (collected / names["css/app.css"]).read_text()
 
@@ -77,6 +82,7 @@ def test_production_serves_one_sheet_without_imports(collected: Path, names: dic
     assert all((collected / "css" / address).exists() and HASHED.search(address) for address in addresses)
 
 
+@in_production
 def test_modules_import_one_another_by_hashed_names(collected: Path, names: dict[str, str]) -> None:
     ours = [hashed for name, hashed in names.items() if name.startswith("js/") and name.endswith(".js")]
     imports = [(module, found) for module in ours for found in IMPORTED.findall((collected / module).read_text())]
@@ -87,6 +93,7 @@ def test_modules_import_one_another_by_hashed_names(collected: Path, names: dict
         assert (collected / module).parent.joinpath(imported).exists(), (module, imported)
 
 
+@in_production
 def test_what_is_worth_it_is_there_compressed_too(collected: Path, names: dict[str, str]) -> None:
     for name in ("css/app.css", "js/main.js"):
         file = collected / names[name]

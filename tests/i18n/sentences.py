@@ -69,3 +69,8 @@ def english_in(words: str) -> list[str]:
     """Return what of these words is English: whole sentences of the catalogue, and words that are never Spanish."""
     sentences = [text for text, pieces in english_sentences() if all(piece in words for piece in pieces)]
     return sentences + [words[max(0, found.start() - 30) : found.end() + 30] for found in ENGLISH.finditer(words)]
+
+
+def english_of(page: str) -> list[str]:
+    """Return what of a whole page is not Spanish, the language that it names included."""
+    return english_in(said_by(page)) + ([] if '<html lang="es"' in page else ["lang is not es"])

@@ -1,8 +1,10 @@
-"""A person who reads Spanish meets no English: on no page, in no notice, in no mail, in no answer for a program."""
+"""A person who reads Spanish meets no English: in no notice, in no mail, in no answer for a program.
+
+The pages that links lead to are read by `tests/security/test_pages.py`, which goes to all of them.
+"""
 
 from collections.abc import Iterator
 from types import SimpleNamespace
-from typing import Any
 
 import pytest
 from django.template.loader import get_template, render_to_string
@@ -17,16 +19,11 @@ from apps.notifications.services.mails import MailKind
 from apps.notifications.services.rhythms import EXAMPLE
 from devkit.children import ROOT
 from tests.core.test_mails import SUBJECTS, bodies_of
-from tests.i18n.sentences import english_in, said_by
+from tests.i18n.sentences import english_in, english_of, said_by
 from tests.i18n.test_catalogues import TELLING
-from tests.security.test_pages import crawl
 
 pytestmark = pytest.mark.django_db
 
-# Helplines have names in the language of their country.
-OWN_NAMES = "/help/?country="
-SIGNED_OUT = ("/accounts/signup/", "/accounts/login/", "/accounts/password/reset/", "/no-such-page/")
-UNLINKED = ("/welcome/", "/accounts/email/", "/accounts/password/change/", "/accounts/reauthenticate/")
 ERROR_PAGES = ["400.html", "403.html", "403_csrf.html", "404.html", "429.html", "500.html", "503.html"]
 KINDS = sorted(file.name for file in (ROOT / "templates" / "notifications" / "kinds").glob("*.html"))
 DETAILS = {"alias": "Clover", "group": "El primer año", "meeting": "Una noche", "when": "mañana 20:00", "link": "/",
@@ -45,26 +42,6 @@ def client_of(user: User | None) -> Client:
     if user:
         client.force_login(user)
     return client
-
-
-def english_of(page: str) -> list[str]:
-    return english_in(said_by(page)) + ([] if '<html lang="es"' in page else ["lang is not es"])
-
-
-# What a member reads, an owner reads too.
-@pytest.mark.parametrize("name", ["", "nia", "mo", "alice"])
-def test_no_page_that_links_lead_to_says_anything_in_english(
-    name: str, spanish_group: Group, nia: User, request: pytest.FixtureRequest
-) -> None:
-    User.objects.update(language="es")
-    client = client_of(request.getfixturevalue(name) if name else None)
-    pages: dict[str, Any] = {path: page for path, page in crawl(client).items() if not path.startswith(OWN_NAMES)}
-    pages |= {path: client.get(path) for path in (UNLINKED if name else SIGNED_OUT)}
-
-    read = {path: page for path, page in pages.items() if "text/html" in page.headers.get("Content-Type", "")}
-    assert len(read) > 10
-    found = {path: english_of(page.content.decode()) for path, page in read.items() if page.status_code != 302}
-    assert {path: words for path, words in found.items() if words} == {}
 
 
 def test_a_form_that_is_refused_says_why_in_spanish(bob: User, spanish_group: Group) -> None:

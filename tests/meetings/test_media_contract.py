@@ -284,11 +284,11 @@ async def test_what_a_web_process_joined_ends_with_it(server: Server) -> None:
     await one.close()
 
 
-@pytest.mark.parametrize("sdp", ["", "v=0", "x" * 70_000, "m=application 9 UDP/DTLS/SCTP x\r\n"])
-async def test_what_no_browser_says_is_refused_and_breaks_nothing(server: Server, sdp: str) -> None:
+async def test_what_no_browser_says_is_refused_and_breaks_nothing(server: Server) -> None:
     one, two = await server.peer("one"), await server.peer("two")
-    with pytest.raises(MediaError, match="bad_description"):
-        await server.backend.publish(one.stay, sdp)
+    for sdp in ("", "v=0", "x" * 70_000, "m=application 9 UDP/DTLS/SCTP x\r\n"):
+        with pytest.raises(MediaError, match="bad_description"):
+            await server.backend.publish(one.stay, sdp)
     await two.send()
     await until(lambda: one.frames.get("audio", 0) > 3)
 
