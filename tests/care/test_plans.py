@@ -185,6 +185,8 @@ def test_helplines_of_the_persons_country_stand_beside_it(client: Client) -> Non
     client.force_login(lee)
     for page in (PLAN, COPY):
         assert 'href="tel:3114"' in client.get(page).content.decode()
+    User.objects.update(country="AQ")
+    assert "112 reaches" in client.get(PLAN).content.decode()
 
 
 def test_every_part_has_its_sealed_column() -> None:

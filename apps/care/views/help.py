@@ -24,7 +24,7 @@ def help_page(request: HttpRequest) -> HttpResponse:
     page: dict[str, Any] = {
         "called": called,
         "countries": _others(called.country),
-        "is_choosing": "choose" in request.GET or not called.helplines,
+        "is_choosing": "choose" in request.GET or not (called.emergency or called.helplines),
         "lines": lines_for(request),
         "exercises": EXERCISES,
         "is_kept": _is_kept(request),
