@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from apps.accounts.models import User
 from apps.groups.permissions import GroupAccess
 from apps.groups.services.access import read_access
@@ -34,6 +36,10 @@ class Inside:
 
     def running(self) -> Running:
         return Running.objects.get(meeting=self.meeting)
+
+    def stay(self) -> None:
+        """Have everybody's browser there at this moment, however long the test has taken."""
+        Seat.objects.filter(meeting=self.meeting).update(seen_at=timezone.now())
 
     def come(self, host: User, *others: User) -> None:
         """Have a browser of each of them in the room, in this order."""

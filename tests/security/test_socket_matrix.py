@@ -297,6 +297,7 @@ class Seated:
 
         With the id of something `far` away, that gets what nothing gets.
         """
+        self._place.stay()
         self.has_asked_for_blocks = False
         frame = self._place.frame(name)
         got = outcome(self.say(frame)).replace("nothing", "done")

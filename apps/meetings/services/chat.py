@@ -1,18 +1,19 @@
 """What is written in a meeting, and at its door; all of it is deleted when the meeting is over.
 
 In the room everybody inside reads what was written since they came in. At the door the one who waits there and those who
-greet (hosts, greeters) write to each other, read by nobody else. Nobody reads what somebody wrote with whom a block
-keeps them apart.
+greet (hosts, greeters) write to each other, read by nobody else. Nobody reads what somebody writes with whom a block
+keeps them apart; what was written before it stays, or the block could be seen by what goes away.
 """
 
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from apps.core.clock import database_now
 from apps.core.errors import Invalid, NotPermitted
-from apps.groups.models import Membership
+from apps.groups.models import Block, Membership
 from apps.groups.permissions import GroupAccess, Permission
 from apps.meetings.errors import ChatClosed, NoHostHere, NotInRoom, NotYourTurn
 from apps.meetings.models import Format, Line, Meeting, Running, Seat
@@ -27,7 +28,7 @@ from apps.meetings.services.hosting import (
     require_host,
     tell_changed,
 )
-from apps.meetings.services.seats import require_going_on
+from apps.meetings.services.seats import own_seat, require_going_on
 from apps.messaging.rules.screening import LONGEST_WINDOW, Candidate, clean, screen
 
 LONGEST_LINE = 1000
@@ -92,7 +93,7 @@ def _first(access: GroupAccess, meeting: Meeting, client_id: str) -> Line | None
 
 def _keep(access: GroupAccess, line: Line) -> Line:
     # The running meeting is locked: lines are written one after the other, and the pace is counted exactly.
-    now = timezone.now()
+    now = database_now()
     line.author_id = membership_id(access)
     mine = Line.objects.filter(meeting=line.meeting, author_id=line.author_id, written_at__gt=now - LONGEST_WINDOW)
     author = Membership.objects.get(pk=line.author_id)
@@ -124,7 +125,11 @@ def take_away(access: GroupAccess, meeting: Meeting, line_id: str) -> None:
     if line is None:
         return
     if line.author_id != access.membership_id and not may_freeze(access, is_host=is_host(access, meeting)):
-        raise NotPermitted
+        seat = own_seat(access, meeting)
+        # What they cannot read is not there for them.
+        if Line.objects.filter(_room_lines(seat), pk=line.pk).exclude(_is_apart(seat)).exists():
+            raise NotPermitted
+        return
     line.delete()
     tell_changed(meeting)
 
@@ -142,7 +147,7 @@ def set_chat(access: GroupAccess, meeting: Meeting, *, is_open: bool) -> None:
 
 def lines_for(seat: Seat, *, is_greeting: bool, hidden: frozenset[str]) -> QuerySet[Line]:
     """Return what this person may read now, the last `MOST_SHOWN`, the newest first."""
-    lines = Line.objects.filter(meeting=seat.meeting_id).exclude(author__public_id__in=hidden)
+    lines = Line.objects.filter(meeting=seat.meeting_id).exclude(_is_apart(seat), author__public_id__in=hidden)
     if seat.state != Seat.State.ADMITTED:
         mine = Q(door_of=seat.membership_id)
     elif is_greeting:
@@ -151,6 +156,12 @@ def lines_for(seat: Seat, *, is_greeting: bool, hidden: frozenset[str]) -> Query
     else:
         mine = _room_lines(seat)
     return lines.filter(mine).order_by("-written_at", "-pk")[:MOST_SHOWN]
+
+
+def _is_apart(seat: Seat) -> Exists:
+    own, author = seat.membership_id, OuterRef("author")
+    pair = Q(blocker=own, blocked=author) | Q(blocked=own, blocker=author)
+    return Exists(Block.objects.filter(pair, created_at__lte=OuterRef("written_at")))
 
 
 def _room_lines(seat: Seat) -> Q:

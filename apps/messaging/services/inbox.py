@@ -13,10 +13,9 @@ from apps.groups.services.access import access_of_membership
 from apps.messaging.models import Conversation, Message, ReadMark, Room
 from apps.messaging.querysets import is_overseer
 from apps.messaging.rules.conversations import Standing, narrowed
-from apps.messaging.services.reading import unread_counts
+from apps.messaging.services.reading import seen_in_part, unread_counts
 from apps.messaging.services.rooms import chat_rooms
 from apps.messaging.services.taking_part import standings_in
-from apps.messaging.services.viewing import blocks_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +54,19 @@ def rooms_of(user: User) -> list[RoomLine]:
     """Return the rooms of the person's groups, the one with the latest word first."""
     places = [(member, access) for member, access in _places_of(user) if member.group.has_chat]
     chats = chat_rooms([member.group for member, _access in places])
-    unread = unread_counts((chats[member.group_id], access) for member, access in places)
-    blocks = blocks_of([member.pk for member, _access in places])
+    seen = [(chats[member.group_id], access) for member, access in places]
+    in_part = seen_in_part(seen)
+    unread = unread_counts(seen, in_part)
     lines = []
     for member, access in places:
         room = chats[member.group_id]
-        last_at = _last_seen_at(room, access) if member.pk in blocks else room.last_posted_at
+        last_at = _last_seen_at(room, access) if room.pk in in_part else room.last_posted_at
         lines.append(RoomLine(room, member.alias, unread[room.pk] > 0, last_at))
     return sorted(lines, key=lambda line: line.last_at or line.room.group.founded_at, reverse=True)
 
 
 def _last_seen_at(room: Room, access: GroupAccess) -> datetime | None:
-    """Return when somebody last spoke whom this member meets: the room's own time would tell of the others."""
+    """Return when somebody last said what this member meets: the room's own time would tell of the rest."""
     # Where nothing is kept any more there is nobody to tell of.
     if is_overseer(access) or room.first > room.last_number:
         return room.last_posted_at

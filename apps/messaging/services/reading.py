@@ -1,6 +1,6 @@
 """How far somebody has read: theirs alone, told to nobody else."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from apps.groups.permissions import GroupAccess
 from apps.messaging.models import Message, ReadMark, Room
@@ -45,22 +45,29 @@ def unread_count(room: Room, access: GroupAccess) -> int:
     return unread_counts([(room, access)])[room.pk]
 
 
-def unread_counts(places: Iterable[tuple[Room, GroupAccess]]) -> dict[int, int]:
+def unread_counts(places: Iterable[tuple[Room, GroupAccess]], in_part: Collection[int] | None = None) -> dict[int, int]:
     """Return by room (row number) how many messages are new to these members.
 
-    Three queries for all of them, and one more for each who does not see everything: they have at most 99.
+    Three queries for all of them, and one more for each who does not see everything: they have at most 99. `in_part`
+    are the rooms of `seen_in_part`, for whoever has read them already.
     """
     asked = list(places)
     marks = _marks_of(asked)
-    blocks = blocks_of([access.membership_id or 0 for _room, access in asked])
-    words = muted_words_of([access.user_id or 0 for _room, access in asked])
+    in_part = seen_in_part(asked) if in_part is None else in_part
     counts = {}
     for room, access in asked:
         # What is no longer kept is not new.
         number = max(marks.get((access.membership_id or 0, room.pk), 0), room.first - 1)
-        sees_all = access.membership_id not in blocks and access.user_id not in words
-        counts[room.pk] = room.last_number - number if sees_all else _counted(room, access, number)
+        counts[room.pk] = _counted(room, access, number) if room.pk in in_part else room.last_number - number
     return counts
+
+
+def seen_in_part(places: Iterable[tuple[Room, GroupAccess]]) -> set[int]:
+    """Return the rooms (row numbers) in which a block, or a word that they muted, hides something from these members."""
+    asked = list(places)
+    blocks = blocks_of([access.membership_id or 0 for _room, access in asked])
+    words = muted_words_of([access.user_id or 0 for _room, access in asked])
+    return {room.pk for room, access in asked if access.membership_id in blocks or access.user_id in words}
 
 
 def _marks_of(places: list[tuple[Room, GroupAccess]]) -> dict[tuple[int, int], int]:
