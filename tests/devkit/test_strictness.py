@@ -27,30 +27,34 @@ ISOLATED = [
 ]
 
 
-def run_pytest(folder: Path, source: str, *options: str) -> subprocess.CompletedProcess[str]:
-    (folder / "test_some.py").write_text(f"import pytest\n{source}\n")
+NOT_RUN = [
+    "def test_it(): pytest.skip('no browser')",
+    "@pytest.mark.skip(reason='no browser')\ndef test_it(): pass",
+    "@pytest.mark.xfail(reason='no browser')\ndef test_it(): assert False",
+    "@pytest.mark.xfail(reason='no browser', strict=False)\ndef test_it(): pass",
+    "@pytest.fixture\ndef browser(): pytest.skip('no browser')\ndef test_it(browser): pass",
+    "pytest.skip('no browser', allow_module_level=True)",
+    "pytest.importorskip('no_such_browser')",
+]
+
+
+def run_pytest(folder: Path, sources: str | list[str], *options: str) -> subprocess.CompletedProcess[str]:
+    for number, source in enumerate([sources] if isinstance(sources, str) else sources):
+        (folder / f"test_{number}.py").write_text(f"import pytest\n{source}\n")
     command = [sys.executable, "-m", "pytest", *ISOLATED, "--rootdir", str(folder), *options, str(folder)]
     environment = without_ours() | {"PYTHONPATH": str(ROOT)}
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
 
 
-@pytest.mark.parametrize(
-    "source",
-    [
-        "def test_it(): pytest.skip('no browser')",
-        "@pytest.mark.skip(reason='no browser')\ndef test_it(): pass",
-        "@pytest.mark.xfail(reason='no browser')\ndef test_it(): assert False",
-        "@pytest.mark.xfail(reason='no browser', strict=False)\ndef test_it(): pass",
-        "@pytest.fixture\ndef browser(): pytest.skip('no browser')\ndef test_it(browser): pass",
-        "pytest.skip('no browser', allow_module_level=True)",
-        "pytest.importorskip('no_such_browser')",
-    ],
-)
-def test_what_did_not_run_counts_as_failed(tmp_path: Path, source: str) -> None:
-    answer = run_pytest(tmp_path, source)
+def test_what_did_not_run_counts_as_failed(tmp_path: Path) -> None:
+    answer = run_pytest(tmp_path, NOT_RUN, "--continue-on-collection-errors")
     assert answer.returncode != 0, answer.stdout
-    assert "browser" in answer.stdout
-    assert "skipped" not in answer.stdout.splitlines()[-1]
+    for number, source in enumerate(NOT_RUN):
+        told = rf"test_{number}\.py\S* (did not run to a verdict|skipped itself): .*browser"
+        assert re.search(told, answer.stdout), (source, answer.stdout)
+    summary = answer.stdout.splitlines()[-1]
+    assert sum(int(found) for found in re.findall(r"(\d+) (?:failed|error)", summary)) == len(NOT_RUN), summary
+    assert not re.search("skipped|xfailed|xpassed|passed", summary), summary
 
 
 def test_what_passed_still_passes(tmp_path: Path) -> None:
