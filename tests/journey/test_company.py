@@ -53,7 +53,7 @@ def reached() -> set[str]:
     return set(CompanyAsked.objects.values_list("member__alias", flat=True))
 
 
-def test_one_tap_tells_and_one_answer_opens_a_conversation_of_two(
+def test_who_is_told_is_chosen_first_among_those_whom_one_meets(
     client: Client, group: Group, bob: User, carol: User, mo: User
 ) -> None:
     client.force_login(bob)
@@ -63,6 +63,14 @@ def test_one_tap_tells_and_one_answer_opens_a_conversation_of_two(
     assert "Bramble" not in offer
     chosen = [membership_of(one, group).public_id for one in (carol, mo)]
     assert client.post("/journey/company/circle/", {"members": chosen}).headers["Location"] == "/journey/company/"
+    assert circle_of(bob) == Circle(chosen, "")
+
+
+def test_one_tap_tells_and_one_answer_opens_a_conversation_of_two(
+    client: Client, group: Group, bob: User, carol: User, mo: User
+) -> None:
+    client.force_login(bob)
+    choose(bob, carol, mo, group=group)
     assert "I could use company" in client.get("/").content.decode()
     assert client.post("/journey/company/").headers["Location"] == "/journey/company/"
     page = client.get("/journey/company/").content.decode()
