@@ -10,6 +10,8 @@ from tests.live import wait_until
 pytestmark = pytest.mark.browser
 
 KEPT = "caches.open('help-1').then(shelf => shelf.match('/help/')).then(page => page ? page.text() : '')"
+PICTURES = "caches.open('help-1').then(shelf => shelf.match('/static/icons.svg')).then(Boolean)"
+WORKER = "navigator.serviceWorker.ready.then(one => one.active.state)"
 FILES = "caches.keys().then(names => names.length)"
 
 
@@ -19,9 +21,10 @@ def test_help_is_kept_for_when_there_is_no_connection_and_holds_nothing_of_the_p
     page = open_profile()
     carry_session(page, bob)
     page.goto("/help/?country=IE")
-    page.wait_for_function(f"() => {KEPT}.then(html => html.includes('1800 341 900'))")
-    page.wait_for_function("() => caches.open('help-1').then(shelf => shelf.match('/static/icons.svg')).then(Boolean)")
-    page.wait_for_function("() => navigator.serviceWorker.ready.then(one => one.active.state === 'activated')")
+    # Asked from here: Playwright's own waiting takes a promise for a yes.
+    wait_until(lambda: "1800 341 900" in page.evaluate(KEPT), what="help is kept")
+    wait_until(lambda: page.evaluate(PICTURES), what="its pictures are kept")
+    wait_until(lambda: page.evaluate(WORKER) == "activated", what="the worker works")
     kept = page.evaluate(KEPT)
     assert "data-signed-in" not in kept
     assert bob.email not in kept
@@ -41,7 +44,7 @@ def test_leaving_takes_the_kept_help_away(open_profile: OpenProfile, bob: User) 
     page.context.route("https://**", lambda route: route.abort())
     carry_session(page, bob)
     page.goto("/help/")
-    page.wait_for_function(f"() => {FILES}.then(count => count > 0)")
+    wait_until(lambda: page.evaluate(FILES) > 0, what="help is kept")
     page.evaluate("import('/static/js/lib/leaving.js').then(m => m.leave({ action: '/nowhere/' }, '/healthz'))")
     page.wait_for_url("**/healthz")
-    page.wait_for_function(f"() => {FILES}.then(count => count === 0)")
+    wait_until(lambda: page.evaluate(FILES) == 0, what="nothing is kept any more")

@@ -28,7 +28,9 @@ FRAMES = 600  # each that is well formed asks the database several things
 AT_ONCE = 50  # within the pace of a meeting's socket
 PATIENCE = 60
 # What ends the socket or the meeting as it should is not sent.
-TYPES = sorted({*ACTIONS, *MEDIA_ACTIONS, "ping", "seat.dance", "media.dance", "", "__init__"} - {"seat.leave", "meeting.end"})
+TYPES = sorted(
+    {*ACTIONS, *MEDIA_ACTIONS, "ping", "seat.dance", "media.dance", "", "__init__"} - {"seat.leave", "meeting.end"}
+)
 FIELDS = [
     "person",
     "role",
