@@ -69,3 +69,12 @@ def test_what_passed_still_passes(tmp_path: Path) -> None:
 def test_a_fault_test_runs_once_for_each_seed(tmp_path: Path, options: list[str], seeds: list[int]) -> None:
     answer = run_pytest(tmp_path, "def test_it(seed): print(f'<{seed}>')", "-s", *options)
     assert [int(found) for found in re.findall(r"<(\d+)>", answer.stdout)] == seeds
+
+
+def test_browser_tests_share_a_worker(tmp_path: Path) -> None:
+    """Dealt out one by one, they would cost a Chromium and a set of servers on each worker."""
+    marked = "@pytest.mark.browser\n@pytest.mark.parametrize('each', range(6))\ndef test_it(each): pass"
+    parallel = ["-n", "2", "--dist", "loadgroup", "-v", "-o", "markers=browser"]
+    answer = run_pytest(tmp_path, marked, *parallel)
+    assert "6 passed" in answer.stdout, answer.stdout
+    assert len(set(re.findall(r"^\[(gw\d)\]", answer.stdout, re.MULTILINE))) == 1, answer.stdout
