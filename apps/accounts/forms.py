@@ -235,7 +235,7 @@ class DiscreetForm(forms.Form):
 
 
 def _countries() -> list[tuple[str, str]]:
-    return [("", gettext("As this site has it")), *by_name()]
+    return [("", gettext("Where my clock is")), *by_name()]
 
 
 class CountryForm(forms.Form):

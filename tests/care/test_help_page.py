@@ -48,6 +48,14 @@ def test_own_country_comes_before_the_language(client: Client) -> None:
     assert 'href="tel:3114"' in text_of(client, **{"accept-language": "en-GB"})
 
 
+def test_where_somebodys_clock_is_comes_before_the_language_on_every_page_with_lines(client: Client) -> None:
+    client.force_login(make_user("lee", time_zone="America/New_York"))
+    for page in (PAGE, "/help/plan/", "/journey/people/"):
+        text = text_of(client, page, **{"accept-language": "en-GB"})
+        assert "988" in text, page
+        assert "Samaritans" not in text, page
+
+
 def test_site_says_which_country_comes_first(client: Client) -> None:
     SiteSettings.objects.update_or_create(pk=1, defaults={"default_country": "NZ"})
     assert 'href="tel:1737"' in text_of(client)

@@ -88,7 +88,7 @@ def _context(request: PersonRequest) -> dict[str, Any]:
         "language": translation.get_language_info(translation.get_language() or "en")["name_local"],
         "clock": f"{place_of(zone)}, {clock_in(zone, timezone.now())}" if zone else gettext("Not told"),
         "discretion": gettext("On") if user.is_discreet else gettext("Off"),
-        "country": country_name(user.country) or gettext("As this site has it"),
+        "country": country_name(user.country) or gettext("Where my clock is"),
         "sessions": list_sessions(user, request.session.session_key),
         "has_code_app": has_code_app(user),
         "passkey_count": len(list_passkeys(user)),

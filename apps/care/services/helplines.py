@@ -6,6 +6,7 @@ from django.utils.translation import get_language_info
 
 from apps.accounts.countries import country_name
 from apps.accounts.models import SiteSettings, User
+from apps.accounts.rules.locales import territory_of
 from apps.care.models import Helpline
 from apps.care.rules.countries import first_country
 
@@ -32,8 +33,13 @@ def lines_of(country: str) -> Lines:
 
 
 def lines_for(user: User) -> Lines:
-    """Return those of the person's country, or of the site's."""
-    return lines_of(first_country(user.country, SiteSettings.load().default_country))
+    """Return those of the person's country."""
+    return lines_of(country_of(user))
+
+
+def country_of(user: User, *hints: str) -> str:
+    """Return what the person chose, else where their clock is, else the first hint that is a country, else the site's."""
+    return first_country(user.country, territory_of(user.time_zone), *hints, SiteSettings.load().default_country)
 
 
 def _languages(helpline: Helpline) -> str:

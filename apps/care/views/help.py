@@ -9,12 +9,12 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 from django.views.decorators.http import require_safe
 
 from apps.accounts.countries import by_name
-from apps.accounts.models import SiteSettings
+from apps.accounts.models import SiteSettings, User
 from apps.care.lines import lines_for
 from apps.care.models import Helpline
 from apps.care.rules.countries import country_of_languages, first_country
 from apps.care.rules.exercises import EXERCISES
-from apps.care.services.helplines import lines_of
+from apps.care.services.helplines import country_of, lines_of
 
 
 @require_safe
@@ -60,12 +60,10 @@ def _is_kept(request: HttpRequest) -> bool:
 
 def _country(request: HttpRequest) -> str:
     tags = [tag for tag, _ in parse_accept_lang_header(request.headers.get("Accept-Language", ""))]
-    return first_country(
-        request.GET.get("country", ""),
-        getattr(request.user, "country", ""),
-        country_of_languages(tags),
-        SiteSettings.load().default_country,
-    )
+    asked, language = request.GET.get("country", ""), country_of_languages(tags)
+    if isinstance(request.user, User):
+        return first_country(asked, country_of(request.user, language))
+    return first_country(asked, language, SiteSettings.load().default_country)
 
 
 def _others(country: str) -> list[tuple[str, str]]:

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from apps.accounts.models import SiteSettings, User
+from apps.accounts.models import User
 from apps.care.models import Helpline
+from apps.care.services.helplines import country_of
 from apps.groups.models import Membership
 from apps.groups.services.duty import duty_of
 from apps.groups.services.duty_words import room_words
@@ -33,8 +34,7 @@ class People:
 
 def people_for(user: User) -> People:
     """Return the next meeting open to this person, their groups (first where somebody is), and lines of their country."""
-    country = user.country or SiteSettings.load().default_country
-    lines = Helpline.objects.filter(country=country, is_emergency=False)[:MOST_LINES]
+    lines = Helpline.objects.filter(country=country_of(user), is_emergency=False)[:MOST_LINES]
     return People(next(iter(next_meetings(user, 1)), None), _places_of(user), list(lines))
 
 
