@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db
 
 WORDS = "Quokka words that only the reporter wrote"
 # Pages that every member of the group finds all others on.
-NAMES_EVERYBODY = {"groups:members", "home:search"}
+NAMES_EVERYBODY = {"groups:members", "home:search", "journey:company_circle"}
 
 
 @pytest.fixture
