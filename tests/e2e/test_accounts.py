@@ -88,7 +88,7 @@ def test_the_page_me_keeps_a_choice_where_it_stands(live_app: LiveApp, open_prof
     page = open_profile()
     sign_in(page, nia.email)
     page.goto("/me/")
-    page.get_by_text("My clock").click()
+    page.get_by_text("My clock", exact=True).click()
     page.get_by_label("Your clock").select_option("Asia/Kolkata")
     page.locator("details[open]").get_by_role("button", name="Keep this").click()
     expect(page.get_by_text("That is kept.")).to_be_visible()
