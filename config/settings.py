@@ -155,7 +155,7 @@ AUTH_PASSWORD_VALIDATORS = [{"NAME": "apps.accounts.passphrases.GoodEnough", "OP
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home:start"
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
-SESSION_COOKIE_AGE = 60 * 60 * 24 * 14  # Unused; whatever is used ends after 30 days (accounts/services/sessions.py).
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 14  # Since its last page; 30 days since its first (accounts/services/sessions.py).
 
 ACCOUNT_ADAPTER = "apps.accounts.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

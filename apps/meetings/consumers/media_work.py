@@ -10,24 +10,32 @@ from contextlib import suppress
 from django.utils.translation import gettext
 
 from apps.core.errors import Invalid
+from apps.core.sockets import CloseCode
+from apps.meetings.consumers.rights import Ended
 from apps.meetings.media.base import MediaError
 from apps.meetings.room_frames import Frame, error_frame
 from apps.meetings.room_media import RoomMedia
 
 LEAVE_WITHIN_SECONDS = 1.0
+MOST_WAITING = 100  # More than any page asks for, and it holds descriptions of up to 32 KiB each.
 
 type Work = Callable[[], Awaitable[None]]
 
 
 class MediaWork:
-    """Belongs to one socket. How much may wait is bounded by the pace at which the socket takes frames."""
+    """Belongs to one socket, which ends when more waits than any page asks for."""
 
     def __init__(self, say: Callable[[Frame], None]) -> None:
         self._say = say
         self._waiting: asyncio.Queue[tuple[str, Work]] = asyncio.Queue()
 
     def soon(self, about: str, work: Work) -> None:
-        """Let this be done after what was asked before; a refusal is said, about the frame of this type."""
+        """Let this be done after what was asked before; a refusal is said, about the frame of this type.
+
+        Raises Ended when too much waits already.
+        """
+        if self._waiting.qsize() >= MOST_WAITING:
+            raise Ended(CloseCode.TOO_FAST)
         self._waiting.put_nowait((about, work))
 
     async def run(self) -> None:
