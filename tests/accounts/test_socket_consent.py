@@ -16,7 +16,7 @@ from apps.groups.models import Group
 from apps.groups.services.access import read_access
 from apps.meetings.services import seats
 from tests.accounts.factories import make_user
-from tests.live import LiveApp
+from tests.live import AT_ONCE, LiveApp
 from tests.meetings.factories import make_meeting
 from tests.messaging.tabs import cookie_of, open_tab
 
@@ -65,7 +65,7 @@ def test_a_meeting_is_refused_and_an_open_one_ends(live_app: LiveApp, alice: Use
     with open_tab(address, cookie, live_app.url) as tab:
         tab.until("meeting.state")
         change_terms()
-        assert tab.close_code(seconds=3) == 4403
+        assert tab.close_code(seconds=AT_ONCE) == 4403
     with open_tab(address, cookie, live_app.url) as tab:
         assert tab.close_code() == 4403
 

@@ -17,7 +17,7 @@ def answer_to_ping(app: LiveApp, client: Client) -> str:
     with connect(app.socket_url, origin=Origin(app.url), additional_headers={"Cookie": cookie}) as socket:
         try:
             socket.send('{"type": "ping"}')
-            return "pong" if "pong" in str(socket.recv(timeout=5)) else "something else"
+            return "pong" if "pong" in str(socket.recv(timeout=30)) else "something else"
         except ConnectionClosed as closed:
             return str(closed.rcvd.code if closed.rcvd else "lost")
 

@@ -17,7 +17,7 @@ from tests.messaging.tabs import cookie_of
 
 # Everything may take its time on a busy machine; what people wait for at most is said where it is asserted.
 PATIENCE = 30_000
-# Two seconds are promised, and the tests of the sockets hold them; here two browsers share two cores with all the rest.
+# Two seconds are promised; here two browsers share two cores with all the rest.
 AT_ONCE = 20_000
 expect.set_options(timeout=PATIENCE)
 FAKE_MEDIA = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]

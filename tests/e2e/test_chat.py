@@ -69,7 +69,7 @@ def test_own_words_stand_there_before_the_server_answers(open_profile: OpenProfi
     )
     assert waited < 50
     expect(page.get_by_text("Sending", exact=True)).to_be_visible()
-    expect(page.get_by_text("That did not send. We kept it.")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("That did not send. We kept it.")).to_be_visible()
     page.get_by_role("button", name="Discard").click()
     expect(page.get_by_text("At once")).to_have_count(0)
 

@@ -194,7 +194,7 @@ async () => {
 }
 """
 # Within ten seconds where nothing else runs; most of them are the browser's own patience.
-SOON = 20_000
+SOON = 60_000
 
 
 def test_lost_words_are_told_of_and_whoever_is_left_by_their_network_comes_back_by_themselves(

@@ -1,6 +1,8 @@
 """The wall in a real browser: a post is written in peace, answered below, and an answer comes in by itself."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import Page, Route, expect
@@ -14,6 +16,7 @@ from tests.messaging.changing import say
 pytestmark = pytest.mark.browser
 
 SCRIPT = re.compile(r"/wall-writing[^/]*\.js$")
+NEWS = re.compile(r"/wall-news[^/]*\.js$")
 
 
 def write_before_its_script(page: Page, words: str) -> None:
@@ -26,6 +29,18 @@ def write_before_its_script(page: Page, words: str) -> None:
     with page.expect_response(re.compile(r"/draft/$")):
         late[0].continue_()
     page.unroute(SCRIPT)
+
+
+@contextmanager
+def before_it_listens(page: Page, address: str) -> Iterator[None]:
+    """Open the page, and let it ask for news only after the block."""
+    late: list[Route] = []
+    page.route(NEWS, lambda route: late.append(route))  # noqa: PLW0108 - it must take an attribute
+    with page.expect_request(NEWS):
+        page.goto(address, wait_until="commit")
+    yield
+    late[0].continue_()
+    page.unroute(NEWS)
 
 
 def test_a_post_is_written_and_answered(open_profile: OpenProfile, group: Group, bob: User, carol: User) -> None:
@@ -58,8 +73,8 @@ def test_a_post_is_written_and_answered(open_profile: OpenProfile, group: Group,
     expect(hers.locator(".message--pending")).to_have_count(0)
 
     say(bob, wall_room(group), "Something else, by itself")
-    hers.goto(f"/groups/{group.public_id}/wall/")
-    expect(hers.locator(".wall-card")).to_have_count(2)
-    say(bob, wall_room(group), "A third")
+    with before_it_listens(hers, f"/groups/{group.public_id}/wall/"):
+        expect(hers.locator(".wall-card")).to_have_count(2)
+        say(bob, wall_room(group), "A third")
     expect(hers.get_by_text("Something new is here.")).to_be_visible()
     expect(his.locator(".message")).to_have_count(2)

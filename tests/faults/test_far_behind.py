@@ -54,6 +54,6 @@ def test_less_than_a_hundred_long_messages_behind(
     say_long_ago(room, mo, [f"{number} " + "a long story " * 300 for number in range(1, 91)])
     [hers] = open_pages(pair.site, carol, seed=seed)
     hers.say("back again")
-    settle([hers], room, seconds=8)
+    settle([hers], room, seconds=12)
     assert_nothing_lost([hers], room)
     assert not hers.breaks

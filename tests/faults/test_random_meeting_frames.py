@@ -68,7 +68,7 @@ def meeting(live_app: LiveApp, group: Group) -> Meeting:
 @contextmanager
 def inside(app: LiveApp, meeting: Meeting, cookie: str) -> Iterator[ClientConnection]:
     address, origin = f"{app.socket_url}meetings/{meeting.public_id}/", Origin(app.url)
-    with connect(address, additional_headers={"Cookie": cookie}, origin=origin, proxy=None) as socket:
+    with connect(address, additional_headers={"Cookie": cookie}, origin=origin, proxy=None, open_timeout=60) as socket:
         yield socket
 
 

@@ -12,6 +12,7 @@ import pytest_asyncio
 from apps.meetings.media.base import MediaError, MediaUnavailable, Place
 from apps.meetings.media.embedded import EmbeddedBackend
 from apps.meetings.media.janus.backend import JanusBackend
+from tests.live import AT_ONCE
 from tests.meetings.media_peers import ROOM, SERVERS, Peer, Server, offers_of, own_address, packets_to, until
 
 
@@ -115,9 +116,9 @@ async def test_removal_ends_media_at_once(server: Server) -> None:
 
     started = time.monotonic()
     await server.backend.remove(Place(ROOM, "one"))
-    await until(lambda: one.gone == ["removed"] and not two.feeds, seconds=2)
-    await until(lambda: one.publisher.connectionState in {"closed", "failed"}, seconds=2)
-    assert time.monotonic() - started < 2
+    await until(lambda: one.gone == ["removed"] and not two.feeds, seconds=AT_ONCE)
+    await until(lambda: one.publisher.connectionState in {"closed", "failed"}, seconds=AT_ONCE)
+    assert time.monotonic() - started < AT_ONCE
     before = packets_to(one)
     await asyncio.sleep(0.5)
     assert packets_to(one) <= before + 5
@@ -129,7 +130,7 @@ async def test_closing_a_room_ends_everybodys_media(server: Server) -> None:
 
     await server.backend.close(ROOM)
 
-    await until(lambda: one.gone == ["closed"] and two.gone == ["closed"], seconds=2)
+    await until(lambda: one.gone == ["closed"] and two.gone == ["closed"], seconds=AT_ONCE)
     assert await server.backend.stats(ROOM) == {}
 
 
@@ -192,7 +193,7 @@ async def test_a_block_made_in_the_room_stops_packets_for_both_at_once_and_for_n
     await asyncio.sleep(0.5)
     # Reports of the connection itself aside; sound alone would be 25.
     assert all(packets_to(peer) <= count + 5 for peer, count in zip((one, two), before, strict=True))
-    await until(lambda: "two audio" not in one.feeds and "one audio" not in two.feeds, seconds=2)
+    await until(lambda: "two audio" not in one.feeds and "one audio" not in two.feeds, seconds=AT_ONCE)
 
     await until(lambda: all(three.frames[kind] > seen[kind] + 3 for kind in ("audio", "video")))
     assert len(three.offers) == offers
@@ -207,7 +208,7 @@ async def test_a_block_reaches_whoever_is_served_by_another_process(server: Serv
 
     await server.backend.hide(one.stay, frozenset({"two"}))
 
-    await until(lambda: not one.feeds and not two.feeds, seconds=2)
+    await until(lambda: not one.feeds and not two.feeds, seconds=AT_ONCE)
     await other.disconnect()
 
 
@@ -280,7 +281,7 @@ async def test_what_a_web_process_joined_ends_with_it(server: Server) -> None:
 
     await other.disconnect()
 
-    await until(lambda: not two.feeds, seconds=5)
+    await until(lambda: not two.feeds, seconds=AT_ONCE)
     await one.close()
 
 

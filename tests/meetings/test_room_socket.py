@@ -23,7 +23,7 @@ from apps.groups.services.access import read_access
 from apps.meetings.models import Format, Meeting, Seat
 from apps.meetings.services import seats
 from tests.groups.factories import membership_of
-from tests.live import LiveApp, wait_until
+from tests.live import AT_ONCE, LiveApp, wait_until
 from tests.meetings.factories import make_meeting, make_series
 
 type Frame = dict[str, Any]
@@ -64,6 +64,7 @@ class Room:
             additional_headers=headers,
             origin=Origin(origin or self._origin),
             proxy=None,
+            open_timeout=60,
         )
         return self._stack.enter_context(socket)
 
@@ -175,9 +176,9 @@ def test_whoever_may_not_stay_is_out_within_two_seconds(
             )
         )
 
-    assert closing_code(member, seconds=3) == 4403
+    assert closing_code(member, seconds=AT_ONCE) == 4403
     # Nobody told the socket of four of these: it looks by itself.
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < AT_ONCE
 
 
 def aliases(state: Frame) -> set[str]:
@@ -199,7 +200,7 @@ def test_a_block_in_the_room_hides_both_within_two_seconds_and_an_unblock_shows_
     # Nobody tells the sockets: they look by themselves.
     his_state = state_until(his, lambda state: aliases(state) == {"Heron", "Bramble"})
     her_state = state_until(hers, lambda state: aliases(state) == {"Heron", "Clover"})
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < AT_ONCE
     assert pair["blocked"].public_id not in json.dumps(his_state)
     assert pair["blocker"].public_id not in json.dumps(her_state)
     say(host, type="hand.up")
@@ -255,7 +256,7 @@ def test_a_session_that_ended_ends_the_socket(room: Room, meeting: Meeting, alic
 
     Session.objects.all().delete()
 
-    assert closing_code(socket, seconds=3) == 4401
+    assert closing_code(socket, seconds=AT_ONCE) == 4401
 
 
 def test_a_second_window_takes_over(room: Room, meeting: Meeting, alice: User) -> None:
@@ -372,7 +373,7 @@ def test_words_and_quiet_answers_reach_everybody_inside_but_across_no_block(
     assert pair["blocker"].public_id not in json.dumps(line)
 
 
-def test_a_freeze_reaches_everybody_within_a_second(
+def test_a_freeze_reaches_everybody_at_once(
     room: Room, live_app: LiveApp, meeting: Meeting, alice: User, bob: User, mo: User
 ) -> None:
     host = room.open(take_seat(alice, meeting))
@@ -380,18 +381,12 @@ def test_a_freeze_reaches_everybody_within_a_second(
     moderator = room.open(take_seat(mo, meeting, host=alice))
     say(member, type="media.send", audio=True)
     assert not state_where(member, inside=True, is_muted=False)["may_freeze"]
-    # How long a change takes that does nothing else: on a busy machine everything takes its time.
-    asked = time.monotonic()
-    say(host, type="hand.up")
-    state_where(host, hand_up=True)
-    usual = time.monotonic() - asked
-
     started = time.monotonic()
     say(host, type="meeting.freeze")
     for socket in (member, moderator, host):
         state = state_where(socket, is_frozen=True)
         assert all(person["is_muted"] for person in state["people"])
-    assert time.monotonic() - started < 1 + 3 * usual
+    assert time.monotonic() - started < AT_ONCE
     say(member, type="media.send", audio=True)
     assert frame_of(member, "error")["code"] == "room_frozen"
     say(member, type="chat.write", body="A word", client_id="1")

@@ -38,12 +38,12 @@ class Tab:
     def send(self, **frame: Any) -> None:
         self.connection.send(json.dumps(frame))
 
-    def next(self, seconds: float = 5) -> Frame:
+    def next(self, seconds: float = 30) -> Frame:
         frame: Frame = json.loads(self.connection.recv(timeout=seconds))
         self.frames.append(frame)
         return frame
 
-    def until(self, kind: str, seconds: float = 5, *, where: Callable[[Frame], bool] = lambda _frame: True) -> Frame:
+    def until(self, kind: str, seconds: float = 30, *, where: Callable[[Frame], bool] = lambda _frame: True) -> Frame:
         """Read on until a frame of this type comes."""
         deadline = monotonic() + seconds
         while (left := deadline - monotonic()) > 0:
@@ -62,7 +62,7 @@ class Tab:
         self.send(type="message.send", room=room, client_id=client_id, body=body, **more)
         return str(client_id)
 
-    def close_code(self, seconds: float = 5) -> int | None:
+    def close_code(self, seconds: float = 30) -> int | None:
         """Read until the server ends the socket and return its code."""
         deadline = monotonic() + seconds
         try:
@@ -78,5 +78,5 @@ def open_tab(url: str, cookie: str, origin: str | None = None) -> Iterator[Tab]:
     """Open a socket as a page of this site would."""
     origin = origin or url.replace("ws://", "http://").removesuffix("/ws/")
     headers = {"Cookie": cookie} if cookie else {}
-    with connect(url, origin=Origin(origin), additional_headers=headers) as connection:
+    with connect(url, origin=Origin(origin), additional_headers=headers, open_timeout=60) as connection:
         yield Tab(connection)

@@ -8,7 +8,7 @@ from apps.groups.services.memberships import end_membership
 from apps.messaging.models import Room
 from apps.messaging.services.conversations import accept, decline
 from tests.groups.factories import membership_of
-from tests.live import LiveApp
+from tests.live import AT_ONCE, LiveApp
 from tests.messaging.conversing import asked, talking
 from tests.messaging.tabs import Tab, cookie_of, open_tab
 
@@ -47,7 +47,7 @@ def test_a_yes_opens_the_composer_at_once(live_app: LiveApp, group: Group, bob: 
         opened = his.open(room)
         assert (opened["may_write"], opened["code"]) == (False, "unanswered")
         accept(read_access(carol, group), room)
-        assert his.until("room.writing", seconds=2)["may_write"] is True
+        assert his.until("room.writing", seconds=AT_ONCE)["may_write"] is True
         his.say(room, "Thank you")
         his.until("message.sent")
 
@@ -60,7 +60,7 @@ def test_a_request_put_away_sends_the_asker_nothing(live_app: LiveApp, group: Gr
         decline(read_access(carol, group), room)
         block_member(read_access(carol, group), membership_of(bob, group))
         # Hers has heard of the block, so his would have.
-        assert hers.until("room.resync", seconds=2)["from_start"] is True
+        assert hers.until("room.resync", seconds=AT_ONCE)["from_start"] is True
         assert_nothing_waits(his)
         his.say(room, "Hello?")
         assert his.next()["code"] == "unanswered"
@@ -76,9 +76,9 @@ def test_a_block_closes_one_side_and_is_not_noticed_on_the_other(
         his.open(room)
         hers.open(room)
         block_member(read_access(carol, group), membership_of(bob, group))
-        closed = hers.until("room.writing", seconds=2)
+        closed = hers.until("room.writing", seconds=AT_ONCE)
         assert (closed["may_write"], closed["code"]) == (False, "unmet")
-        assert hers.until("room.resync", seconds=2)["from_start"] is True
+        assert hers.until("room.resync", seconds=AT_ONCE)["from_start"] is True
         assert_nothing_waits(his)
         his.say(room, "Unheard")
         assert {his.next()["type"], his.next()["type"]} == {"message.sent", "message.changed"}
@@ -90,7 +90,7 @@ def test_a_block_closes_one_side_and_is_not_noticed_on_the_other(
             later.open(room, after=0)
             assert [frame["number"] for frame in later.frames if frame["type"] == "message.changed"] == [1]
         unblock_member(read_access(carol, group), membership_of(bob, group))
-        assert hers.until("room.writing", seconds=2)["may_write"] is True
+        assert hers.until("room.writing", seconds=AT_ONCE)["may_write"] is True
 
 
 def test_a_block_holds_in_the_chat_at_once_and_unnoticed(
@@ -106,7 +106,7 @@ def test_a_block_holds_in_the_chat_at_once_and_unnoticed(
         for tab in (his, hers, m):
             tab.open(chat)
         block_member(read_access(carol, group), membership_of(bob, group))
-        assert hers.until("room.resync", seconds=2)["from_start"] is True
+        assert hers.until("room.resync", seconds=AT_ONCE)["from_start"] is True
         assert_nothing_waits(his)
         hers.say(chat, "Not for him")
         assert his.next() == {"type": "room.advanced", "room": chat, "change": 1}
@@ -122,7 +122,7 @@ def test_whoever_is_removed_hears_nothing_more(live_app: LiveApp, group: Group, 
         his.open(room)
         hers.open(room)
         end_membership(membership_of(bob, group), EndKind.REMOVED)
-        assert his.close_code(seconds=2) == 4403
+        assert his.close_code(seconds=AT_ONCE) == 4403
         # The other one is told nothing: whether somebody left, was removed or does not meet them looks alike.
         hers.say(room, "Are you there?")
         assert {hers.next()["type"], hers.next()["type"]} == {"message.sent", "message.changed"}

@@ -23,7 +23,7 @@ from apps.messaging.models import Message, Room
 from apps.messaging.services.hiding import hide_message, restore_message
 from tests.accounts.factories import make_user
 from tests.groups.factories import membership_of
-from tests.live import LiveApp
+from tests.live import AT_ONCE, LiveApp
 from tests.messaging.tabs import cookie_of, open_tab
 
 
@@ -121,7 +121,7 @@ def test_muted_member_is_told_at_once_and_cannot_write(live_app: LiveApp, room: 
     with open_tab(live_app.socket_url, cookie_of(bob)) as tab:
         assert tab.open(room.public_id)["may_write"] is True
         mute_membership(membership_of(bob, room.group), timezone.now() + timedelta(hours=1))
-        told = tab.until("room.writing", seconds=2)
+        told = tab.until("room.writing", seconds=AT_ONCE)
         client_id = tab.say(room.public_id, "But")
         error = tab.until("error")
     assert (told["may_write"], told["code"]) == (False, "muted")
@@ -136,7 +136,7 @@ def test_removed_member_hears_nothing_more(live_app: LiveApp, room: Room, bob: U
         his.open(room.public_id)
         hers.open(room.public_id)
         end_membership(membership_of(bob, room.group), EndKind.REMOVED)
-        code = his.close_code(seconds=2)
+        code = his.close_code(seconds=AT_ONCE)
         hers.say(room.public_id, "He is gone")
         hers.until("message.changed")
     assert code == 4403
@@ -148,7 +148,7 @@ def test_ended_session_closes_its_socket(live_app: LiveApp, room: Room, bob: Use
         tab.open(room.public_id)
         Session.objects.all().delete()
         tell_user(bob.pk, "session.ended")
-        assert tab.close_code(seconds=2) == 4401
+        assert tab.close_code(seconds=AT_ONCE) == 4401
 
 
 def test_deleted_session_row_is_noticed_at_next_action(live_app: LiveApp, room: Room, bob: User) -> None:
@@ -156,7 +156,7 @@ def test_deleted_session_row_is_noticed_at_next_action(live_app: LiveApp, room: 
         tab.open(room.public_id)
         Session.objects.all().delete()
         tab.say(room.public_id, "Still here?")
-        assert tab.close_code(seconds=2) == 4401
+        assert tab.close_code(seconds=AT_ONCE) == 4401
     assert not room.messages.exists()
 
 
@@ -167,7 +167,7 @@ def test_new_passphrase_ends_other_sockets(live_app: LiveApp, room: Room, bob: U
         bob.save()
         end_all_sessions(bob)
         tell_user(bob.pk, "session.ended")
-        assert tab.close_code(seconds=2) == 4401
+        assert tab.close_code(seconds=AT_ONCE) == 4401
 
 
 def test_heartbeat_finds_what_no_event_told(live_app: LiveApp, room: Room, bob: User) -> None:
@@ -295,7 +295,7 @@ def test_new_block_asks_the_page_to_start_anew(live_app: LiveApp, room: Room, bo
         tab.open(room.public_id)
         Block.objects.create(blocker=membership_of(carol, room.group), blocked=membership_of(bob, room.group))
         tell_user(carol.pk, "access.changed", group=room.group.public_id)
-        assert tab.until("room.resync", seconds=2)["from_start"] is True
+        assert tab.until("room.resync", seconds=AT_ONCE)["from_start"] is True
 
 
 def test_new_alias_is_told(live_app: LiveApp, room: Room, group: Group, bob: User, carol: User) -> None:

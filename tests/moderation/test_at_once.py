@@ -8,7 +8,7 @@ from apps.messaging.models import Room
 from apps.messaging.services.rooms import chat_room
 from apps.moderation.services import actions, calming
 from tests.groups.factories import membership_of
-from tests.live import LiveApp
+from tests.live import AT_ONCE, LiveApp
 from tests.messaging.tabs import cookie_of, open_tab
 from tests.moderation.factories import access_of, tomorrow, why
 
@@ -30,10 +30,10 @@ def test_suspended_and_banned_hear_nothing_more_and_a_resting_room_says_so(
         for tab in (his, hers, owns):
             tab.open(room.public_id)
         calming.lock(access_of(mo, group), room, until=tomorrow(), why=why())
-        told = his.until("room.writing", seconds=2)
+        told = his.until("room.writing", seconds=AT_ONCE)
         actions.suspend_member(access_of(mo, group), membership_of(bob, group), until=tomorrow(), why=why())
         actions.ban_member(access_of(mo, group), membership_of(carol, group), until=None, why=why())
-        codes = his.close_code(seconds=2), hers.close_code(seconds=2)
+        codes = his.close_code(seconds=AT_ONCE), hers.close_code(seconds=AT_ONCE)
         owns.say(room.public_id, "It goes on.")
         owns.until("message.changed")
     assert (told["may_write"], told["code"], "rests until" in told["detail"]) == (False, "room_locked", True)
