@@ -5,6 +5,7 @@ from apps.journey.models.close_ones import Boundary, CloseOne, OwnStarters
 from apps.journey.models.company import CompanyAsked, CompanyCall, CompanyCircle
 from apps.journey.models.good_things import GoodThing
 from apps.journey.models.milestones import Milestone
+from apps.journey.models.pacts import Pact, PactDay, PactPlaces, PactSide
 
 __all__ = [
     "Boundary",
@@ -17,4 +18,8 @@ __all__ = [
     "GoodThing",
     "Milestone",
     "OwnStarters",
+    "Pact",
+    "PactDay",
+    "PactPlaces",
+    "PactSide",
 ]

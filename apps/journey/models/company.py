@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from apps.core.encrypted_fields import EncryptedJSON, EncryptedText
 from apps.core.public_ids import new_public_id
@@ -17,6 +18,9 @@ class CompanyCircle(models.Model):
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="company_circle")
     members = EncryptedJSON(default=list, bound_to=_OF_A_PERSON)
     welcomers_of = EncryptedText(max_length=12, blank=True, default="", bound_to=_OF_A_PERSON)
+    has_partners = models.BooleanField(
+        default=False, db_default=False, help_text="and whoever has a pact with them then"
+    )
 
     def __str__(self) -> str:
         return f"circle {self.pk}"
@@ -25,7 +29,8 @@ class CompanyCircle(models.Model):
     def in_words(self) -> list[str]:
         """The chosen, by alias, for somebody who takes everything along."""
         found = Membership.objects.filter(public_id__in=self.members).select_related("group").order_by("pk")
-        return [f"{member.alias}, {member.group.name}" for member in found]
+        named = [f"{member.alias}, {member.group.name}" for member in found]
+        return [*named, gettext("Whoever has a pact with me")] if self.has_partners else named
 
 
 class CompanyCall(models.Model):

@@ -68,6 +68,49 @@ BELONGINGS = (
     ),
     Belonging("journey.CompanyCall", "user", title=_("When I asked for company"), fields={"made_at": _("when")}),
     Belonging(
+        "journey.Pact",
+        "asker__user",
+        title=_("Pacts that I asked for"),
+        fields={
+            "asker__group__name": _("group"),
+            "asked__alias": _("with"),
+            "aim": _("what for"),
+            "weekdays": _("days"),
+            "begun_on": _("since"),
+            "review_on": _("until"),
+        },
+    ),
+    Belonging(
+        "journey.PactSide",
+        "member__user",
+        title=_("What I set in pacts"),
+        fields={
+            "member__group__name": _("group"),
+            "with_whom": _("with"),
+            "starts_at": _("from"),
+            "ends_at": _("until"),
+            "agrees_to_nudges": _("nudges"),
+            "paused_at": _("paused"),
+        },
+    ),
+    Belonging(
+        "journey.PactDay",
+        "member__user",
+        title=_("What I said in pacts"),
+        fields={"day": _("day"), "pledge": _("pledge"), "how": _("how it went"), "note": _("words")},
+    ),
+    Belonging(
+        "journey.PactPlaces",
+        "member__user",
+        title=_("How many pacts I can hold"),
+        fields={
+            "member__group__name": _("group"),
+            "pacts": _("pacts"),
+            "mentees": _("as a mentor"),
+            "offer": _("words"),
+        },
+    ),
+    Belonging(
         "journey.CompanyAsked", "call__user", why="Whom a call reached: gone within two hours, and shown to nobody."
     ),
 )
