@@ -4,8 +4,10 @@ from apps.journey.models.check_ins import CheckIn, CheckInChoices
 from apps.journey.models.close_ones import Boundary, CloseOne, OwnStarters
 from apps.journey.models.company import CompanyAsked, CompanyCall, CompanyCircle
 from apps.journey.models.good_things import GoodThing
+from apps.journey.models.isolation import LonelinessAnswer, Noticing, TellingRule
 from apps.journey.models.milestones import Milestone
 from apps.journey.models.pacts import Pact, PactDay, PactPlaces, PactSide
+from apps.journey.models.small_steps import SmallStep, StepChoices
 
 __all__ = [
     "Boundary",
@@ -16,10 +18,15 @@ __all__ = [
     "CompanyCall",
     "CompanyCircle",
     "GoodThing",
+    "LonelinessAnswer",
     "Milestone",
+    "Noticing",
     "OwnStarters",
     "Pact",
     "PactDay",
     "PactPlaces",
     "PactSide",
+    "SmallStep",
+    "StepChoices",
+    "TellingRule",
 ]

@@ -61,6 +61,36 @@ BELONGINGS = (
         fields={"kind": _("kind"), "about": _("about"), "words": _("how I can say it")},
     ),
     Belonging(
+        "journey.StepChoices",
+        "user",
+        title=_("Small steps that I put away"),
+        fields={"in_words": _("which"), "rests_until": _("none until")},
+    ),
+    Belonging(
+        "journey.Noticing",
+        "user",
+        title=_("That I want the three questions"),
+        fields={"weeks": _("how often")},
+    ),
+    Belonging(
+        "journey.LonelinessAnswer",
+        "user",
+        title=_("What I answered to the three questions"),
+        fields={"said_at": _("when"), "in_words": _("answers"), "score": _("sum, from 3 to 9")},
+    ),
+    Belonging(
+        "journey.TellingRule",
+        "user",
+        title=_("Whom I let know, and when"),
+        fields={
+            "told__alias": _("who"),
+            "told__group__name": _("group"),
+            "condition": _("when"),
+            "agreed_at": _("they said yes"),
+            "told_at": _("they were told"),
+        },
+    ),
+    Belonging(
         "journey.CompanyCircle",
         "user",
         title=_("Whom I chose to be told when I could use company"),
