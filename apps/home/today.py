@@ -18,6 +18,7 @@ from apps.groups.services.join_requests import waiting_requests
 from apps.groups.services.rota import has_note_for
 from apps.groups.services.welcoming import has_newcomers
 from apps.journey.services import company
+from apps.journey.services.circle import may_call
 from apps.journey.services.next_step import next_step
 from apps.meetings.services.agenda import reader_zone
 from apps.meetings.services.upcoming import next_meetings
@@ -61,6 +62,7 @@ def today(request: PersonRequest) -> HttpResponse:
         "waiting": _waiting_for(request.user, memberships),
         "step": next_step(request.user, now.date()),
         "is_shut_out": is_shut_out(request.user),
+        "can_call": may_call(request.user),
     }
     return render(request, "home/today.html", context)
 
@@ -104,7 +106,10 @@ SAID: dict[str, tuple[Callable[[], str], str]] = {
     WORDS_FOR_ME: (lambda: gettext("New words for you in %(group)s"), "messaging:words_for_me"),
     company.NOTICE: (lambda: gettext("Somebody in %(group)s could use company"), "journey:company_asked"),
     telling.ASKED: (lambda: gettext("Somebody in %(group)s would like to write to you"), "messaging:conversation"),
-    telling.ACCEPTED: (lambda: gettext("Somebody in %(group)s said yes to your note"), "messaging:conversation"),
+    telling.ACCEPTED: (
+        lambda: gettext("Somebody in %(group)s said yes: you can write to each other"),
+        "messaging:conversation",
+    ),
     telling.MESSAGE: (lambda: gettext("Somebody in %(group)s has written to you"), "messaging:conversation"),
 }
 

@@ -1,5 +1,6 @@
 """Company: asked for with one tap, answered by whoever can, and never a word about who did not."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -34,6 +35,7 @@ from apps.notifications.services.choices import keep_choices
 from tests.accounts.factories import make_user
 from tests.at_once import at_once
 from tests.groups.factories import make_group, make_membership, membership_of
+from tests.meetings.factories import make_meeting
 from tests.messaging.conversing import asked as asked_to_talk
 from tests.messaging.conversing import say
 
@@ -66,6 +68,18 @@ def test_who_is_told_is_chosen_first_among_those_whom_one_meets(
     assert circle_of(bob) == Circle(chosen, "")
 
 
+def test_whoever_is_new_is_led_to_people_who_are_there(client: Client, group: Group, nia: User) -> None:
+    make_membership(nia, group, "Newt", settled_at=None)
+    make_meeting(make_group("Another place"), starts_in=timedelta(hours=1))
+    own = make_meeting(group, starts_in=timedelta(hours=2))
+    client.force_login(nia)
+    for page in ("/", "/journey/", "/journey/people/"):
+        assert "I could use company" not in client.get(page).content.decode(), "a button that would refuse"
+    assert "/journey/people/" in client.get("/").content.decode()
+    offered = re.findall(r"/meetings/(\w+)/", client.get("/journey/people/").content.decode())
+    assert offered == [own.public_id], "a meeting of one's own group comes before others"
+
+
 def test_one_tap_tells_and_one_answer_opens_a_conversation_of_two(
     client: Client, group: Group, bob: User, carol: User, mo: User
 ) -> None:
@@ -89,7 +103,9 @@ def test_one_tap_tells_and_one_answer_opens_a_conversation_of_two(
     assert "Saltmarsh" not in before, "nobody sees whom else it reached"
     talk = other.post(where).headers["Location"]
     assert other.post(where).headers["Location"] == talk, "a second tap is the same conversation"
-    assert other.get(talk).status_code == 200
+    opened = other.get(talk).content.decode()
+    assert "Nothing is written here yet" in opened
+    assert "any more" not in opened
     assert Conversation.objects.get().state == Conversation.State.ACCEPTED
     assert where not in other.get("/").content.decode()
 

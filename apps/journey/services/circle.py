@@ -60,6 +60,11 @@ def places_to_ask(user: User) -> list[tuple[Membership, GroupAccess]]:
     return [(member, access) for member, access in places if access.can(Permission.MESSAGE_MEMBER)]
 
 
+def may_call(user: User) -> bool:
+    """Tell whether this person could ask for company somewhere; whoever is new, muted or in no group could not."""
+    return bool(places_to_ask(user))
+
+
 @transaction.atomic
 def keep_circle(user: User, circle: Circle) -> None:
     """These are told from now on; who is not met or not there any more is left out. Raises FiveAtMost."""

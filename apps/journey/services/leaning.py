@@ -33,9 +33,13 @@ class People:
 
 
 def people_for(user: User) -> People:
-    """Return the next meeting open to this person, their groups (first where somebody is), and lines of their country."""
+    """Return the next meeting open to this person, of their groups before others, their groups (first where somebody is), and lines of their country."""
     lines = Helpline.objects.filter(country=country_of(user), is_emergency=False)[:MOST_LINES]
-    return People(next(iter(next_meetings(user, 1)), None), _places_of(user), list(lines))
+    return People(_meeting_for(user), _places_of(user), list(lines))
+
+
+def _meeting_for(user: User) -> Entry | None:
+    return next(iter(next_meetings(user, 1, own_only=True) or next_meetings(user, 1)), None)
 
 
 def _places_of(user: User) -> list[Place]:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from apps.accounts.requests import PersonRequest
 from apps.journey.forms import CheckInForm
 from apps.journey.services.check_ins import choices_of
+from apps.journey.services.circle import may_call
 from apps.journey.services.leaning import people_for
 from apps.journey.services.showing import shown_milestones
 from apps.journey.services.trend import trend_of
@@ -24,6 +25,7 @@ def journey(request: PersonRequest) -> HttpResponse:
         "milestones": shown_milestones(request.user, today),
         "trend": trend_of(request.user, today),
         "people": people_for(request.user),
+        "can_call": may_call(request.user),
     }
     return render(request, "journey/journey.html", context)
 
@@ -32,4 +34,5 @@ def journey(request: PersonRequest) -> HttpResponse:
 @require_safe
 def people(request: PersonRequest) -> HttpResponse:
     """Show whom one can turn to now: who meets next, one's groups, who answers the telephone."""
-    return render(request, "journey/people.html", {"people": people_for(request.user)})
+    context = {"people": people_for(request.user), "can_call": may_call(request.user)}
+    return render(request, "journey/people.html", context)
