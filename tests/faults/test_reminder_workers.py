@@ -162,7 +162,8 @@ def test_workers_killed_again_and_again_lose_nothing(workshop: Workshop, group: 
 
     came = Counter(letter.to for letter in workshop.box.received)
     assert set(came) == people
-    assert came - Counter(people) == +workshop.in_doubt
+    # A stamp that was on its way to the database when its process died may have got there after all.
+    assert came - Counter(people) <= workshop.in_doubt
     # The repeats can be known as such.
     assert len({letter.message_id for letter in workshop.box.received}) == len(people)
     pages = Notice.objects.filter(kind="meeting_reminder")
