@@ -3,13 +3,14 @@
 import re
 
 import pytest
-from django.contrib.auth.password_validation import validate_password
+from django.contrib.auth.password_validation import CommonPasswordValidator, validate_password
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils.module_loading import import_string
 from pytest_django import Settings
+from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
-from apps.accounts.passphrases import Scrypt
+from apps.accounts.passphrases import NotCommon, Scrypt
 from config import settings as production
 
 
@@ -28,6 +29,23 @@ def test_words_of_this_site_make_no_passphrase(passphrase: str, settings: Settin
     settings.SITE_URL = "https://lighthouse.example"
     with pytest.raises(ValidationError, match="guessed first"):
         validate_password(passphrase)
+
+
+def test_three_thousand_that_many_people_use_and_are_long_enough_are_refused() -> None:
+    words = NotCommon()
+    listed = {word for words in FREQUENCY_LISTS.values() for word in words} | CommonPasswordValidator().passwords
+    common = [word for word in listed if len(word) >= 10]
+    assert len(common) > 3000
+    disguised = ["iloveyou2012", "P@ssw0rd!!11", "c@l1forn1a", "Tinkerbelltinkerbell", "...Liverpool..."]
+    assert [word for word in (*common, *disguised) if is_taken(words, word)] == []
+
+
+def is_taken(words: NotCommon, passphrase: str) -> bool:
+    try:
+        words.validate(passphrase)
+    except ValidationError:
+        return False
+    return True
 
 
 @pytest.mark.parametrize(
