@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING, Any, Self
 from django.apps import apps
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import Case, Exists, ExpressionWrapper, F, Func, OuterRef, Q, StringAgg, Subquery, Value, When
+from django.db.models import Exists, ExpressionWrapper, F, Func, OuterRef, Q, Value
 from django.db.models.functions import Concat, Greatest
 
 from apps.groups.models import Block
 from apps.groups.permissions import GroupAccess, Permission
+from apps.messaging.rules.muted_words import SEPARATOR, pattern_of
 
 if TYPE_CHECKING:
     from apps.messaging.models import Message  # noqa: F401 - the base class names it
@@ -24,14 +25,16 @@ def folded(words: Any) -> Func:
     return Func(decomposed, Value("[\u0300-\u036f\u064b-\u065f]+"), Value(""), Value("g"), function="regexp_replace")
 
 
-def spoken(body: Any, content_note: Any) -> Func:
-    """Return the expression of all that a message says, as the patterns of muted words look for it."""
-    return folded(Concat(body, Value(" \u241f "), content_note, output_field=models.TextField()))
-
-
 def _says(pattern: Any) -> Any:
-    said = Func(spoken(F("body"), F("content_note")), pattern, arg_joiner=" ~ ", template="(%(expressions)s)")
+    all_of_it = folded(Concat(F("body"), Value(SEPARATOR), F("content_note"), output_field=models.TextField()))
+    said = Func(all_of_it, pattern, arg_joiner=" ~ ", template="(%(expressions)s)")
     return ExpressionWrapper(said, output_field=models.BooleanField())
+
+
+def _muted_words(access: GroupAccess) -> str:
+    """Return what finds any of the words that this person does not want to meet: sealed, so that they are opened here."""
+    rows = apps.get_model("messaging", "MutedWord").objects.filter(user_id=access.user_id or 0).order_by("pk")
+    return "|".join(pattern_of(row.word) for row in rows)
 
 
 # "simple" keeps every word as it is: names, slang and any language are found as they were typed.
@@ -50,16 +53,18 @@ class MessageQuerySet(models.QuerySet["Message"]):
         What holds a word that the person muted is hidden too, unless they said it, and so are answers to a post that
         is hidden from them. The caller has checked that the person may read the room at all.
         """
-        found = self.met_by(access)
-        return found if is_overseer(access) else found.in_threads_met_by(access)
+        if is_overseer(access):
+            return self.met_by(access)
+        words = _muted_words(access)
+        return self.met_by(access, words).in_threads_met_by(access, words)
 
-    def in_threads_met_by(self, access: GroupAccess) -> Self:
+    def in_threads_met_by(self, access: GroupAccess, words: str) -> Self:
         """Without answers to a post that this person does not meet, or to a page of memory that is hidden; own ones stay."""
         shut = Q(state="hidden", memorial__isnull=False)
-        posts = self.model.objects.filter(pk=OuterRef("thread_id")).met_by(access).exclude(shut)
+        posts = self.model.objects.filter(pk=OuterRef("thread_id")).met_by(access, words).exclude(shut)
         return self.filter(Q(thread=None) | Q(author_id=access.membership_id) | Exists(posts))
 
-    def met_by(self, access: GroupAccess) -> Self:
+    def met_by(self, access: GroupAccess, words: str | None = None) -> Self:
         """Messages that neither a block, a muted word nor a moderator's look keeps from this person, wherever they stand."""
         own = access.membership_id
         found = self
@@ -72,16 +77,15 @@ class MessageQuerySet(models.QuerySet["Message"]):
         worded_at = Greatest(OuterRef("posted_at"), OuterRef("edited_at"))
         found = found.exclude(Exists(Block.objects.filter(met, created_at__lte=worded_at)))
         found = found.exclude(unseen_by__contains=[own or 0])
-        return found.without_muted_words(access)
+        return found.without_muted_words(access, words)
 
-    def without_muted_words(self, access: GroupAccess) -> Self:
-        """Messages without the words that this person does not want to meet; their own stay."""
-        words = apps.get_model("messaging", "MutedWord").objects.filter(user_id=access.user_id or 0).order_by()
-        # One expression for all words, and asked for once: a text is folded once, and not at all for whoever has none.
-        joined = words.values("user").annotate(joined=StringAgg("pattern", Value("|"))).values("joined")
-        found = self.alias(
-            met=Subquery(joined), is_mutedly_said=Case(When(met=None, then=Value(value=False)), default=_says(F("met")))
-        )
+    def without_muted_words(self, access: GroupAccess, words: str | None = None) -> Self:
+        """Messages without the words (an expression that finds them) that this person does not want to meet; own ones stay."""
+        unmet = _muted_words(access) if words is None else words
+        # One expression for all words: a text is folded once, and not at all for whoever has none.
+        if not unmet:
+            return self
+        found = self.alias(is_mutedly_said=_says(Value(unmet)))
         return found.filter(Q(author_id=access.membership_id) | Q(is_mutedly_said=False))
 
     def without_traces(self) -> Self:

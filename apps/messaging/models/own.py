@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.encrypted_fields import EncryptedText
+from apps.core.public_ids import new_public_id
 from apps.messaging.models.messages import Message
 
 PLACE_OF_A_DRAFT = ("membership_id", "room_id", "thread")
@@ -48,14 +49,11 @@ class UnsentDraft(models.Model):
 
 
 class MutedWord(models.Model):
-    """A word that one person does not want to meet anywhere. `pattern` is the word as the database looks for it."""
+    """A word that one person does not want to meet anywhere: sealed, for it tells what they went through."""
 
+    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="muted_words")
-    word = models.CharField(_("word or words"), max_length=60)
-    pattern = models.CharField(max_length=200, editable=False)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["user", "pattern"], name="each_word_muted_once")]
+    word = EncryptedText(_("word or words"), max_length=60)
 
     def __str__(self) -> str:
         return f"muted word {self.pk}"

@@ -15,6 +15,8 @@ _ACCENTS = re.compile("[\u0300-\u036f\u064b-\u065f]+")
 _UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 )
+# Between the words of a message and its content note: no word goes across.
+SEPARATOR = " \u241f "
 _PLAIN = re.compile(r"\w")
 _RUNS = re.compile(r"\w+")
 
@@ -57,6 +59,11 @@ def is_said_in(word: str, text: str) -> bool:
         return re.search(pattern_of(word), fold_case(text)) is not None
     except (NoWord, LongPhrase):
         return False
+
+
+def all_said(body: str, content_note: str) -> str:
+    """Return all that a message says, as muted words are looked for in it."""
+    return f"{body}{SEPARATOR}{content_note}"
 
 
 def require_room_for_one_more(count: int) -> None:

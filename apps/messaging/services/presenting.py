@@ -14,6 +14,7 @@ from apps.groups.models import Membership
 from apps.groups.permissions import Role
 from apps.messaging.models import Message, Reaction, Room
 from apps.messaging.rules.markup import excerpt, to_html
+from apps.messaging.rules.muted_words import all_said
 from apps.messaging.rules.parties import NOBODY, Mentioned, Parties
 from apps.messaging.rules.viewing import View
 from apps.messaging.services.parties import parties_of
@@ -149,7 +150,7 @@ def _quote(message: Message, view: View | None) -> dict[str, str] | None:
 def _sees_quoted(quoted: Message, view: View | None) -> bool:
     if view is None or quoted.author is None:
         return True
-    if quoted.author.public_id != view.membership and view.is_unwanted(f"{quoted.body} \u241f {quoted.content_note}"):
+    if quoted.author.public_id != view.membership and view.is_unwanted(all_said(quoted.body, quoted.content_note)):
         return False
     return view.meets(quoted.author.public_id, quoted.worded_at.timestamp())
 

@@ -1,14 +1,14 @@
 """How words are taken back: for everybody, at any time, by whoever wrote them."""
 
 from django.db import transaction
-from django.db.models import ExpressionWrapper, F, Q, TextField, Value
+from django.db.models import Q
 
 from apps.groups.models import Block, Membership
 from apps.groups.permissions import GroupAccess
 from apps.messaging.errors import NotYours
 from apps.messaging.events import on_screened
 from apps.messaging.models import AwaitedAnswer, Mention, Message, MutedWord, Reaction, Revision, Room, Screened
-from apps.messaging.querysets import spoken
+from apps.messaging.rules.muted_words import all_said, is_said_in
 from apps.messaging.services.finding import is_by, lock_message
 from apps.messaging.services.locking import touch
 from apps.messaging.services.pictures import delete_pictures
@@ -65,11 +65,10 @@ def _never_shown_to(message: Message) -> list[int]:
         Q(blocker=message.author_id) | Q(blocked=message.author_id), created_at__lte=message.posted_at
     )
     apart = {member for pair in blocks.values_list("blocker_id", "blocked_id") for member in pair}
-    said = spoken(*(Value(text, TextField()) for text in (message.body, message.content_note)))
-    words = MutedWord.objects.annotate(said=ExpressionWrapper(said, TextField())).filter(
-        said__regex=F("pattern"), user__memberships__group=message.room.group_id
-    )
-    unmet = Membership.objects.filter(group=message.room.group_id, user__in=words.values("user"))
+    said = all_said(message.body, message.content_note)
+    words = MutedWord.objects.filter(user__memberships__group=message.room.group_id)
+    people = {row.user_id for row in words if is_said_in(row.word, said)}
+    unmet = Membership.objects.filter(group=message.room.group_id, user__in=people)
     return sorted((apart | set(unmet.values_list("pk", flat=True))) - {message.author_id})
 
 

@@ -119,9 +119,8 @@ def _read_blocks(memberships: Iterable[int]) -> _Blocks:
 def muted_words_of(users: Iterable[int]) -> Words:
     """Return, by user, the words in lower case that they do not want to meet."""
     words: Words = {}
-    found = MutedWord.objects.filter(user__in=set(users)).order_by("pk")
-    for user_id, word in found.values_list("user_id", "word"):
-        words[user_id] = (*words.get(user_id, ()), word.lower())
+    for row in MutedWord.objects.filter(user__in=set(users)).order_by("pk"):
+        words[row.user_id] = (*words.get(row.user_id, ()), row.word.lower())
     return words
 
 

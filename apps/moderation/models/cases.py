@@ -7,6 +7,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from apps.core.encrypted_fields import EncryptedText
 from apps.core.public_ids import new_public_id
 from apps.moderation.models.reports import Report
 from apps.moderation.rules.cases import Stage, is_care, is_distressing, stage_of
@@ -46,7 +47,7 @@ class Case(models.Model):
     escalated_at = models.DateTimeField(null=True, help_text="when it went to site safety staff")
     closed_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=10, choices=Outcome.choices, blank=True)
-    note = models.TextField(max_length=LONGEST, blank=True)
+    note = EncryptedText(max_length=LONGEST, blank=True)
 
     class Meta:
         ordering = ("-opened_at", "-pk")
@@ -85,11 +86,12 @@ class CaseStep(models.Model):
         REOPENED = "reopened", _("opened again")
         DEBRIEF = "debrief", _("looked back")
 
+    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="steps")
     kind = models.CharField(max_length=10, choices=Kind.choices)
     by = models.ForeignKey("groups.Membership", null=True, on_delete=models.SET_NULL, related_name="+")
     by_staff = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
-    note = models.TextField(max_length=LONGEST, blank=True)
+    note = EncryptedText(max_length=LONGEST, blank=True)
     at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
