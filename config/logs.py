@@ -76,6 +76,9 @@ def configure(level: str, *, as_json: bool) -> None:
     # Access lines carry addresses and query strings; our own request log says what is needed.
     for name in ("uvicorn.access", "gunicorn.access", "httpx"):
         logging.getLogger(name).disabled = True
+    # They name the letters that somebody's own words are written with.
+    for name in ("fpdf", "fontTools"):
+        logging.getLogger(name).setLevel(logging.ERROR)
     # It names each passkey: one and the same name wherever its person comes by.
     logging.getLogger("fido2").setLevel(logging.WARNING)
     # uvicorn brings a form and an output of its own.

@@ -232,6 +232,8 @@ MEDIA_SERVER_SECRET = env.text("MEDIA_SERVER_SECRET", None if IS_PRODUCTION else
 # Relays for browsers that cannot reach the media server themselves: none unless named; production says `none`.
 TURN_URLS = [url for url in env.words("TURN_URL") if url != production.NO_RELAY]
 TURN_SECRET = env.text("TURN_SECRET", None if TURN_URLS else "")
+# Days for which a check of an entry in the directory of professional support counts.
+DIRECTORY_FRESH_DAYS = env.whole_number("DIRECTORY_FRESH_DAYS", 365)
 
 # --- languages and time ------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"

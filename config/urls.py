@@ -19,6 +19,7 @@ urlpatterns = [
     path("me/notices/", include("apps.notifications.urls")),
     path("help/plan/", include("apps.care.plan_urls")),
     path("help/", include("apps.care.urls")),
+    path("directory/", include("apps.care.directory_urls")),
     path("journey/", include("apps.journey.urls")),
     path("groups/", include("apps.groups.urls")),
     path("", include("apps.messaging.urls")),

@@ -25,3 +25,11 @@ def person_of(request: HttpRequest) -> User:
 def visitor_zone(request: HttpRequest) -> str:
     """Return the name of the zone in which a visitor reads times, or nothing; it may be one that nobody knows."""
     return request.COOKIES.get(CHOSEN_ZONE_COOKIE) or request.COOKIES.get(FOUND_ZONE_COOKIE, "")
+
+
+def staff_of(request: HttpRequest) -> User:
+    """Return the one of site safety staff who asks. Raises NotFound for everybody else."""
+    user = person_of(request)
+    if not user.is_safety_staff:
+        raise NotFound
+    return user

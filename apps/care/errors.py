@@ -1,4 +1,4 @@
-"""What can go wrong with what somebody writes for a bad night."""
+"""What can go wrong with what somebody writes for a bad night, and with a file for the directory."""
 
 from apps.core import errors
 from apps.core.sentences import gettext_noop
@@ -11,3 +11,24 @@ class ChangedElsewhere(errors.Conflict):
     sentence = gettext_noop(
         "This part was changed in another window or on another device. Both stand here now: put together what you want, and save again."
     )
+
+
+class NotATable(errors.Invalid):
+    """The file is no text, or no table."""
+
+    code = "not_a_table"
+    sentence = gettext_noop("This is not a table that can be read. Save it as CSV in UTF-8 and try again.")
+
+
+class ColumnsMissing(errors.Invalid):
+    """The first line does not name what every entry needs."""
+
+    code = "columns_missing"
+    sentence = gettext_noop("The first line has to name the columns. These are missing: %(columns)s.")
+
+
+class TooManyLines(errors.Invalid):
+    """The file is longer than what is read at once."""
+
+    code = "too_many_lines"
+    sentence = gettext_noop("At most %(count)d lines fit into one file. Please make two of it.")

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from apps.journey.views import boundaries, check_ins, close_ones, company, good_things, milestones, overview, slips
+from apps.journey.views.summary import summary
 
 app_name = "journey"
 urlpatterns = [
@@ -30,6 +31,7 @@ urlpatterns = [
     path("boundaries/", boundaries.boundaries, name="boundaries"),
     path("boundaries/<public_id:boundary_id>/", boundaries.boundary, name="boundary"),
     path("boundaries/<public_id:boundary_id>/removal/", boundaries.boundary_remove, name="boundary_remove"),
+    path("summary/", summary, name="summary"),
     path("company/", company.company, name="company"),
     path("company/circle/", company.company_circle, name="company_circle"),
     path("company/<public_id:asked_id>/", company.company_asked, name="company_asked"),

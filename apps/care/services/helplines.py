@@ -43,10 +43,11 @@ def country_of(user: User, *hints: str) -> str:
 
 
 def _languages(helpline: Helpline) -> str:
-    return ", ".join(_language(code) for code in helpline.languages.split())
+    return ", ".join(language_name(code) for code in helpline.languages.split())
 
 
-def _language(code: str) -> str:
+def language_name(code: str) -> str:
+    """Return the language's name in the active language, or the code itself where no name is known."""
     try:
         return str(get_language_info(code)["name_translated"])
     except KeyError:

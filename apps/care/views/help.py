@@ -3,24 +3,22 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation.trans_real import parse_accept_lang_header
 from django.views.decorators.http import require_safe
 
 from apps.accounts.countries import by_name
-from apps.accounts.models import SiteSettings, User
 from apps.care.lines import lines_for
 from apps.care.models import Helpline
-from apps.care.rules.countries import country_of_languages, first_country
 from apps.care.rules.exercises import EXERCISES
-from apps.care.services.helplines import country_of, lines_of
+from apps.care.services.helplines import lines_of
+from apps.care.views.support import country_here
 
 
 @require_safe
 def help_page(request: HttpRequest) -> HttpResponse:
     """Show whom to call in the person's country, and what helps for the next two minutes."""
-    called = lines_of(_country(request))
+    called = lines_of(country_here(request, request.GET.get("country", "")))
     page: dict[str, Any] = {
         "called": called,
         "countries": _others(called.country),
@@ -30,6 +28,12 @@ def help_page(request: HttpRequest) -> HttpResponse:
         "is_kept": _is_kept(request),
     }
     return render(request, "care/help.html", page)
+
+
+@require_safe
+def exercises(request: HttpRequest) -> HttpResponse:
+    """Lead to the list of them: it stands on the page of help."""
+    return redirect(f"{reverse('care:help')}#ground")
 
 
 @require_safe
@@ -56,14 +60,6 @@ def service_worker(request: HttpRequest) -> HttpResponse:
 def _is_kept(request: HttpRequest) -> bool:
     """Tell whether the service worker asks: the page will be shown when nobody knows whether the person is signed in."""
     return "kept" in request.GET
-
-
-def _country(request: HttpRequest) -> str:
-    tags = [tag for tag, _ in parse_accept_lang_header(request.headers.get("Accept-Language", ""))]
-    asked, language = request.GET.get("country", ""), country_of_languages(tags)
-    if isinstance(request.user, User):
-        return first_country(asked, country_of(request.user, language))
-    return first_country(asked, language, SiteSettings.load().default_country)
 
 
 def _others(country: str) -> list[tuple[str, str]]:
