@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse_lazy
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.functional import lazy
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -18,7 +18,8 @@ from django.utils.translation import gettext_lazy as _
 from apps.accounts.context_processors import site_of
 from apps.accounts.countries import by_name
 from apps.accounts.models import Document, User
-from apps.accounts.rules.time_zones import COMMON, UTC, clock_in, known_zones, place_of, zones_by_region
+from apps.accounts.rules.time_zones import COMMON, UTC, known_zones, place_of, zones_by_region
+from apps.accounts.services.clocks import time_there
 from apps.accounts.services.consent import record_consent
 from apps.accounts.services.preferences import set_language
 from apps.accounts.services.unfinished import give_way
@@ -177,16 +178,13 @@ class ConsentForm(forms.Form):
 
 def zone_choices() -> list[tuple[Any, Any]]:
     """Return UTC and every place with the time its clocks show now; the common ones come first."""
-    now = timezone.now()
-    regions = [
-        (gettext(region), [(name, _zone_label(name, now)) for name in names]) for region, names in zones_by_region()
-    ]
-    common = [(name, _zone_label(name, now)) for name in COMMON if name in known_zones()]
+    regions = [(gettext(region), [(name, _zone_label(name)) for name in names]) for region, names in zones_by_region()]
+    common = [(name, _zone_label(name)) for name in COMMON if name in known_zones()]
     return [("", gettext("Choose a place near you")), (gettext("Often chosen"), common), *regions, (UTC, "UTC")]
 
 
-def _zone_label(name: str, now: Any) -> str:
-    return f"{place_of(name)} ({clock_in(name, now)})"
+def _zone_label(name: str) -> str:
+    return f"{place_of(name)} ({time_there(name)})"
 
 
 class ZoneField(forms.ChoiceField):

@@ -3,12 +3,12 @@
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.forms import DiscreetForm, ZoneField, zone_choices
-from apps.accounts.rules.time_zones import clock_in, place_of, present_name
+from apps.accounts.rules.time_zones import place_of, present_name
+from apps.accounts.services.clocks import time_there
 from apps.core.forms import Chips, Choices
 from apps.groups.models import Topic
 
@@ -68,7 +68,7 @@ class WelcomeForm(forms.Form):
     @property
     def found_time(self) -> str:
         """What the clock shows in the zone that the browser named."""
-        return clock_in(self.found_zone, timezone.now())
+        return time_there(self.found_zone)
 
     def clean(self) -> dict[str, Any]:
         answers = super().clean() or {}

@@ -1,10 +1,13 @@
+import json
 import zoneinfo
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from django.utils import timezone, translation
+from django.utils.formats import date_format, get_format
 
-from apps.accounts.forms import TimeZoneForm
+from apps.accounts.forms import TimeZoneForm, zone_choices
 from apps.accounts.rules.old_zone_names import RENAMED
 from apps.accounts.rules.time_zones import (
     COMMON,
@@ -62,3 +65,23 @@ def test_a_place_is_named_in_words() -> None:
 
 def test_a_clock_shows_the_wall_time_of_the_place() -> None:
     assert clock_in("Asia/Kolkata", datetime(2026, 11, 22, 14, 20, tzinfo=UTC)) == "19:50"
+
+
+def test_a_moment_is_written_by_the_clock_of_whoever_reads() -> None:
+    evening = datetime(2026, 11, 22, 22, 5, tzinfo=UTC)
+    for zone, language, written, short in [
+        ("Europe/London", "en", "22 November 2026, 22:05", "22:05"),
+        ("America/New_York", "en", "22 November 2026, 5:05 PM", "5:05 PM"),
+        ("Europe/London", "en", "22 November 2026, 22:05", "22:05"),
+        ("America/Bogota", "es", "22 de noviembre de 2026 a las 5:05 PM", "5:05 PM"),
+        ("Europe/Madrid", "es", "22 de noviembre de 2026 a las 23:05", "23:05"),
+    ]:
+        with timezone.override(zone), translation.override(language):
+            here = timezone.localtime(evening)
+            assert date_format(here, "DATETIME_FORMAT") == written
+            assert date_format(here, "TIME_FORMAT") == short
+            assert short in date_format(here, "SHORT_DATETIME_FORMAT")
+            # As the admin's scripts are given it.
+            assert json.loads(json.dumps(get_format("TIME_FORMAT"))) == "H:i"
+            offered = str(zone_choices())
+            assert (" AM)" in offered or " PM)" in offered) == short.endswith("PM")

@@ -31,7 +31,7 @@ def test_the_zone_the_browser_named_is_proposed_by_its_clock(client: Client, new
     page = client.get("/welcome/").content.decode()
     from zoneinfo import ZoneInfo
 
-    assert timezone.now().astimezone(ZoneInfo("Asia/Kolkata")).strftime("Is it %H:%M where you are?") in page
+    assert timezone.now().astimezone(ZoneInfo("Asia/Kolkata")).strftime("Is it %-I:%M %p where you are?") in page
     assert "Yes, Kolkata time" in page
 
 

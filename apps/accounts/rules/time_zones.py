@@ -73,12 +73,12 @@ def zones_by_region() -> Iterator[tuple[str, list[str]]]:
         yield region, sorted(names, key=place_of)
 
 
-def clock_in(name: str, now: datetime) -> str:
-    """Return what a clock on the wall shows there: "19:50"."""
-    return _clock_in(name, now.replace(second=0, microsecond=0))
+def clock_in(name: str, now: datetime, *, has_twelve_hours: bool = False) -> str:
+    """Return what a clock on the wall shows there: "19:50", or "7:50 PM" for whoever reads it so."""
+    return _clock_in(name, now.replace(second=0, microsecond=0), "%-I:%M %p" if has_twelve_hours else "%H:%M")
 
 
 # A page shows every place's clock, and reading a zone's rules takes longer than all the rest of the page.
 @lru_cache(maxsize=1024)
-def _clock_in(name: str, minute: datetime) -> str:
-    return minute.astimezone(zone_or_utc(name)).strftime("%H:%M")
+def _clock_in(name: str, minute: datetime, written: str) -> str:
+    return minute.astimezone(zone_or_utc(name)).strftime(written)

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
@@ -17,8 +17,9 @@ from apps.accounts.countries import country_name
 from apps.accounts.forms import CountryForm, DiscreetForm, LanguageForm, TimeZoneForm
 from apps.accounts.models import User
 from apps.accounts.requests import PersonRequest
-from apps.accounts.rules.time_zones import clock_in, place_of, present_name
+from apps.accounts.rules.time_zones import place_of, present_name
 from apps.accounts.services import preferences
+from apps.accounts.services.clocks import time_there
 from apps.accounts.services.passkeys import list_passkeys
 from apps.accounts.services.sessions import list_sessions
 from apps.accounts.services.standing import has_code_app
@@ -86,7 +87,7 @@ def _context(request: PersonRequest) -> dict[str, Any]:
         "discreet_form": DiscreetForm(initial={"is_discreet": "yes" if user.is_discreet else "no"}),
         "country_form": CountryForm(initial={"country": user.country}),
         "language": translation.get_language_info(translation.get_language() or "en")["name_local"],
-        "clock": f"{place_of(zone)}, {clock_in(zone, timezone.now())}" if zone else gettext("Not told"),
+        "clock": f"{place_of(zone)}, {time_there(zone)}" if zone else gettext("Not told"),
         "discretion": gettext("On") if user.is_discreet else gettext("Off"),
         "country": country_name(user.country) or gettext("Where my clock is"),
         "sessions": list_sessions(user, request.session.session_key),
