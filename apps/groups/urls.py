@@ -38,6 +38,8 @@ urlpatterns = [
         blocking.member_unblock,
         name="member_unblock",
     ),
+    path("<public_id:group_id>/members/<public_id:member_id>/muting/", blocking.member_mute, name="member_mute"),
+    path("<public_id:group_id>/members/<public_id:member_id>/unmuting/", blocking.member_unmute, name="member_unmute"),
     path("<public_id:group_id>/members/", group.member_list, name="members"),
     path("<public_id:group_id>/members/<public_id:member_id>/vouching/", group.member_vouch, name="member_vouch"),
     path("<public_id:group_id>/newcomers/", welcoming.newcomers, name="newcomers"),

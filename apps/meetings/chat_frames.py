@@ -45,6 +45,8 @@ def _may_write_at_door(view: LiveView) -> bool:
 def _closed(standing: Standing) -> str:
     """Return why one cannot write, where one cannot."""
     running = standing.running
+    if standing.why_silent:
+        return standing.why_silent
     if not running.has_chat or not standing.is_written or running.sound == EVERYBODY:
         return gettext("Writing is closed at the moment.")
     if running.sound == HOSTS:
@@ -61,7 +63,8 @@ class ShownLines:
     def news(self, view: LiveView) -> list[Frame]:
         """Return the frames that bring the browser's lines up to date; the first begins anew. Synchronous."""
         standing = view.standing
-        lines = lines_for(standing.seat, is_greeting=standing.is_greeter, hidden=view.hidden)
+        seat, is_greeting = standing.seat, standing.is_greeter
+        lines = lines_for(seat, is_greeting=is_greeting, hidden=view.hidden, muted=view.muted)
         now = set(lines.values_list("public_id", flat=True))
         known, self._shown = self._shown, now
         frames: list[Frame] = []

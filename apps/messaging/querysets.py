@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Exists, ExpressionWrapper, F, Func, OuterRef, Q, Value
 from django.db.models.functions import Concat, Greatest
 
-from apps.groups.models import Block
+from apps.groups.models import Block, Mute
 from apps.groups.permissions import GroupAccess, Permission
 from apps.messaging.rules.muted_words import SEPARATOR, pattern_of
 
@@ -42,7 +42,7 @@ SEARCHED = Func(folded(F("body")), template="to_tsvector('simple', %(expressions
 
 
 def is_overseer(access: GroupAccess) -> bool:
-    """Tell whether blocks and muted words hide nothing from this person: they look after the room."""
+    """Tell whether blocks and mutes hide nothing from this person: they look after the room."""
     return access.can(Permission.HIDE_MESSAGE) or access.can(Permission.HOST_MEETING)
 
 
@@ -50,8 +50,9 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def visible_to(self, access: GroupAccess) -> Self:
         """Messages this person may see: what has no number is its author's, a block hides what came after it.
 
-        What holds a word that the person muted is hidden too, unless they said it, and so are answers to a post that
-        is hidden from them. The caller has checked that the person may read the room at all.
+        Whom the person muted is hidden whenever it was said, and so is what holds a word that they muted, unless they
+        said it, and answers to a post that is hidden from them. The caller has checked that the person may read the
+        room at all.
         """
         if is_overseer(access):
             return self.met_by(access)
@@ -65,7 +66,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return self.filter(Q(thread=None) | Q(author_id=access.membership_id) | Exists(posts))
 
     def met_by(self, access: GroupAccess, words: str | None = None) -> Self:
-        """Messages that neither a block, a muted word nor a moderator's look keeps from this person, wherever they stand."""
+        """Messages that neither a block, a mute nor a moderator's look keeps from this person, wherever they stand."""
         own = access.membership_id
         found = self
         if not access.can(Permission.HIDE_MESSAGE):
@@ -77,7 +78,12 @@ class MessageQuerySet(models.QuerySet["Message"]):
         worded_at = Greatest(OuterRef("posted_at"), OuterRef("edited_at"))
         found = found.exclude(Exists(Block.objects.filter(met, created_at__lte=worded_at)))
         found = found.exclude(unseen_by__contains=[own or 0])
-        return found.without_muted_words(access, words)
+        return found.without_muted(access, words)
+
+    def without_muted(self, access: GroupAccess, words: str | None = None) -> Self:
+        """Messages by nobody, and without a word, that this person does not want to meet; their own stay."""
+        by_muted = Mute.objects.filter(muter=access.membership_id or 0, muted=OuterRef("author_id"))
+        return self.exclude(Exists(by_muted)).without_muted_words(access, words)
 
     def without_muted_words(self, access: GroupAccess, words: str | None = None) -> Self:
         """Messages without the words (an expression that finds them) that this person does not want to meet; own ones stay."""

@@ -41,7 +41,7 @@ def test_two_ask_talk_and_part(
     hers.get_by_role("button", name="Send anyway").click()
     expect(his.get_by_role("log").get_by_text("07700 900123")).to_be_visible()
 
-    hers.get_by_role("link", name="Not meet them here").first.click()
+    hers.get_by_role("link", name="Not read or not meet them").first.click()
     hers.get_by_role("button", name="Not meet any more").click()
     expect(hers.get_by_text("They are not told.")).to_be_visible()
     say(his, "Clover", "Are you there?")

@@ -17,7 +17,7 @@ from tests.groups.factories import membership_of
 from tests.messaging.changing import say
 from tests.messaging.conversing import talking
 
-OTHERS = ["Reply", "Answer quietly", "Write to them alone", "Not meet them here", "Report"]
+OTHERS = ["Reply", "Answer quietly", "Write to them alone", "Not read or not meet them", "Report"]
 CARE = ["Hide this message", "Look after Clover"]
 OWN = ["Change the words", "Take it back"]
 LEAN = 1300  # letters that a frame of one line of words may have

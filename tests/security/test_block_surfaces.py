@@ -2,8 +2,9 @@
 
 Each surface is looked at in several worlds that begin alike: the other does something there and no block is made; the
 other is silent there, or has left; somebody blocked somebody first. With a block it must look, to the last byte, as if
-the other had been silent. A mute is one-way: what somebody does not want to read is gone for them alone, and that
-somebody was muted by those who look after the group shows nowhere.
+the other had been silent. A mute is one-way: whom or what somebody does not want to read is gone for them alone, and
+nothing is taken from the other one, who cannot tell. That somebody was muted by those who look after the group shows
+nowhere.
 """
 
 import json
@@ -25,10 +26,11 @@ from apps.groups.models import Block, EndKind, Group
 from apps.groups.services.access import read_access
 from apps.groups.services.blocking import block_member
 from apps.groups.services.memberships import end_membership, mute_membership
-from apps.meetings.models import Seat
+from apps.groups.services.muting import mute_for_oneself
+from apps.meetings.models import Line, Seat
 from apps.meetings.room_frames import state_frame
 from apps.meetings.services import chat, queue, seats
-from apps.meetings.services.live import hidden_memberships
+from apps.meetings.services.live import hidden_memberships, muted_memberships
 from apps.messaging.models import Message, Room
 from apps.messaging.rules.search_terms import terms_of
 from apps.messaging.services.hints import LATER_THAN_EVERYTHING
@@ -39,7 +41,7 @@ from apps.messaging.services.posting import Draft, post_message
 from apps.messaging.services.preferences import keep_preference
 from apps.messaging.services.reaching import tell_people
 from apps.messaging.services.reactions import answer_quietly
-from apps.messaging.services.reading import unread_count
+from apps.messaging.services.reading import mark_read, unread_count
 from apps.messaging.services.rooms import chat_room, enter_room, wall_room
 from apps.messaging.services.search import Asked as Sought
 from apps.messaging.services.search import readable_rooms, search
@@ -114,7 +116,9 @@ type Look = Callable[[World, User, User], object]
 class Surface:
     """`act` is what one does there, `look` what the other sees; `gone` makes the world in which there is nothing to see.
 
-    On some the one who blocked sees that they did; `has_words` where the other's words are read.
+    On some the one who blocked sees that they did; `has_words` where the other's words are read. Where `outlasts_mute`
+    two still meet when one of them does not read the other; where it `needs_reading` whoever does not read the other
+    does nothing there.
     """
 
     act: Act
@@ -122,6 +126,8 @@ class Surface:
     gone: Act = lambda _world, _actor, _viewer: None
     is_known_to_blocker: bool = False
     has_words: bool = False
+    outlasts_mute: bool = False
+    needs_reading: bool = False
 
 
 def says(world: World, actor: User, _viewer: User) -> None:
@@ -159,7 +165,13 @@ def has_left_when_called_on(world: World, actor: User, viewer: User) -> None:
 
 
 def answers_quietly(world: World, actor: User, viewer: User) -> None:
-    answer_quietly(actor.pk, world.own[viewer.pk].public_id, "hear", is_present=True)
+    with suppress(DomainError):
+        answer_quietly(actor.pk, world.own[viewer.pk].public_id, "hear", is_present=True)
+
+
+def answers_post(world: World, actor: User, viewer: User) -> None:
+    with suppress(DomainError):
+        world.say(actor, world.wall, f"{WORD} answer", thread=world.posts[viewer.pk].public_id)
 
 
 def asks(world: World, actor: User, viewer: User) -> None:
@@ -227,7 +239,8 @@ def writes_in_meeting(world: World, actor: User, _viewer: User) -> None:
 
 def lines(world: World, viewer: User, _actor: User) -> object:
     standing = world.meeting.standing(viewer)
-    shown = chat.lines_for(standing.seat, is_greeting=False, hidden=hidden_memberships(standing))
+    hidden, muted = hidden_memberships(standing), muted_memberships(standing)
+    shown = chat.lines_for(standing.seat, is_greeting=False, hidden=hidden, muted=muted)
     return [line.body for line in shown]
 
 
@@ -250,24 +263,24 @@ SURFACES = {
         has_words=True,
     ),
     "answers on the wall": Surface(
-        lambda world, actor, viewer: world.say(
-            actor, world.wall, f"{WORD} answer", thread=world.posts[viewer.pk].public_id
-        ),
+        answers_post,
         lambda world, viewer, _actor: world.words(viewer, world.wall, world.posts[viewer.pk].public_id),
         has_words=True,
+        needs_reading=True,
     ),
     "being called on": Surface(
         is_called_on, lambda world, viewer, _actor: world.words(viewer, world.chat), has_left_when_called_on
     ),
-    "names to call on": Surface(does_nothing, completed, leaves),
+    "names to call on": Surface(does_nothing, completed, leaves, outlasts_mute=True),
     "quiet answers": Surface(
         answers_quietly,
         lambda world, viewer, _actor: world.page(viewer, f"/messages/{world.own[viewer.pk].public_id}/reactions/"),
+        needs_reading=True,
     ),
     "search": Surface(says, found, has_words=True),
     "notices": Surface(calls_on, told, has_words=True),
     "requests to talk": Surface(asks, lambda _world, viewer, _actor: conversations_of(viewer)),
-    "asking somebody": Surface(does_nothing, asking_page, takes_none, is_known_to_blocker=True),
+    "asking somebody": Surface(does_nothing, asking_page, takes_none, is_known_to_blocker=True, outlasts_mute=True),
     "list of rooms": Surface(says, rooms, has_words=True),
     "presence": Surface(does_nothing, is_shown("presence"), keeps_hints),
     "typing": Surface(does_nothing, is_shown("typing"), keeps_hints),
@@ -275,10 +288,11 @@ SURFACES = {
         does_nothing,
         lambda world, viewer, _actor: world.page(viewer, f"/groups/{world.group.public_id}/members/"),
         leaves,
+        outlasts_mute=True,
     ),
-    "who is in a meeting": Surface(raises_hand, roster, goes_out),
+    "who is in a meeting": Surface(raises_hand, roster, goes_out, outlasts_mute=True),
     "words in a meeting": Surface(writes_in_meeting, lines),
-    "sound and picture": Surface(does_nothing, is_carried, goes_out),
+    "sound and picture": Surface(does_nothing, is_carried, goes_out, outlasts_mute=True),
 }
 
 
@@ -322,6 +336,18 @@ def blocking(world: World, blocker: User, blocked: User) -> Callable[[], None]:
     return block
 
 
+def not_reading(world: World, muter: User, muted: User) -> Callable[[], None]:
+    return lambda: mute_for_oneself(read_access(muter, world.group), membership_of(muted, world.group))
+
+
+def never_spoken(world: World, member: User) -> Callable[[], None]:
+    def forget() -> None:
+        Line.objects.filter(author=membership_of(member, world.group)).delete()
+        Message.objects.filter(author=membership_of(member, world.group)).delete()
+
+    return forget
+
+
 def muting(world: World, member: User) -> Callable[[], object]:
     return lambda: mute_membership(membership_of(member, world.group), timezone.now() + timedelta(days=1))
 
@@ -361,3 +387,41 @@ def test_a_mute_is_one_way_and_nobody_elses_business(world: World, bob: User, ca
         if seen_in(world, silent, bob, carol, muting(world, bob)) != seen_in(world, silent, bob, carol):
             unlike.append((name, "shows that somebody was muted"))
     assert unlike == []
+
+
+def test_whom_one_does_not_read_is_silent_for_one_alone_and_cannot_tell(world: World, bob: User, carol: User) -> None:
+    unlike, muted = [], not_reading(world, carol, bob)
+    # What was said before goes with a mute: as if they had never spoken.
+    speechless = never_spoken(world, bob)
+    # Whoever sees everything has what is new counted by numbers alone.
+    mark_read(*enter_room(world.chat.public_id, carol), world.own_change)
+    for name, surface in SURFACES.items():
+        silent = Surface(surface.gone, surface.look)
+        met = seen_in(world, *((surface, bob, carol) if surface.outlasts_mute else (silent, bob, carol, speechless)))
+        if seen_in(world, surface, bob, carol, muted) != met:
+            unlike.append((name, "who muted"))
+        given = seen_in(world, silent if surface.needs_reading else surface, carol, bob)
+        if seen_in(world, surface, carol, bob, muted) != given:
+            unlike.append((name, "who was muted"))
+    assert unlike == []
+
+
+def test_what_was_said_before_goes_with_a_mute_and_all_comes_back_with_its_end(
+    world: World, alice: User, bob: User, carol: User
+) -> None:
+    own, other = read_access(carol, world.group), membership_of(bob, world.group)
+    quoting = world.say(world.third, world.chat, "Yes.", reply_to=world.own[bob.pk].public_id)
+    before = world.words(carol, world.chat)
+    for _ in range(2):
+        mute_for_oneself(own, other)
+    page = world.page(carol, f"/groups/{world.group.public_id}/chat/")
+    assert world.own[bob.pk].public_id not in page
+    assert quoting.public_id in page
+    listed = world.page(carol, f"/groups/{world.group.public_id}/me/blocks/")
+    assert world.alias(bob) in listed
+    overseer = read_access(alice, world.group)
+    mute_for_oneself(overseer, other)
+    assert world.own[bob.pk] in Message.objects.visible_to(overseer)
+    assert world.own[bob.pk] not in Message.objects.without_muted(overseer)
+    world.clients[carol.pk].post(f"/groups/{world.group.public_id}/members/{other.public_id}/unmuting/")
+    assert world.words(carol, world.chat) == before

@@ -90,3 +90,23 @@ class Block(models.Model):
 
     def __str__(self) -> str:
         return f"block {self.pk}"
+
+
+class Mute(models.Model):
+    """One member who does not want to meet what another one says in this group: one-way, and told to nobody.
+
+    It takes nothing from the other one. Not being allowed to write is something else: `Membership.muted_until`.
+    """
+
+    muter = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="mutes_made")
+    muted = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="mutes_met")
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["muter", "muted"], name="one_mute_per_pair"),
+            models.CheckConstraint(condition=~models.Q(muter=models.F("muted")), name="nobody_mutes_themself"),
+        ]
+
+    def __str__(self) -> str:
+        return f"mute {self.pk}"

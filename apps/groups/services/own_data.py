@@ -56,6 +56,12 @@ BELONGINGS = (
         fields={"blocker__group__name": _("group"), "blocked__alias": _("alias"), "created_at": _("since")},
     ),
     Belonging(
+        "groups.Mute",
+        "muter__user",
+        title=_("Whom I do not want to read"),
+        fields={"muter__group__name": _("group"), "muted__alias": _("alias"), "created_at": _("since")},
+    ),
+    Belonging(
         "groups.Shift",
         "member__user",
         end=End.NAMELESS,

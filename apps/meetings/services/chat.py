@@ -2,7 +2,8 @@
 
 In the room everybody inside reads what was written since they came in. At the door the one who waits there and those who
 greet (hosts, greeters) write to each other, read by nobody else. Nobody reads what somebody writes with whom a block
-keeps them apart; what was written before it stays, or the block could be seen by what goes away.
+keeps them apart; what was written before it stays, or the block could be seen by what goes away. Whoever mutes somebody
+reads nothing of theirs.
 """
 
 from datetime import timedelta
@@ -145,9 +146,15 @@ def set_chat(access: GroupAccess, meeting: Meeting, *, is_open: bool) -> None:
         tell_changed(meeting)
 
 
-def lines_for(seat: Seat, *, is_greeting: bool, hidden: frozenset[str]) -> QuerySet[Line]:
-    """Return what this person may read now, the last `MOST_SHOWN`, the newest first."""
-    lines = Line.objects.filter(meeting=seat.meeting_id).exclude(_is_apart(seat), author__public_id__in=hidden)
+def lines_for(
+    seat: Seat, *, is_greeting: bool, hidden: frozenset[str], muted: frozenset[str] = frozenset()
+) -> QuerySet[Line]:
+    """Return what this person may read now, the last `MOST_SHOWN`, the newest first.
+
+    `hidden` are those with whom nothing is exchanged from the block on, `muted` those of whom this one reads nothing.
+    """
+    lines = Line.objects.filter(meeting=seat.meeting_id).exclude(author__public_id__in=muted)
+    lines = lines.exclude(_is_apart(seat), author__public_id__in=hidden)
     if seat.state != Seat.State.ADMITTED:
         mine = Q(door_of=seat.membership_id)
     elif is_greeting:

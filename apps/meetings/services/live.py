@@ -7,8 +7,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from apps.accounts.models import User
-from apps.core.errors import NotFound
-from apps.groups.models import Block, Membership
+from apps.core.errors import NotFound, NotPermitted
+from apps.core.wording import in_words
+from apps.groups.models import Block, Membership, Mute
 from apps.groups.permissions import GroupAccess, Permission, Role
 from apps.groups.services.access import read_access
 from apps.meetings.errors import MeetingOver, RemovedFromMeeting, Superseded
@@ -40,6 +41,15 @@ class Standing:
     def may_speak(self) -> bool:
         """Tell whether the group lets them speak at all; whoever loses that is out of the room."""
         return self.access.can(Permission.POST_MESSAGE)
+
+    @property
+    def why_silent(self) -> str:
+        """Return in words why the group lets them neither speak nor write, and until when; nothing where it does."""
+        try:
+            self.access.require(Permission.POST_MESSAGE)
+        except NotPermitted as error:
+            return in_words(error)
+        return ""
 
     @property
     def is_held(self) -> bool:
@@ -112,7 +122,7 @@ class Person:
 class LiveView:
     """The room for one viewer: people inside for whoever is inside, people at the door for those who greet.
 
-    `hidden` are those with whom this viewer exchanges nothing. `here` are the seats of everybody inside, the hidden ones
+    `hidden` are those with whom this viewer exchanges nothing, `muted` those whose words they do not read. `here` are the seats of everybody inside, the hidden ones
     too: for deciding by, never for showing.
     """
 
@@ -122,6 +132,7 @@ class LiveView:
     door: tuple[Person, ...]
     is_host_here: bool
     hidden: frozenset[str]
+    muted: frozenset[str] = frozenset()
 
 
 def find_meeting(public_id: str, user: User | AnonymousUser) -> tuple[Meeting, GroupAccess]:
@@ -191,6 +202,7 @@ def read_live(standing: Standing) -> LiveView:
         door=door if standing.is_inside and standing.is_greeter else (),
         is_host_here=any(_is_host_seat(seat, hosts) for seat in here),
         hidden=hidden,
+        muted=muted_memberships(standing),
     )
 
 
@@ -250,3 +262,11 @@ def hidden_memberships(standing: Standing) -> frozenset[str]:
     others = [pair.blocked if pair.blocker_id == own else pair.blocker for pair in pairs]
     hosts = standing.hosts
     return frozenset(other.public_id for other in others if not other.role_set & RESPONSIBLE and other.pk not in hosts)
+
+
+def muted_memberships(standing: Standing) -> frozenset[str]:
+    """Return the public ids of those whose words this person does not want to read; those who answer for the room do."""
+    if standing.is_host or standing.access.roles & RESPONSIBLE:
+        return frozenset()
+    made = Mute.objects.filter(muter=standing.seat.membership_id)
+    return frozenset(made.values_list("muted__public_id", flat=True))

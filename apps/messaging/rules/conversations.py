@@ -31,26 +31,35 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A conversation as one of the two has it. `is_begun`: the request itself is said."""
+    """A conversation as one of the two has it. `is_begun`: the request itself is said.
+
+    `has_muted`: what the other one says is out of their sight.
+    """
 
     stage: Stage
     is_asker: bool
     is_begun: bool = True
     has_blocked: bool = False
+    has_muted: bool = False
 
     @property
     def is_waiting_for_me(self) -> bool:
         """Tell whether this one was asked and has not answered."""
-        return self.stage is Stage.ASKED and not self.is_asker and not self.has_blocked
+        return self.stage is Stage.ASKED and not self.is_asker and not self._is_unwanted
 
     @property
     def is_declined_by_me(self) -> bool:
-        return self.stage is Stage.DECLINED and not self.is_asker and not self.has_blocked
+        return self.stage is Stage.DECLINED and not self.is_asker and not self._is_unwanted
 
     @property
     def is_put_away(self) -> bool:
-        """Tell whether this one blocked the other before anything but a request was said: there is no talk to show."""
-        return self.has_blocked and self.stage is not Stage.ACCEPTED
+        """Tell whether there is no talk to show: nothing but a request, by or to somebody whom this one blocked or muted."""
+        is_unread = self.has_muted and not self.is_asker
+        return (self.has_blocked or is_unread) and self.stage is not Stage.ACCEPTED
+
+    @property
+    def _is_unwanted(self) -> bool:
+        return self.has_blocked or self.has_muted
 
 
 def why_closed(standing: Standing) -> type[NotPermitted] | None:

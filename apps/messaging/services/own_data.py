@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.belongings import Belonging, End, Leaving
 from apps.core.realtime import tell_user
-from apps.groups.models import Block, Membership
+from apps.groups.models import Block, Membership, Mute
 from apps.messaging.models import Conversation, Mention, Message, Picture, Reaction, Revision, Room
 from apps.messaging.querysets import MessageQuerySet
 from apps.messaging.services.announcing import tell_to_begin_anew
@@ -18,6 +18,7 @@ from apps.messaging.services.locking import touch
 from apps.messaging.services.pictures import delete_pictures
 from apps.messaging.services.sealing import sealed
 from apps.messaging.services.unsending import blank
+from apps.messaging.services.viewing import EVER
 from apps.notifications.models import Notice
 
 # Messages that are changed in one breath, under their room's lock.
@@ -153,11 +154,13 @@ def _in_rooms(found: MessageQuerySet, change: Callable[[Room, Message], bool]) -
 
 
 def _blocks(membership: Membership) -> list[tuple[int, datetime]]:
+    """Return who did not meet them, and since when; whoever muted them never did."""
     pairs = Block.objects.filter(Q(blocker=membership) | Q(blocked=membership))
+    muters = Mute.objects.filter(muted=membership).values_list("muter_id", flat=True)
     return [
         (blocked if blocker == membership.pk else blocker, since)
         for blocker, blocked, since in pairs.values_list("blocker_id", "blocked_id", "created_at")
-    ]
+    ] + [(muter, EVER) for muter in muters]
 
 
 def _taken(room: Room, message: Message) -> bool:

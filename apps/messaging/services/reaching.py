@@ -143,17 +143,17 @@ def words_for(access: GroupAccess, room: Room, kinds: Collection[Chosen], *, aft
 def reaching(messages: QuerySet[Message], access: GroupAccess) -> QuerySet[Message]:
     """Return those of these that may be brought to the member: stricter than what they find when they look.
 
-    Nothing by whom they are in a block with, whenever it was said and whatever they do for the group, nor with a word
-    that they muted; nothing of their own, taken back, hidden, or still waiting for a moderator.
+    Nothing by whom they are in a block with, whenever it was said and whatever they do for the group, nor by whom or with
+    a word that they muted; nothing of their own, taken back, hidden, or still waiting for a moderator.
     """
     own = access.membership_id or 0
     met = Q(blocker=own, blocked=OuterRef("author")) | Q(blocked=own, blocker=OuterRef("author"))
     shown = messages.filter(state=Message.State.VISIBLE, number__isnull=False).exclude(author=None).exclude(author=own)
-    # Both: an overseer finds muted words when they look.
+    # Both: an overseer finds what they muted when they look.
     return (
         Message.objects.filter(pk__in=shown.values("pk"))
         .visible_to(access)
-        .without_muted_words(access)
+        .without_muted(access)
         .exclude(Exists(Block.objects.filter(met)))
     )
 

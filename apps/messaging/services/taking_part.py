@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from apps.groups.models import Block
+from apps.groups.models import Block, Mute
 from apps.groups.permissions import GroupAccess, Permission, State
 from apps.messaging.models import Conversation, Room
 from apps.messaging.rules.conversations import Stage, Standing, narrowed
@@ -57,11 +57,14 @@ def standings_in(rooms: Iterable[int]) -> Standings:
     found = Conversation.objects.filter(room__in=wanted).annotate(
         asker_blocks=Exists(Block.objects.filter(blocker=OuterRef("asker"), blocked=OuterRef("asked"))),
         asked_blocks=Exists(Block.objects.filter(blocker=OuterRef("asked"), blocked=OuterRef("asker"))),
+        asker_mutes=Exists(Mute.objects.filter(muter=OuterRef("asker"), muted=OuterRef("asked"))),
+        asked_mutes=Exists(Mute.objects.filter(muter=OuterRef("asked"), muted=OuterRef("asker"))),
     )
-    columns = ("room_id", "asker_id", "asked_id", "state", "room__last_number", "asker_blocks", "asked_blocks")
+    choices = ("asker_blocks", "asked_blocks", "asker_mutes", "asked_mutes")
+    rows = found.values_list("room_id", "asker_id", "asked_id", "state", "room__last_number", *choices)
     standings: Standings = {}
-    for room, asker, asked, state, last_number, asker_blocks, asked_blocks in found.values_list(*columns):
-        stage, is_begun = Stage(state), last_number > 0
-        standings[room, asker] = Standing(stage, is_asker=True, is_begun=is_begun, has_blocked=asker_blocks)
-        standings[room, asked] = Standing(stage, is_asker=False, is_begun=is_begun, has_blocked=asked_blocks)
+    for room, asker, asked, state, last_number, asker_blocks, asked_blocks, asker_mutes, asked_mutes in rows:
+        standing = Standing(Stage(state), is_asker=True, is_begun=last_number > 0)
+        standings[room, asker] = replace(standing, has_blocked=asker_blocks, has_muted=asker_mutes)
+        standings[room, asked] = replace(standing, is_asker=False, has_blocked=asked_blocks, has_muted=asked_mutes)
     return standings

@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.db.models import Q
 from django.utils import timezone
 
-from apps.groups.models import Block, Membership
+from apps.groups.models import Block, Membership, Mute
 from apps.groups.services.access import access_of_membership
 from apps.messaging.models import Conversation, Message, ReadMark, Room
 from apps.messaging.services.reaching import MAIL_AFTER, PUSH_AFTER, reaching
@@ -22,8 +22,9 @@ IN_THE_TALK = timedelta(minutes=10)
 
 
 def tell_asked(conversation: Conversation) -> None:
-    """The one who was asked finds a notice."""
-    _notify(conversation, ASKED, conversation.asked, conversation.asker)
+    """The one who was asked finds a notice, unless they do not read whoever asks."""
+    if not _is_muted(conversation):
+        _notify(conversation, ASKED, conversation.asked, conversation.asker)
 
 
 def tell_accepted(conversation: Conversation) -> None:
@@ -62,6 +63,11 @@ def forget_notices(user_id: int, room: Room) -> None:
 def _are_apart(conversation: Conversation) -> bool:
     one, other = conversation.asker_id, conversation.asked_id
     return Block.objects.filter(Q(blocker=one, blocked=other) | Q(blocker=other, blocked=one)).exists()
+
+
+def _is_muted(conversation: Conversation) -> bool:
+    """Tell whether the one who was asked does not read the one who asks."""
+    return Mute.objects.filter(muter=conversation.asked_id, muted=conversation.asker_id).exists()
 
 
 def _reaches(conversation: Conversation, other: Membership, *, after: int) -> bool:
@@ -131,5 +137,5 @@ def _still_tells(notice: Notice, conversation: Conversation) -> bool:
     if not (own.is_active and other.is_active) or _are_apart(conversation):
         return False
     if notice.kind == ASKED:
-        return conversation.state == Conversation.State.ASKED
+        return conversation.state == Conversation.State.ASKED and not _is_muted(conversation)
     return notice.kind == ACCEPTED or _reaches(conversation, own, after=_read_to(conversation, own))

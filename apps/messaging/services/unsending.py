@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.db.models import Q
 
-from apps.groups.models import Block, Membership
+from apps.groups.models import Block, Membership, Mute
 from apps.groups.permissions import GroupAccess
 from apps.messaging.errors import NotYours
 from apps.messaging.events import on_screened
@@ -65,6 +65,7 @@ def _never_shown_to(message: Message) -> list[int]:
         Q(blocker=message.author_id) | Q(blocked=message.author_id), created_at__lte=message.posted_at
     )
     apart = {member for pair in blocks.values_list("blocker_id", "blocked_id") for member in pair}
+    apart |= set(Mute.objects.filter(muted=message.author_id).values_list("muter_id", flat=True))
     said = all_said(message.body, message.content_note)
     words = MutedWord.objects.filter(user__memberships__group=message.room.group_id)
     people = {row.user_id for row in words if is_said_in(row.word, said)}

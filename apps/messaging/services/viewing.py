@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import DateTimeField, Q, QuerySet, Value
 
 from apps.accounts.models import User
 from apps.core.errors import DomainError
 from apps.groups.errors import Muted
-from apps.groups.models import Block, Membership
+from apps.groups.models import Block, Membership, Mute
 from apps.groups.permissions import GroupAccess, Permission
 from apps.groups.services.access import access_of_membership
 from apps.messaging.models import ChatPreference, MutedWord, Room
@@ -20,7 +20,11 @@ from apps.notifications.services.letters import MUTE, letters_address
 
 type Pair = tuple[int, str]  # a user and a room's public id
 type Blocks = dict[int, dict[str, float]]
+type _Choice = tuple[int, str, int, str, datetime | None]
 type Words = dict[int, tuple[str, ...]]
+
+# A mute hides what was said before it, too: its moment comes before every word.
+EVER = datetime.fromtimestamp(0, UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,7 @@ class Entrant:
 
 @dataclass(frozen=True, slots=True)
 class _Blocks:
-    """By membership: those they do not meet, either way round, and those among them whom they blocked themselves."""
+    """By membership: those they do not meet, and those among them by a choice of their own (a block, a mute)."""
 
     met: Blocks = field(default_factory=dict)
     made: dict[int, frozenset[str]] = field(default_factory=dict)
@@ -101,19 +105,34 @@ def shown_by(memberships: Iterable[int]) -> dict[int, frozenset[str]]:
 
 
 def blocks_of(memberships: Iterable[int]) -> Blocks:
-    """Return, by membership, the public ids of those they do not meet and since when (seconds since 1970)."""
+    """Return, by membership, the public ids of those they do not meet and since when (seconds since 1970).
+
+    A block holds for both; a mute for whoever made it alone, and for all that was ever said.
+    """
     return _read_blocks(memberships).met
 
 
 def _read_blocks(memberships: Iterable[int]) -> _Blocks:
     own, blocks = set(memberships), _Blocks()
-    rows = Block.objects.filter(Q(blocker__in=own) | Q(blocked__in=own))
-    fields = ("blocker_id", "blocker__public_id", "blocked_id", "blocked__public_id", "created_at")
-    for blocker, blocker_public, blocked, blocked_public, at in rows.values_list(*fields):
-        _add(blocks.met, blocker, blocked_public, at)
-        _add(blocks.met, blocked, blocker_public, at)
-        blocks.made[blocker] = blocks.made.get(blocker, frozenset()) | {blocked_public}
+    for chooser, chooser_public, other, other_public, at in _choices_about(own):
+        _add(blocks.met, chooser, other_public, at or EVER)
+        if at is not None:
+            _add(blocks.met, other, chooser_public, at)
+        blocks.made[chooser] = blocks.made.get(chooser, frozenset()) | {other_public}
     return blocks
+
+
+def _choices_about(own: set[int]) -> QuerySet[Block, _Choice]:
+    """Return blocks that concern these members, and mutes that they made (without a moment), in one query."""
+    blocks = Block.objects.filter(Q(blocker__in=own) | Q(blocked__in=own))
+    mutes = Mute.objects.filter(muter__in=own)
+    no_moment = Value(None, output_field=DateTimeField())
+    return blocks.values_list(
+        "blocker_id", "blocker__public_id", "blocked_id", "blocked__public_id", "created_at"
+    ).union(
+        mutes.values_list("muter_id", "muter__public_id", "muted_id", "muted__public_id", no_moment),
+        all=True,
+    )
 
 
 def muted_words_of(users: Iterable[int]) -> Words:
