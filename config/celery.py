@@ -32,6 +32,7 @@ app.conf.beat_schedule = {
     "meetings: reminders by push": {"task": "meetings.push_due_reminders", "schedule": SWEEP},
     "meetings: forgotten open": {"task": "meetings.close_forgotten", "schedule": SWEEP},
     "company: calls that are over": {"task": "journey.end_calls", "schedule": SWEEP},
+    "pacts: quiet days and reviews": {"task": "journey.see_to_pacts", "schedule": SWEEP},
     "people: reaching out": {"task": "journey.remind_of_reaching_out", "schedule": EVERY_HOUR},
     "messages: end of keeping": {"task": "messaging.delete_expired", "schedule": EVERY_HOUR},
     "pictures: end of keeping": {"task": "messaging.delete_lost_pictures", "schedule": EVERY_HOUR},

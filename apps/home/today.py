@@ -17,7 +17,7 @@ from apps.groups.services.access import access_of_membership
 from apps.groups.services.join_requests import waiting_requests
 from apps.groups.services.rota import has_note_for
 from apps.groups.services.welcoming import has_newcomers
-from apps.journey.services import company
+from apps.journey.services import company, pact_telling
 from apps.journey.services.circle import may_call
 from apps.journey.services.next_step import next_step
 from apps.meetings.services.agenda import reader_zone
@@ -105,6 +105,10 @@ def _notices(notices: Sequence[Notice]) -> Iterator[Waiting]:
 SAID: dict[str, tuple[Callable[[], str], str]] = {
     WORDS_FOR_ME: (lambda: gettext("New words for you in %(group)s"), "messaging:words_for_me"),
     company.NOTICE: (lambda: gettext("Somebody in %(group)s could use company"), "journey:company_asked"),
+    pact_telling.ASKED: (lambda: gettext("Somebody in %(group)s asks you for a pact"), "journey:pact"),
+    pact_telling.ACCEPTED: (lambda: gettext("Somebody in %(group)s said yes to a pact"), "journey:pact"),
+    pact_telling.QUIET: (lambda: gettext("A good moment to say hello, in %(group)s"), "journey:pact"),
+    pact_telling.REVIEW: (lambda: gettext("A pact in %(group)s: go on, or end?"), "journey:pact"),
     telling.ASKED: (lambda: gettext("Somebody in %(group)s would like to write to you"), "messaging:conversation"),
     telling.ACCEPTED: (
         lambda: gettext("Somebody in %(group)s said yes: you can write to each other"),

@@ -7,7 +7,8 @@ class JourneyConfig(AppConfig):
 
     def ready(self) -> None:
         from apps.accounts import belongings, sections  # noqa: PLC0415 - models are ready only now
-        from apps.journey.services import being_there, company, own_data, reaching_out  # noqa: PLC0415 - models are ready only now
+        from apps.groups.events import on_block_changed, on_member_changed  # noqa: PLC0415 - models are ready only now
+        from apps.journey.services import being_there, company, own_data, pact_course, pact_telling, reaching_out  # noqa: PLC0415 - models are ready only now
         from apps.journey.services.section import way_to_journey  # noqa: PLC0415 - models are ready only now
         from apps.notifications.currency import register  # noqa: PLC0415 - models are ready only now
 
@@ -16,3 +17,7 @@ class JourneyConfig(AppConfig):
         belongings.register_eraser(company.forget_calls)
         register(company.NOTICE, being_there.still_wanted)
         register(reaching_out.NOTICE, reaching_out.still_to_reach)
+        on_block_changed.append(pact_course.end_between)
+        on_member_changed.append(pact_course.end_of)
+        for kind in pact_telling.WHILE_SO:
+            register(kind, pact_telling.still_so)

@@ -67,3 +67,45 @@ class FiveAtMost(errors.Invalid):
 
     code = "five_at_most"
     sentence = gettext_noop("Choose five at most.")
+
+
+class HoldsNoMore(errors.Conflict):
+    """Somebody has as many pacts as they said they can hold."""
+
+    code = "holds_no_more"
+    sentence = gettext_noop("They hold as many as they can right now. That says nothing about you.")
+
+
+class OffersNothing(errors.Conflict):
+    """Somebody does not offer to be a mentor."""
+
+    code = "offers_nothing"
+    sentence = gettext_noop("They are not offering this right now.")
+
+
+class AskedLately(errors.TooFast):
+    """Somebody asked the same member a short time ago."""
+
+    code = "asked_lately"
+    sentence = gettext_noop("You asked them lately. You can ask again from %(day)s on.")
+
+
+class AsksMany(errors.TooFast):
+    """Somebody waits for as many answers as one can."""
+
+    code = "asks_many"
+    sentence = gettext_noop("You have asked as many people as one can at a time. Wait for one of them first.")
+
+
+class TooSoon(errors.Invalid):
+    """A review date is too close, or too far away."""
+
+    code = "too_soon"
+    sentence = gettext_noop("Choose a day that is a week from now at the least, and a year at the most.")
+
+
+class NothingSaid(errors.Invalid):
+    """A day was sent without a word."""
+
+    code = "nothing_said"
+    sentence = gettext_noop("Say one of the two: what you mean to do, or how it went.")

@@ -83,10 +83,16 @@ class CircleForm(forms.Form):
     members = forms.MultipleChoiceField(
         label=_("Members I would like to hear from, five at most"), required=False, widget=ManyChoices
     )
+    has_partners = forms.BooleanField(
+        label=_("Whoever has a pact with me then"),
+        required=False,
+        help_text=_("My mentors, and whom I accompany, too."),
+    )
     welcomers_of = forms.ChoiceField(label=_("And those who welcome people"), required=False, widget=Choices)
 
     def __init__(self, data: Any, offered: Sequence[Offered], present: Circle) -> None:
-        super().__init__(data, initial={"members": present.members, "welcomers_of": present.welcomers_of})
+        names = ("members", "welcomers_of", "has_partners")
+        super().__init__(data, initial={name: getattr(present, name) for name in names})
         members, groups = self.fields["members"], self.fields["welcomers_of"]
         members.choices = [  # type: ignore[attr-defined]  # a choice field
             (one.group.name, [(member.public_id, member.alias) for member in one.members])

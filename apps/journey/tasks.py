@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from apps.journey.services import company, reaching_out
+from apps.journey.services import company, pact_rounds, reaching_out
 
 
 @shared_task(name="journey.remind_of_reaching_out")
@@ -15,3 +15,11 @@ def remind_of_reaching_out() -> None:
 def end_calls() -> None:
     """End the calls for company whose time is over."""
     company.end_due_calls()
+
+
+@shared_task(name="journey.see_to_pacts")
+def see_to_pacts() -> None:
+    """Let quiet days be told as both agreed, and ask on the review date; what is over ends."""
+    pact_rounds.note_quiet_days()
+    pact_rounds.ask_for_reviews()
+    pact_rounds.end_old()

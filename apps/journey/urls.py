@@ -1,6 +1,17 @@
 from django.urls import path
 
-from apps.journey.views import boundaries, check_ins, close_ones, company, good_things, milestones, overview, slips
+from apps.journey.views import (
+    boundaries,
+    check_ins,
+    close_ones,
+    company,
+    good_things,
+    mentors,
+    milestones,
+    overview,
+    pacts,
+    slips,
+)
 from apps.journey.views.summary import summary
 
 app_name = "journey"
@@ -32,6 +43,16 @@ urlpatterns = [
     path("boundaries/<public_id:boundary_id>/", boundaries.boundary, name="boundary"),
     path("boundaries/<public_id:boundary_id>/removal/", boundaries.boundary_remove, name="boundary_remove"),
     path("summary/", summary, name="summary"),
+    path("pacts/<public_id:pact_id>/", pacts.pact, name="pact"),
+    path("pacts/<public_id:pact_id>/answer/", pacts.pact_answer, name="pact_answer"),
+    path("pacts/<public_id:pact_id>/own/", pacts.pact_own_part, name="pact_own_part"),
+    path("pacts/<public_id:pact_id>/pause/", pacts.pact_pause, name="pact_pause"),
+    path("pacts/<public_id:pact_id>/going-on/", pacts.pact_going_on, name="pact_going_on"),
+    path("pacts/<public_id:pact_id>/ending/", pacts.pact_ending, name="pact_ending"),
+    path("groups/<public_id:group_id>/places/", mentors.pact_places, name="pact_places"),
+    path("groups/<public_id:group_id>/mentors/", mentors.mentors, name="mentors"),
+    path("groups/<public_id:group_id>/mentors/<public_id:member_id>/", mentors.mentor_ask, name="mentor_ask"),
+    path("groups/<public_id:group_id>/pacts/<public_id:member_id>/", mentors.pact_ask, name="pact_ask"),
     path("company/", company.company, name="company"),
     path("company/circle/", company.company_circle, name="company_circle"),
     path("company/<public_id:asked_id>/", company.company_asked, name="company_asked"),

@@ -26,6 +26,10 @@ WORDS = {
         _("Somebody could use company"),
         _("Only if somebody chose you beforehand, or you chose to welcome. Nobody sees whether you looked."),
     ),
+    Chosen.PACT: (
+        _("A pact of mine"),
+        _("A question, a yes, the day to look at it, an end; a quiet day of the other one only if you both agreed."),
+    ),
 }
 WAYS = ((Way.PAGE.value, _("Here")), (Way.MAIL.value, _("By mail when I am away")), (Way.PUSH.value, _("By push")))
 RHYTHMS = (

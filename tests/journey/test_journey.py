@@ -59,12 +59,12 @@ def signed_in(user: User) -> Client:
 
 
 def own_addresses(ids: dict[str, str]) -> list[str]:
-    """Return every address of a journey that names something of it."""
+    """Return every address of a journey that names something of one person's own; pacts are two people's."""
     patterns: list[Any] = get_resolver().namespace_dict["journey"][1].url_patterns
     return [
         reverse(f"journey:{pattern.name}", kwargs={part: ids[part] for part in pattern.pattern.converters})
         for pattern in patterns
-        if pattern.pattern.converters
+        if pattern.pattern.converters and pattern.pattern.converters.keys() <= ids.keys()
     ]
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from apps.accounts.models import User
 from apps.groups.models import Block, EndKind, Group, Joining, Membership, Shift
 from apps.groups.permissions import Role
+from apps.journey.models import Pact
 from apps.messaging.services.posting import Draft, post_message
 from apps.messaging.services.rooms import chat_room
 from apps.moderation.models import Announcement, Concern
@@ -113,9 +114,17 @@ def build_house(role: str) -> House:
         "step_id": step.public_id,
         "shift_id": _shift_in(group).public_id,
         "concern_id": Concern.objects.create(group=group, member=author).public_id,
+        "pact_id": _pact_of(author).public_id,
         "announcement_id": Announcement.objects.create(starts_on=date.min, ends_on=date.max).public_id,
     }
     return House(group, person, ids)
+
+
+def _pact_of(author: Membership) -> Pact:
+    other = make_membership(make_user("partner"), author.group, "Aspen")
+    return Pact.objects.create(
+        state=Pact.State.ON, asker=author, asked=other, aim="Something kept", days=[0], review_on=date.max
+    )
 
 
 def _shift_in(group: Group) -> Shift:

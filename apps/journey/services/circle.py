@@ -11,6 +11,7 @@ from apps.groups.permissions import GroupAccess, Permission
 from apps.groups.services.access import access_of_membership
 from apps.journey.errors import FiveAtMost
 from apps.journey.models import CompanyCircle
+from apps.journey.services.pacts import standing_pacts_of
 from apps.messaging.services.awaiting import welcomers_of
 
 MOST_MEMBERS = 5
@@ -22,10 +23,11 @@ class Circle:
 
     members: Sequence[str] = field(default_factory=list)
     welcomers_of: str = ""
+    has_partners: bool = False
 
     @property
     def is_empty(self) -> bool:
-        return not (self.members or self.welcomers_of)
+        return not (self.members or self.welcomers_of or self.has_partners)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ class Offered:
 def circle_of(user: User) -> Circle:
     """Return whom this person chose."""
     kept = CompanyCircle.objects.filter(user=user).first()
-    return Circle(kept.members, kept.welcomers_of) if kept else Circle()
+    return Circle(kept.members, kept.welcomers_of, kept.has_partners) if kept else Circle()
 
 
 def offered_to(user: User) -> list[Offered]:
@@ -76,7 +78,7 @@ def keep_circle(user: User, circle: Circle) -> None:
     group = circle.welcomers_of if circle.welcomers_of in {one.group.public_id for one in offered} else ""
     User.objects.select_for_update(no_key=True).get(pk=user.pk)
     kept = CompanyCircle.objects.filter(user=user).first() or CompanyCircle(user=user)
-    kept.members, kept.welcomers_of = members, group
+    kept.members, kept.welcomers_of, kept.has_partners = members, group, circle.has_partners
     kept.save()
 
 
@@ -88,6 +90,10 @@ def chosen_members(user: User) -> list[Membership]:
     circle, there = circle_of(user), Membership.objects.taking_part().filter(user__is_active=True).exclude(user=user)
     found = list(there.filter(public_id__in=circle.members).select_related("user", "group"))
     found.sort(key=lambda member: list(circle.members).index(member.public_id))
+    partners = standing_pacts_of(user) if circle.has_partners else []
+    found += list(
+        there.filter(pk__in=[held.other.pk for held in partners]).select_related("user", "group").order_by("pk")
+    )
     group = Group.objects.filter(public_id=circle.welcomers_of).first() if circle.welcomers_of else None
     welcoming = there.filter(pk__in=welcomers_of(group).values("pk")) if group else there.none()
     found += list(welcoming.select_related("user", "group").order_by("pk"))

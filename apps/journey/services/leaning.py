@@ -8,6 +8,7 @@ from apps.care.services.helplines import country_of
 from apps.groups.models import Membership
 from apps.groups.services.duty import duty_of
 from apps.groups.services.duty_words import room_words
+from apps.journey.services.pacts import Held, standing_pacts_of
 from apps.meetings.services.agenda import Entry
 from apps.meetings.services.upcoming import next_meetings
 
@@ -30,12 +31,13 @@ class People:
     meeting: Entry | None
     groups: list[Place]
     helplines: list[Helpline]
+    partners: list[Held]
 
 
 def people_for(user: User) -> People:
     """Return the next meeting open to this person, of their groups before others, their groups (first where somebody is), and lines of their country."""
     lines = Helpline.objects.filter(country=country_of(user), is_emergency=False)[:MOST_LINES]
-    return People(_meeting_for(user), _places_of(user), list(lines))
+    return People(_meeting_for(user), _places_of(user), list(lines), standing_pacts_of(user))
 
 
 def _meeting_for(user: User) -> Entry | None:

@@ -6,14 +6,17 @@ from datetime import date
 from apps.accounts.models import User
 from apps.journey.services.check_ins import has_checked_in
 from apps.journey.services.milestones import milestones_of
+from apps.journey.services.pact_days import pact_for_today
+from apps.journey.services.pacts import Held
 from apps.journey.services.showing import returns_today
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A day to remember that is today (its public id), or else the question how it is."""
+    """A day to remember that is today (its public id), a pact that waits for a word, or else the question how it is."""
 
     remembers: str = ""
+    pact: Held | None = None
 
 
 def next_step(user: User, today: date) -> Step | None:
@@ -21,4 +24,6 @@ def next_step(user: User, today: date) -> Step | None:
     for milestone in milestones_of(user):
         if returns_today(milestone, today):
             return Step(milestone.public_id)
+    if held := pact_for_today(user):
+        return Step(pact=held)
     return None if has_checked_in(user, today) else Step()

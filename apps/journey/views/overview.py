@@ -11,6 +11,7 @@ from apps.journey.forms import CheckInForm
 from apps.journey.services.check_ins import choices_of
 from apps.journey.services.circle import may_call
 from apps.journey.services.leaning import people_for
+from apps.journey.services.pacts import pacts_of
 from apps.journey.services.showing import shown_milestones
 from apps.journey.services.trend import trend_of
 
@@ -25,6 +26,7 @@ def journey(request: PersonRequest) -> HttpResponse:
         "milestones": shown_milestones(request.user, today),
         "trend": trend_of(request.user, today),
         "people": people_for(request.user),
+        "pacts": pacts_of(request.user),
         "can_call": may_call(request.user),
     }
     return render(request, "journey/journey.html", context)

@@ -16,6 +16,7 @@ from apps.core.middleware import wants_fragment
 from apps.groups.models import Membership
 from apps.groups.permissions import Permission
 from apps.groups.requests import GroupRequest
+from apps.journey.services.pacts import pacts_in_sight
 from apps.messaging.models import Message
 from apps.moderation.forms import SITE_BAN, MemberForm, RuleForm, WordsForm
 from apps.moderation.models import Action, Case
@@ -190,6 +191,7 @@ def _member_page(request: GroupRequest, target: Membership, form: MemberForm) ->
         "before": list(actions_on(target)),
         "may_act": request.access.may_act_on(target.pk, target.role_set),
         "suggestion": suggest(request.group, target, plan.rule),
+        "pacts": pacts_in_sight(target),
         "inviter": inviter,
         "invited": list(target.invited.order_by("joined_at")) if request.access.can(Permission.SEE_WHO_INVITED) else [],
     } | _letter(request, target, plan)

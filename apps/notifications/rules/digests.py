@@ -42,6 +42,10 @@ WAITS: dict[str, Counted] = {
     "ownership_declined": Counted.NEWS,
     "shift_taken": Counted.NEWS,
     "reach_out": Counted.NEWS,
+    "pact_asked": Counted.REQUESTS,
+    "pact_accepted": Counted.NEWS,
+    "pact_review": Counted.NEWS,
+    "pact_ended": Counted.NEWS,
 }
 # About the account itself: mailed whatever somebody chose, and by no unsubscribing to be stopped.
 ABOUT_THE_ACCOUNT = ("second_factor_removed", "mailbox_replaced")

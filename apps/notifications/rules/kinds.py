@@ -12,6 +12,7 @@ class Chosen(StrEnum):
     DIRECT = "direct"
     UNANSWERED = "unanswered"
     COMPANY = "company"
+    PACT = "pact"
 
 
 class Way(StrEnum):
