@@ -12,13 +12,18 @@ class Muted(NotPermitted):
     """The member may read and not write for a time."""
 
     code = "muted"
-    sentence = gettext_noop("You cannot write in this group at the moment. You can still read.")
+    sentence = gettext_noop(
+        "You cannot write in this group, or speak in its meetings, at the moment. You can still read and listen."
+    )
 
 
 class MutedUntil(Muted):
     """The same, where the end is known: `until` is a moment."""
 
-    sentence = gettext_noop("You cannot write in this group until %(until)s. You can still read, and come to meetings.")
+    sentence = gettext_noop(
+        "You cannot write in this group until %(until)s. In its meetings nobody hears or sees you until then. "
+        "You can still read and listen."
+    )
 
 
 class RoomLocked(NotPermitted):

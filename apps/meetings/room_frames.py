@@ -32,6 +32,7 @@ def _own(view: LiveView) -> Frame:
     return {
         "inside": standing.is_inside,
         "is_host": standing.is_host,
+        "silent": standing.why_silent,
         "may_speak": standing.may_be_heard,
         "may_show": standing.may_be_seen,
         "is_muted": me.is_muted or standing.is_held,

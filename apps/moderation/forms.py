@@ -29,7 +29,7 @@ MEASURES: dict[str, tuple[str, str, Permission]] = {
     ),
     "mute": (
         gettext_noop("Mute for a while"),
-        gettext_noop("Can read and come to meetings, cannot write."),
+        gettext_noop("Can read and listen in meetings; cannot write, speak or be seen there."),
         Permission.MUTE_MEMBER,
     ),
     "suspend": (

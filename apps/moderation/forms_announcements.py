@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.meetings.forms.fields import DateInput
 from apps.moderation.forms_cases import PlainTextForm
+from apps.moderation.models import Announcement
 from apps.moderation.rules.announcements import LONGEST_SHOWN, LONGEST_TITLE, LONGEST_WORDS
 from apps.moderation.services.announcements import Wording
 
@@ -61,3 +62,13 @@ class AnnouncementForm(PlainTextForm):
     def wording(self) -> Wording:
         """What was filled in, once it is valid."""
         return Wording(**{name: self.cleaned_data[name] for name in Wording.__slots__})
+
+
+class ChangeForm(AnnouncementForm):
+    """What was said, said otherwise."""
+
+    is_for_all_again = forms.BooleanField(label=_("Show it again to those who have closed it"), required=False)
+
+    def __init__(self, *args: Any, said: Announcement, **kwargs: Any) -> None:
+        super().__init__(*args, initial={name: getattr(said, name) for name in Wording.__slots__}, **kwargs)
+        self.fields["starts_on"].initial = said.starts_on

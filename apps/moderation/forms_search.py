@@ -50,9 +50,12 @@ class CaseSearchForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "maxlength": LENGTH}),
     )
 
-    def __init__(self, *args: Any, group: str = "", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, group: str = "", groups_after: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        groups = [(group.public_id, group.name) for group in case_search.groups_with_cases()]
+        found, has_more = case_search.groups_with_cases(after=groups_after, chosen=group)
+        # Where the list of groups goes on.
+        self.further_groups = found[-1].public_id if has_more else ""
+        groups = [(one.public_id, one.name) for one in found]
         holders = [(member.public_id, member.alias) for member in case_search.holders_in(group)] if group else []
         offered: dict[str, list[tuple[str, Any]]] = {
             "category": [("", gettext("anything")), *Report.Category.choices],

@@ -62,7 +62,9 @@ def test_whoever_comes_back_is_told_that_they_are_muted(
 
     # A moderator mutes them in the group: they may still come to meetings, and stay in this one.
     mute_membership(membership_of(bob, group), timezone.now() + timedelta(hours=1))
-    expect(said).to_contain_text("You are connected again. You came back muted and without a picture.")
+    for words in (member.locator("[data-part=silent]"), member.locator("[data-part=chat-closed]")):
+        expect(words).to_contain_text("In its meetings nobody hears or sees you until then.")
+    expect(said).not_to_contain_text("You came back muted")
     expect(member.locator("[data-control=microphone]")).to_be_disabled()
     expect(host.get_by_text("Two people in the room.")).to_be_visible()
 

@@ -85,6 +85,7 @@ def test_asked_and_agreed_the_smaller_closes_and_each_of_its_members_is_invited_
     ban_member(read_access(mo, group), banned, until=None, why=WHY)
     removed = make_membership(make_user("rex"), group, "Reed", ended_at=timezone.now(), end_kind=EndKind.REMOVED)
     make_membership(removed.user, other, "Rowan")
+    Membership.objects.filter(user=pia).update(suspended_until=timezone.now() + timedelta(days=3))
     merging.ask_to_merge(olga, other.public_id, group.public_id)
     assert (told("merger_asked"), told("merger_asked_staff")) == ({"alice"}, set())
     assert agree(bob, group, other) == "not_found"

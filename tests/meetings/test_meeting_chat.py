@@ -5,11 +5,14 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from apps.accounts.models import User
 from apps.groups.models import Block, Group
+from apps.groups.services.memberships import mute_membership
 from apps.meetings.chat_frames import ShownLines
 from apps.meetings.models import Line, Meeting, Seat, Service, ServiceRole
+from apps.meetings.room_frames import state_frame
 from apps.meetings.services import chat, closing, freezing
 from apps.meetings.services.live import read_live, read_standing
 from apps.meetings.services.reacting import react
@@ -204,3 +207,18 @@ def test_a_window_left_open_does_not_keep_a_meeting_going_for_ever(meeting: Meet
     late = meeting.ends_at + timedelta(hours=4, minutes=1)
     Seat.objects.update(seen_at=late)
     assert closing.close_forgotten(late) == 1
+
+
+def test_whoever_the_group_has_muted_reads_why_and_until_when_in_room_and_chat(
+    meeting: Meeting, alice: User, bob: User
+) -> None:
+    inside(alice, meeting, bob)
+    end = timezone.now() + timedelta(hours=1)
+    mute_membership(membership_of(bob, meeting.group), end)
+
+    said = state_frame(read_live(read_standing(meeting.public_id, bob)))
+
+    until = date_format(timezone.localtime(end), "DATETIME_FORMAT")
+    assert f"until {until}. In its meetings nobody hears or sees you until then." in said["silent"]
+    assert (said["closed"], said["may_speak"], said["may_write"]) == (said["silent"], False, False)
+    assert state_frame(read_live(read_standing(meeting.public_id, alice)))["silent"] == ""

@@ -72,6 +72,25 @@ def test_it_is_previewed_said_once_shown_put_away_and_taken_down(client: Client,
             act(sam, "z" * 12)
 
 
+def test_it_is_said_otherwise_and_shown_again_to_whoever_closed_it_only_if_that_is_wanted(
+    client: Client, sam: User, nia: User
+) -> None:
+    said = make_announcement()
+    put_away(nia, said.public_id)
+    sign_in_as_staff(client, sam)
+    assert "From nine to ten." in client.get(ADDRESS, {"change": said.public_id}).content.decode()
+    change = form_of(change=said.public_id, words="From ten to eleven.", act="announce")
+    for _ in range(2):
+        assert client.post(ADDRESS, change).status_code == 302
+    assert AuditEntry.objects.filter(action=said.public_id, code="announcement.changed").count() == 1
+    assert announcements_for(nia) == []
+    client.post(ADDRESS, change | {"is_for_all_again": "on"})
+    assert [one.words for one in announcements_for(nia)] == ["From ten to eleven."]
+    take_down(sam, said.public_id)
+    assert client.get(ADDRESS, {"change": said.public_id}).status_code == 404
+    assert client.post(ADDRESS, change).status_code == 404
+
+
 def test_it_is_shown_on_its_days_in_its_language_and_to_visitors_if_chosen(nia: User) -> None:
     make_announcement(-3, -1)
     make_announcement(2, 3)

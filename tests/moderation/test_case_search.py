@@ -100,6 +100,24 @@ def test_pages_follow_one_another_without_a_gap_or_a_repeat(
     assert [row.case.public_id for row in search_cases(sam, Wanted(), after="not there")[0]] == seen[:2]
 
 
+def test_the_list_of_groups_goes_on_and_keeps_the_one_chosen(
+    client: Client, sam: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(case_search, "MOST_GROUPS", 2)
+    groups = [make_group(name) for name in ("Dusk", "Ash", "Birch", "Cedar")]
+    moment = timezone.now()
+    cases = [Case(group=one, subject="group", category="other", opened_at=moment, due_at=moment) for one in groups]
+    Case.objects.bulk_create(cases)
+    sign_in_as_staff(client, sam)
+    first = client.get(ADDRESS).context["form"]
+    assert [name for _id, name in first.fields["group"].choices[1:]] == ["Ash", "Birch"]
+    chosen = {"groups_after": first.further_groups, "group": groups[1].public_id}
+    second = client.get(ADDRESS, chosen).context["form"]
+    assert [name for _id, name in second.fields["group"].choices[1:]] == ["Ash", "Cedar", "Dusk"]
+    assert second.further_groups == ""
+    assert second.is_valid()
+
+
 def test_page_shows_the_outside_and_leads_to_what_one_may_open(
     client: Client, group: Group, mo: User, sam: User, bob: User, carol: User
 ) -> None:

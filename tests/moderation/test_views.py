@@ -231,15 +231,18 @@ def test_removed_member_still_reads_why(group: Group, mo: User, bob: User, signe
     assert all(words in letter for words in (WORDS, RULE, group.name, "ask that somebody else looks"))
 
 
-def test_mute_is_taken_back_from_the_log(
-    group: Group, mo: User, bob: User, signed_in: Callable[[User], Client]
+def test_mute_is_taken_back_from_the_log_or_from_the_page_of_the_member(
+    group: Group, mo: User, bob: User, member_page: str, signed_in: Callable[[User], Client]
 ) -> None:
     action = actions.mute_member(access_of(mo, group), membership_of(bob, group), until=tomorrow(), why=why())
     assert action is not None
     address, client = reverse("moderation:take_back", args=[group.public_id, action.public_id]), signed_in(mo)
     assert client.post(address, {f"{action.public_id}-words": ""}).status_code == 422
-    assert client.post(address, {f"{action.public_id}-words": "We looked again."}).status_code == 302
+    assert f'action="{address}"' in client.get(member_page).content.decode()
+    sent = {f"{action.public_id}-words": "We looked again.", "back": "member"}
+    assert client.post(address, sent).headers["Location"] == member_page
     assert not membership_of(bob, group).is_muted()
+    assert address not in client.get(member_page).content.decode()
 
 
 def test_message_is_hidden_and_shown_again(

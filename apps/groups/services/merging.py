@@ -104,7 +104,8 @@ def to_answer(group: Group) -> list[tuple[Merger, Group, Group]]:
 
 
 def _merge(closed: Group, kept: Group) -> None:
-    members = list(closed.memberships.taking_part().filter(user__is_active=True).order_by("pk"))
+    # Whoever is suspended too: it was for a time, in a group that is gone, and nothing of it is carried over.
+    members = list(closed.memberships.active().filter(user__is_active=True).order_by("pk"))
     others = _open().filter(Q(asking=closed) | Q(asked=closed))
     others.update(state=Merger.State.WITHDRAWN, decided_at=timezone.now())
     become(closed, Group.State.ARCHIVED)

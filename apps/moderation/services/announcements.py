@@ -1,11 +1,12 @@
 """What the people who run the site say to everybody: shown on their pages, and sent to nobody."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -52,6 +53,38 @@ def announce(staff: User, wording: Wording, client_id: UUID | None) -> Announcem
         said, is_new = Announcement.objects.create(**fields), True
     if is_new:
         record_for_site(staff.pk, "announcement.written", f"{said.title}\n{said.words}", action=said.public_id)
+    return said
+
+
+def find_shown(public_id: str) -> Announcement:
+    """Return one that is shown, or will be. Raises NotFound for what was taken down, is over, or never was."""
+    return _shown(Announcement.objects.all(), public_id)
+
+
+def _shown(among: QuerySet[Announcement], public_id: str) -> Announcement:
+    # Days are by the reader's calendar: somewhere it is still yesterday.
+    last = timezone.localdate() - timedelta(days=1)
+    said = among.filter(public_id=public_id, ended_at=None, ends_on__gte=last).first()
+    if said is None:
+        raise NotFound
+    return said
+
+
+@transaction.atomic
+def change_announcement(staff: User, public_id: str, wording: Wording, *, is_for_all_again: bool) -> Announcement:
+    """It says this from now on, and the log has a line; nothing is written where nothing is changed.
+
+    With `is_for_all_again` those who had put it away are shown it once more. Raises NotFound as `find_shown` does.
+    """
+    said = _shown(Announcement.objects.select_for_update(), public_id)
+    fields = {name: getattr(wording, name) for name in Wording.__slots__}
+    if any(getattr(said, name) != value for name, value in fields.items()):
+        for name, value in fields.items():
+            setattr(said, name, value)
+        said.save(update_fields=list(fields))
+        record_for_site(staff.pk, "announcement.changed", f"{said.title}\n{said.words}", action=said.public_id)
+    if is_for_all_again:
+        said.put_away.all().delete()
     return said
 
 

@@ -14,6 +14,7 @@ from apps.moderation.services.handling import Handlers, loaded
 from apps.moderation.services.overview import LOOKING_AFTER
 
 PAGE = 30
+MOST_GROUPS = 100  # in one list to choose from
 LATE = "late"
 # For how long at least it has been there.
 AGES = {"day": timedelta(days=1), "week": timedelta(days=7), "month": timedelta(days=30)}
@@ -65,9 +66,19 @@ def search_cases(
     return [_found(case, staff, handlers, moment) for case in found[:PAGE]], len(found) > PAGE
 
 
-def groups_with_cases() -> list[Group]:
-    """Return the groups in which there is a case, by name."""
-    return list(Group.objects.filter(pk__in=Case.objects.exclude(group=None).values("group")).order_by("name", "pk"))
+def groups_with_cases(*, after: str = "", chosen: str = "") -> tuple[list[Group], bool]:
+    """Return a page of the groups in which there is a case, by name, and whether there are more.
+
+    `after` is the last group of the page before; one that is not there begins anew. The `chosen` one is always there.
+    """
+    groups = Group.objects.filter(pk__in=Case.objects.exclude(group=None).values("group")).order_by("name", "pk")
+    last = groups.filter(public_id=after).first() if after else None
+    further = groups.filter(Q(name__gt=last.name) | Q(name=last.name, pk__gt=last.pk)) if last else groups
+    found = list(further[: MOST_GROUPS + 1])
+    shown = found[:MOST_GROUPS]
+    if chosen and chosen not in {group.public_id for group in shown}:
+        shown = [*groups.filter(public_id=chosen), *shown]
+    return shown, len(found) > MOST_GROUPS
 
 
 def holders_in(group_id: str) -> list[Membership]:

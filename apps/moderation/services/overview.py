@@ -26,10 +26,12 @@ def actions_on(member: Membership) -> QuerySet[Action]:
     return Action.objects.filter(target=member).select_related("actor").order_by("created_at", "pk")
 
 
-def standing_in(group: Group) -> list[Action]:
-    """Return the decisions about members that hold now and can be taken back, what ends first first."""
+def standing_in(group: Group, member: Membership | None = None) -> list[Action]:
+    """Return the decisions about members, or about one, that hold now and can be taken back, what ends first first."""
     lasting = [Action.Kind.MUTE, Action.Kind.SUSPEND, Action.Kind.BAN, Action.Kind.REMOVE]
     found = Action.objects.standing().filter(group=group, kind__in=lasting).select_related("target", "actor")
+    if member is not None:
+        found = found.filter(target=member)
     return list(found.order_by(F("until").asc(nulls_last=True), "-pk")[:PAGE])
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from apps.accounts.models import User
 from apps.accounts.requests import person_of
 from apps.groups.views.support import local_next
-from apps.moderation.forms_announcements import AnnouncementForm
+from apps.moderation.forms_announcements import AnnouncementForm, ChangeForm
 from apps.moderation.models import Announcement
 from apps.moderation.services import announcements as services
 from apps.moderation.views_support import staff_of, status_of
@@ -19,14 +19,17 @@ from apps.moderation.views_support import staff_of, status_of
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def announcements(request: HttpRequest) -> HttpResponse:
-    """Show what was said lately; show what is being written as it will look, and then say it."""
+    """Show what was said lately; show what is being written, or changed, as it will look, and then say it."""
     staff = staff_of(request)
-    form = AnnouncementForm(request.POST if request.method == "POST" else None)
+    changed = _to_change(request)
+    sent = request.POST if request.method == "POST" else None
+    form = ChangeForm(sent, said=changed) if changed else AnnouncementForm(sent)
     is_whole = request.method == "POST" and form.is_valid()
     if is_whole and request.POST.get("act") == "announce":
-        return _announce(request, staff, form)
+        return _announce(request, staff, form, changed)
     page = {
         "form": form,
+        "changed": changed,
         "said": services.written_lately(),
         "today": timezone.localdate(),
         "preview": [Announcement(title=form.wording.title, words=form.wording.words)] if is_whole else [],
@@ -34,9 +37,22 @@ def announcements(request: HttpRequest) -> HttpResponse:
     return render(request, "moderation/announcements.html", page, status=status_of(form))
 
 
-def _announce(request: HttpRequest, staff: User, form: AnnouncementForm) -> HttpResponse:
-    services.announce(staff, form.wording, form.cleaned_data["client_id"])
-    messages.success(request, gettext("Done. It is shown on the first page of everybody and on the list of groups."))
+def _to_change(request: HttpRequest) -> Announcement | None:
+    """Return what the page was asked to change, or nothing when something new is to be said."""
+    named = request.POST if request.method == "POST" else request.GET
+    public_id = named.get("change", "").replace("\0", "")
+    return services.find_shown(public_id) if public_id else None
+
+
+def _announce(request: HttpRequest, staff: User, form: AnnouncementForm, changed: Announcement | None) -> HttpResponse:
+    if changed is None:
+        services.announce(staff, form.wording, form.cleaned_data["client_id"])
+        told = gettext("Done. It is shown on the first page of everybody and on the list of groups.")
+    else:
+        is_for_all_again = form.cleaned_data["is_for_all_again"]
+        services.change_announcement(staff, changed.public_id, form.wording, is_for_all_again=is_for_all_again)
+        told = gettext("Done. From now on it says this.")
+    messages.success(request, told)
     return redirect("moderation:announcements")
 
 

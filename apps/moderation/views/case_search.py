@@ -16,7 +16,8 @@ def case_search(request: HttpRequest) -> HttpResponse:
     """Show what fits; what is sent is looked at first, and only codes and ids of it get into an address."""
     staff = staff_of(request)
     sent = request.POST if request.method == "POST" else request.GET
-    form = CaseSearchForm(sent, group=sent.get("group", "").replace("\0", ""))
+    group, groups_after = (sent.get(name, "").replace("\0", "") for name in ("group", "groups_after"))
+    form = CaseSearchForm(sent, group=group, groups_after=groups_after)
     if not form.is_valid():
         return render(request, "moderation/case_search.html", {"form": form}, status=status_of(form))
     query = form.wanted.as_query()

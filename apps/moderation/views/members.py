@@ -7,6 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -77,8 +78,14 @@ def take_back(request: GroupRequest, action_id: str) -> HttpResponse:
     form = WordsForm(request.POST, prefix=found.public_id)
     if form.is_valid() and is_done(form, lambda: reversal.take_back(request.access, action_id, why=form.why)):
         messages.success(request, gettext("Done. It is taken back, and they have been told."))
-        return redirect("moderation:log", group_id=request.group.public_id)
+        return redirect(_page_it_was_on(request, found))
     return log_page(request, form)
+
+
+def _page_it_was_on(request: GroupRequest, action: Action) -> str:
+    if request.POST.get("back") == "member" and action.target is not None:
+        return reverse("moderation:member", args=[request.group.public_id, action.target.public_id])
+    return reverse("moderation:log", args=[request.group.public_id])
 
 
 @_both
@@ -189,6 +196,7 @@ def _member_page(request: GroupRequest, target: Membership, form: MemberForm) ->
         "member": target,
         "form": form,
         "before": list(actions_on(target)),
+        "standing": [(one, WordsForm(prefix=one.public_id)) for one in standing_in(request.group, target)],
         "may_act": request.access.may_act_on(target.pk, target.role_set),
         "suggestion": suggest(request.group, target, plan.rule),
         "pacts": pacts_in_sight(target),

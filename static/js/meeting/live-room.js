@@ -74,7 +74,7 @@ export class LiveRoom {
     const { wordsBack, wordsBackMuted, wordsBackHand } = this.page.dataset;
     this.before = undefined;
     const isBack = state?.inside && before.inside;
-    const words = isBack ? [wordsBack, wordsBackMuted, before.hand_up && !state.hand_up && wordsBackHand] : [];
+    const words = isBack ? [wordsBack, !state.silent && wordsBackMuted, before.hand_up && !state.hand_up && wordsBackHand] : [];
     const notice = Object.assign(document.createElement("p"), { className: "notice notice--care" });
     notice.textContent = words.filter(Boolean).join(" ");
     this.part("back").replaceChildren(...(notice.textContent ? [notice] : []));
@@ -123,7 +123,7 @@ export class LiveRoom {
     clearTimeout(this.later);
     this.media.stop();
     this.own.closeAll();
-    for (const name of ["waiting", "room"]) this.part(name).hidden = true;
+    for (const name of ["silent", "waiting", "room"]) this.part(name).hidden = true;
     this.controls.hide();
     this.part("honest").hidden = true;
     this.part("back").replaceChildren();

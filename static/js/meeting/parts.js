@@ -2,6 +2,7 @@ import { Asking } from "./asking.js";
 import { Chat } from "./chat.js";
 import { Holding } from "./holding.js";
 import { Light } from "./light.js";
+import { Notices } from "./notices.js";
 import { Queue } from "./queue.js";
 import { QuietAnswers } from "./quiet-answers.js";
 import { Runner } from "./runner.js";
@@ -12,4 +13,4 @@ import { Screen } from "./screen.js";
  * `show(state)` for each new state, and `take(frame)` for frames that are neither state, media nor errors.
  */
 
-export const PARTS = [Asking, Holding, Runner, Queue, Chat, QuietAnswers, Light, Screen];
+export const PARTS = [Asking, Notices, Holding, Runner, Queue, Chat, QuietAnswers, Light, Screen];
