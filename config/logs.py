@@ -10,6 +10,11 @@ import structlog
 
 # What these say is about the program alone.
 ABOUT_CODE = (ImportError, NameError, AttributeError)
+# Why Django refused a request, where that can be said without what was sent.
+REFUSED = {
+    "DisallowedHost": "refused: asked for under a name that is not in ALLOWED_HOSTS (SITE_URL says the one that is)",
+    "RequestDataTooBig": "refused: the body is larger than a form may be",
+}
 
 
 def without_values(exc_info: structlog.typing.ExcInfo) -> str:
@@ -111,12 +116,20 @@ def _leave_out_said(record: logging.LogRecord) -> None:
         # "Origin checking failed - https://…": a referrer holds a whole address.
         record.args = tuple(str(arg).partition(" - ")[0] for arg in record.args)
     elif record.name.startswith("django.security."):
-        record.msg, record.args = "refused", ()
+        _say_refused(record)
     elif record.name == "asyncio":
         # What failed, and in the lines below it, in full, with what it failed of.
         record.msg, record.args = str(record.msg).partition("\n")[0], ()
     elif record.name.startswith("celery.") and record.exc_info:
         _leave_out_message(record)
+
+
+def _say_refused(record: logging.LogRecord) -> None:
+    """Say in one line what is known well enough; of anything else its place is kept."""
+    why = REFUSED.get(record.name.rpartition(".")[2])
+    record.msg, record.args = why or "refused", ()
+    if why:
+        record.exc_info = None
 
 
 def _leave_out_message(record: logging.LogRecord) -> None:

@@ -3,11 +3,13 @@
 import sys
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.template import loader
+from django.utils.translation import gettext
 
 from apps.core.middleware import wants_json
 from apps.core.pool import forget_pooled_connections, has_lost_connection
@@ -15,13 +17,16 @@ from apps.core.pool import forget_pooled_connections, has_lost_connection
 RETRY_AFTER = 30  # seconds
 
 
-def _answer(request: HttpRequest, status: int, code: str) -> HttpResponse:
+def _answer(request: HttpRequest, status: int, code: str, detail: str = "") -> HttpResponse:
     if wants_json(request):
-        return JsonResponse({"code": code, "detail": ""}, status=status)
+        return JsonResponse({"code": code, "detail": detail}, status=status)
     return render(request, f"{status}.html", status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say that it could not be read, or that it was more than a form may hold; nothing of it was read then."""
+    if isinstance(exception, (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)):
+        return _answer(request, 413, "too_large", gettext("That was more than fits at once. Nothing was sent."))
     return _answer(request, 400, "bad_request")
 
 

@@ -59,7 +59,22 @@ def _json(request: HttpRequest) -> dict[str, Any]:
 
 
 class PreferenceForm(forms.ModelForm):  # type: ignore[type-arg]  # Django itself takes no argument here
-    """How a member takes part in a chat; each choice says what it does."""
+    """How a member takes part in a chat, and what of it leaves this site; each choice says what it does."""
+
+    no_push = forms.BooleanField(
+        label=_("No push from this group"),
+        required=False,
+        help_text=_(
+            "Neither what is new here nor a reminder of its meetings lights up a screen. This site still tells you."
+        ),
+    )
+    no_mail = forms.BooleanField(
+        label=_("No mail about what is new in this group"),
+        required=False,
+        help_text=_(
+            "What is decided about you, and what you took on, still comes by mail. So do reminders of meetings."
+        ),
+    )
 
     class Meta:
         model = ChatPreference

@@ -82,6 +82,21 @@ class NoticeChoice(models.Model):
         return f"choice about {self.kind}"
 
 
+class ScopeChoice(models.Model):
+    """What one person keeps from leaving of one scope (a group's public id), whatever they chose for its kind."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="scope_choices")
+    scope = models.CharField(max_length=12)
+    no_mail = models.BooleanField(default=False)
+    no_push = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "scope"], name="one_choice_per_scope")]
+
+    def __str__(self) -> str:
+        return f"choice about {self.scope}"
+
+
 class QuietHours(models.Model):
     """When one person wants to be left alone, by the clock of their own zone; an end before the start is next morning."""
 

@@ -84,7 +84,7 @@ def _met(me: Membership, group: Group) -> None:
 
 def _keeps(user: User, me: Membership, group: Group) -> None:
     UnsentDraft.objects.create(membership=me, room=chat_room(group), body=f"Unsent {CANARY}")
-    MutedWord.objects.create(user=user, word=CANARY)
+    MutedWord.objects.create(user=user, word=f"Muted {CANARY}")
     keep_everything(user, CANARY)
     topic = Topic.objects.first()
     assert topic is not None

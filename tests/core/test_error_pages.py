@@ -17,7 +17,7 @@ def test_what_broke_is_told_without_database_or_context(name: str) -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    "name", ["400.html", "403.html", "403_csrf.html", "404.html", "429.html", "errors/problem.html"]
+    "name", ["400.html", "403.html", "403_csrf.html", "404.html", "413.html", "429.html", "errors/problem.html"]
 )
 def test_an_error_page_has_a_way_back_help_and_a_way_out(name: str) -> None:
     answer = Client().get("/accounts/login/")

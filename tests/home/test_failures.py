@@ -73,6 +73,21 @@ def test_a_database_that_is_away_takes_one_line_in_the_log(visitor: Client, capl
     assert line.exc_info is None
 
 
+@pytest.mark.parametrize(
+    ("why", "host", "length"),
+    [("DisallowedHost", "elsewhere.example", 1), ("RequestDataTooBig", "testserver", 3_000_000)],
+)
+def test_what_is_refused_unread_takes_one_line_in_the_log(
+    visitor: Client, caplog: pytest.LogCaptureFixture, why: str, host: str, length: int
+) -> None:
+    caplog.handler.addFilter(logs._keeps_quiet)
+    answer = visitor.post("/accounts/login/", {"login": "x" * length}, headers={"Host": host})
+    assert (answer.status_code, "Back to the start" in answer.content.decode()) == (413 if length > 1 else 400, True)
+    [line] = [record for record in caplog.records if record.name == f"django.security.{why}"]
+    assert line.getMessage() == logs.REFUSED[why]
+    assert line.exc_info is None
+
+
 def test_anything_else_that_breaks_is(visitor: Client) -> None:
     answer = get(visitor, "/broken/")
 

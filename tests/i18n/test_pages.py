@@ -24,7 +24,7 @@ from tests.i18n.test_catalogues import TELLING
 
 pytestmark = pytest.mark.django_db
 
-ERROR_PAGES = ["400.html", "403.html", "403_csrf.html", "404.html", "429.html", "500.html", "503.html"]
+ERROR_PAGES = ["400.html", "403.html", "403_csrf.html", "404.html", "413.html", "429.html", "500.html", "503.html"]
 KINDS = sorted(file.name for file in (ROOT / "templates" / "notifications" / "kinds").glob("*.html"))
 DETAILS = {"alias": "Clover", "group": "El primer año", "meeting": "Una noche", "when": "mañana 20:00", "link": "/",
            "rule": "Hablar de una misma.", "reason": "Por esto.", "group_id": "1" * 12,

@@ -11,6 +11,8 @@ from apps.groups.models import Group
 from apps.meetings.models import ReminderPreference
 from apps.meetings.rules.reminder_times import DEFAULT_LEADS, leads_ahead
 from apps.meetings.services import words
+from apps.meetings.services.reminders import record_due
+from apps.meetings.services.reminding import send_due
 from tests.groups.factories import membership_of
 from tests.meetings.factories import make_meeting, make_rsvp
 
@@ -61,8 +63,10 @@ def test_reminders_are_said_in_words(leads: list[timedelta], sentence: str) -> N
     ("starts_in", "promised"),
     [
         (timedelta(hours=2), "We remind you an hour before, and again ten minutes before. The mail says only"),
-        (timedelta(minutes=40), "We remind you ten minutes before. The mail says only"),
-        (timedelta(minutes=5), ""),
+        # The hour's moment has passed: that reminder leaves at once, and the page says so until it has.
+        (timedelta(minutes=40), "We remind you in a moment, and again ten minutes before. The mail says only"),
+        (timedelta(minutes=5), "We remind you in a moment. The mail says only"),
+        (timedelta(minutes=-1), ""),
     ],
 )
 def test_the_page_and_the_answer_promise_the_same(
@@ -79,6 +83,11 @@ def test_the_page_and_the_answer_promise_the_same(
     for text in (page, fragment.content.decode()):
         assert promised in text
         assert ("We remind you" in text) is bool(promised)
+    record_due()
+    send_due()
+    later = client.get(f"/meetings/{meeting.public_id}/").content.decode()
+    assert "in a moment" not in later
+    assert ("and again ten minutes before" in later) is (starts_in == timedelta(hours=2))
 
 
 @pytest.mark.django_db

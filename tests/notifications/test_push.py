@@ -1,6 +1,7 @@
 """Pushes, from a notice to what a browser opens: neutral, sealed, once, and never where or when they are not wanted."""
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -10,6 +11,8 @@ import pytest
 import redis
 from django.conf import LazySettings
 from django.conf import settings as present
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from apps.accounts.models import User
@@ -26,6 +29,7 @@ from apps.notifications.rules.kinds import Chosen, Ways
 from apps.notifications.rules.web_push import from_base64url, public_key, seal
 from apps.notifications.services import push_delivery, pushing
 from apps.notifications.services.choices import keep_choices
+from apps.notifications.services.mailing import mail_due_notices
 from apps.notifications.services.push_devices import FAILS_AT_MOST, switch_on
 from apps.notifications.services.pushing import LEASE, push_due_notices
 from apps.notifications.services.sending import mark_read, notify
@@ -302,3 +306,30 @@ def test_reminder_is_pushed_before_a_meeting_and_only_until_it_begins(
     assert shown(phone, posted)["body"] == "You have a reminder"
     assert int(posted.headers["TTL"]) <= 9 * 60
     assert read_access(bob, group).alias not in str(posted.headers)
+
+
+def test_a_group_whose_pushes_and_mails_are_off_sends_none_and_decisions_are_mailed_all_the_same(
+    service: PushService, phone: Browser, group: Group, bob: User, client: Client
+) -> None:
+    give(bob, phone)
+    client.force_login(bob)
+    page = reverse("messaging:preferences", args=[group.public_id])
+    assert client.post(page, {"announcing": "all", "no_push": "on", "no_mail": "on"}).status_code == 302
+    assert all(is_ticked(client, page, name) for name in ("no_push", "no_mail"))
+    make_rsvp(make_meeting(group, starts_in=timedelta(minutes=9)), membership_of(bob, group))
+    record_due()
+    notify(bob.pk, kind="join_asked", scope=group.public_id, wants_mail=True)
+    assert (push_due(), push_due_notices(), mail_due_notices()) == (0, 0, 0)
+    notify(bob.pk, kind="action_mute", scope=group.public_id, wants_mail=True)
+    assert (push_due_notices(), mail_due_notices()) == (0, 1)
+    assert service.posted == []
+
+    notify(bob.pk, kind="join_asked", scope="another one", wants_mail=True)
+    assert (push_due_notices(), mail_due_notices()) == (1, 1)
+    assert client.post(page, {"announcing": "all"}).status_code == 302
+    notify(bob.pk, kind="join_asked", scope=group.public_id, wants_mail=True)
+    assert (push_due(), push_due_notices(), mail_due_notices()) == (1, 1, 1)
+
+
+def is_ticked(client: Client, page: str, name: str) -> bool:
+    return re.search(rf'name="{name}"[^>]*checked', client.get(page).content.decode()) is not None

@@ -26,8 +26,10 @@ from apps.meetings.models import (
     Service,
 )
 from apps.meetings.rules.reminder_times import AT_THE_START, LONGEST_LEAD, START_IS_NEWS_FOR, due_lead
+from apps.notifications.services.choices import quiet_among
 from apps.notifications.services.mailboxes import dead_mailboxes
 from apps.notifications.services.push_devices import reachable_devices
+from apps.notifications.services.scopes import unpushed
 from apps.notifications.services.unsubscribing import Wanted
 
 REMINDED = (Answer.YES, Answer.MAYBE)
@@ -61,6 +63,16 @@ def end_mails(user: User) -> None:
 def plan_for(user: User) -> Plan:
     own = preference_of(user)
     return Plan(leads=own.leads if own.channels else [], by_mail=Channel.MAIL in own.channels)
+
+
+def is_due_at_once(meeting: Meeting, user: User, plan: Plan) -> bool:
+    """Tell whether somebody who comes to the meeting is reminded of it within the minute: late, because they came late."""
+    now = timezone.now()
+    lead = due_lead(meeting.starts_at, now=now, leads=plan.leads)
+    if lead is None or quiet_among([user.pk], now=now, for_reminders=True):
+        return False
+    told = Reminder.objects.filter(meeting=meeting, membership__user=user, starts_at=meeting.starts_at)
+    return not told.filter(lead__lte=lead).exclude(sent_at=None).exists()
 
 
 def _is_mailed(user: User) -> bool:
@@ -144,7 +156,8 @@ def _is_overtaken() -> Q:
 
 def _is_unreachable() -> Q:
     mailboxes = dead_mailboxes().filter(user=OuterRef("membership__user"))
-    return Q(channel=Channel.MAIL) & Q(Exists(mailboxes))
+    silent = unpushed().filter(user=OuterRef("membership__user"), scope=OuterRef("membership__group__public_id"))
+    return (Q(channel=Channel.MAIL) & Q(Exists(mailboxes))) | (Q(channel=Channel.PUSH) & Q(Exists(silent)))
 
 
 type _Key = tuple[int, int, datetime, timedelta, str]

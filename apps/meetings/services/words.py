@@ -90,11 +90,15 @@ def length(duration: timedelta) -> str:
     return ngettext("%(count)d minute", "%(count)d minutes", minutes) % {"count": minutes}
 
 
-def reminders(leads: Sequence[timedelta], *, by_mail: bool) -> str:
-    """Return when we still remind, the longest lead first: "We remind you an hour before, and again ten minutes before."."""
-    if not leads:
+def reminders(leads: Sequence[timedelta], *, by_mail: bool, at_once: bool = False) -> str:
+    """Return when we still remind, the longest lead first: "We remind you an hour before, and again ten minutes before.".
+
+    `at_once`: the moment of a longer lead has passed, and its reminder is about to leave.
+    """
+    moments = [*([gettext("in a moment")] if at_once else []), *map(_before, leads)]
+    if not moments:
         return ""
-    *first, last = [_before(lead) for lead in leads]
+    *first, last = moments
     if first:
         times = {"times": ", ".join(first), "last": last}
         sentence = gettext("We remind you %(times)s, and again %(last)s.") % times

@@ -19,7 +19,7 @@ from apps.meetings.services import words
 from apps.meetings.services.agenda import entries_of, reader_zone
 from apps.meetings.services.finding import find_visible
 from apps.meetings.services.hosting import is_host
-from apps.meetings.services.reminders import plan_for
+from apps.meetings.services.reminders import is_due_at_once, plan_for
 from apps.meetings.services.rota import lines_of
 from apps.meetings.services.rsvps import answer_meeting, coming_to
 from apps.meetings.services.scripts import lengths_of
@@ -88,7 +88,8 @@ def _reminders(request: HttpRequest, found: Meeting) -> str:
     if not isinstance(request.user, User):
         return ""
     plan = plan_for(request.user)
-    return words.reminders(leads_ahead(found.starts_at, now=timezone.now(), leads=plan.leads), by_mail=plan.by_mail)
+    ahead = leads_ahead(found.starts_at, now=timezone.now(), leads=plan.leads)
+    return words.reminders(ahead, by_mail=plan.by_mail, at_once=is_due_at_once(found, request.user, plan))
 
 
 def _way_in(found: Meeting, access: GroupAccess) -> str:

@@ -15,7 +15,6 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from apps.notifications.currency import still_right
 from apps.notifications.models import MailRhythm, Notice
 from apps.notifications.rules.digests import DIGESTED, WAITS, counted
 from apps.notifications.rules.kinds import Way
@@ -24,6 +23,7 @@ from apps.notifications.services.mailboxes import dead_mailboxes
 from apps.notifications.services.mailing import AFTER_REFUSAL, BATCH, LEASE, LOOK_AGAIN
 from apps.notifications.services.mails import Letter, MailKind, deliver_mails
 from apps.notifications.services.rhythms import plan
+from apps.notifications.services.scopes import may_leave
 
 # What is older was to be in the digest before the last one.
 SINCE = timedelta(days=15)
@@ -134,7 +134,7 @@ def _new_for(row: MailRhythm, now: datetime) -> list[Notice]:
         created_at__gt=now - SINCE,
     )
     found = list(waiting.select_related("user").order_by("created_at", "pk"))
-    right = still_right(found, Way.MAIL)
+    right = may_leave(found, Way.MAIL)
     wrong = {notice.pk for notice in found} - {notice.pk for notice in right}
     # It may be right for the page; and what is said next is told by mail again.
     Notice.objects.filter(pk__in=wrong).update(wants_mail=False, mail_after=None)

@@ -9,7 +9,6 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from apps.notifications.currency import still_right
 from apps.notifications.models import Notice
 from apps.notifications.rules.digests import ABOUT_THE_ACCOUNT
 from apps.notifications.rules.kinds import Way
@@ -17,6 +16,7 @@ from apps.notifications.services.choices import quiet_among
 from apps.notifications.services.mails import Letter, MailKind, deliver_mails
 from apps.notifications.services.presence import here_among
 from apps.notifications.services.rhythms import leaves_by_itself
+from apps.notifications.services.scopes import may_leave
 
 BATCH = 200
 # Longer than every step of one SMTP conversation together may take (EMAIL_TIMEOUT each).
@@ -110,7 +110,7 @@ class _Claim:
         if not held.update(leased_until=timezone.now() + LEASE):
             return False
         unread = list(held.select_related("user"))
-        right = still_right(unread, Way.MAIL)
+        right = may_leave(unread, Way.MAIL)
         self.letters[letter.reference] = right
         wrong = {notice.pk for notice in unread} - {notice.pk for notice in right}
         # It may be right for the page; and what is said next is told by mail again.

@@ -18,6 +18,12 @@ BELONGINGS = (
         fields={"kind": _("kind"), "in_page": _("on this site"), "by_mail": _("by mail"), "by_push": _("by push")},
     ),
     Belonging(
+        "notifications.ScopeChoice",
+        "user",
+        title=_("What I keep from leaving of one group"),
+        fields={"scope": _("group"), "no_mail": _("no mail"), "no_push": _("no push")},
+    ),
+    Belonging(
         "notifications.PushDevice",
         "user",
         title=_("Devices that show me pushes"),

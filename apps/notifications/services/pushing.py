@@ -9,12 +9,12 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from apps.core.socket_limits import with_open_sockets
-from apps.notifications.currency import still_right
 from apps.notifications.models import Notice
 from apps.notifications.rules.kinds import Way
 from apps.notifications.services.choices import quiet_among
 from apps.notifications.services.push_devices import reachable_devices
 from apps.notifications.services.pushes import Push, PushKind, deliver_pushes
+from apps.notifications.services.scopes import may_leave
 
 BATCH = 100
 # Longer than a batch may take when every service is slow.
@@ -66,7 +66,7 @@ def _those_for_now(notices: Sequence[Notice], now: datetime) -> list[Notice]:
     _put_off(later, now + LOOK_AGAIN)
     put_off = {notice.pk for notice in later}
     due = [notice for notice in notices if notice.pk not in put_off]
-    right = still_right(due, Way.PUSH)
+    right = may_leave(due, Way.PUSH)
     # It may be right for the page; and what is said next may be pushed again.
     _settle(set(due) - set(right), push_at=None)
     return right
