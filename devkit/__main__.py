@@ -14,6 +14,7 @@ COMMANDS = {
     "run": ("devkit.run:run", "run the whole application on this machine"),
     "test": ("devkit.testing:test", "run every test; arguments go to pytest"),
     "check": ("devkit.check:check", "lint, types, architecture, migrations, documents, licences"),
+    "audit": ("devkit.audit:audit", "ask whether a hole is known in what Beside is built from"),
     "fix": ("devkit.check:fix", "mend what tools can mend: imports, formatting"),
     "texts": ("devkit.texts:texts", "bring the translation catalogues up to date with the sources"),
     "demo": ("devkit.manage:demo", "add fictional people and groups to the development database"),

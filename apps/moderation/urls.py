@@ -63,7 +63,7 @@ urlpatterns = [
     path("me/decisions/<public_id:group_id>/", appeals.decisions_in_group, name="decisions_in_group"),
     path("me/decisions/<public_id:group_id>/<public_id:action_id>/", appeals.appeal, name="appeal"),
     path("reporting/", reporting.page_report, name="page_report"),
-    path("reporting/<public_id:report_id>/", reporting.page_receipt, name="page_receipt"),
+    path("reporting/<str:receipt>/", reporting.page_receipt, name="page_receipt"),
     path(_REPORTING, reporting.report, name="report"),
     path(f"{_REPORTING}<public_id:report_id>/", reporting.receipt, name="receipt"),
 ]

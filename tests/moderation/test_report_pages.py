@@ -250,6 +250,8 @@ def test_public_page_is_reported_without_an_account_and_its_receipt_tells_how_fa
     assert "It has arrived" in visitor.get(receipt).content.decode()
     made = Report.objects.get()
     assert (made.reporter, made.group, made.snapshot) == (None, group, {})
+    for guessed in (made.public_id, f"{made.public_id}.{'A' * 43}"):
+        assert visitor.get(reverse("moderation:page_receipt", args=[guessed])).status_code == 404
     assert signed_in(alice).get(case_page(made)).status_code == 404
     client = signed_in(sam)
     client.post(case_page(made), {"act": "claim"})

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
+from django.core.signing import BadSignature, Signer
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -34,6 +35,28 @@ class Concern:
 
     category: str
     words: str = ""
+
+
+def receipt_of(report: Report) -> str:
+    """Return what opens the receipt of a report that was made without an account: nobody can guess it."""
+    return _signer().sign(report.public_id)
+
+
+def find_by_receipt(receipt: str) -> Report:
+    """Return the report without an account that this is the receipt of. Raises NotFound."""
+    try:
+        public_id = _signer().unsign(receipt)
+    except BadSignature as error:
+        raise NotFound from error
+    unnamed = Report.objects.filter(subject=Report.Subject.PAGE, reporter=None)
+    made = unnamed.select_related("case").filter(public_id=public_id).first()
+    if made is None:
+        raise NotFound
+    return made
+
+
+def _signer() -> Signer:
+    return Signer(salt="receipt", sep=".")
 
 
 def find_reportable_message(group: Group, user: User, public_id: str) -> Message:

@@ -80,19 +80,15 @@ def page_report(request: HttpRequest) -> HttpResponse:
         and form.is_valid()
         and is_done(form, lambda: made.append(_make_public(request, group, form)))
     ):
-        return redirect("moderation:page_receipt", made[0].public_id)
+        return redirect("moderation:page_receipt", reporting.receipt_of(made[0]))
     return render(request, "moderation/page_report.html", {"form": form, "about": group}, status=status_of(form))
 
 
 @never_cache
 @require_safe
-def page_receipt(request: HttpRequest, report_id: str) -> HttpResponse:
+def page_receipt(request: HttpRequest, receipt: str) -> HttpResponse:
     """Show how far it is to whoever has the address; what was said stands nowhere on it."""
-    unnamed = Report.objects.filter(subject=Report.Subject.PAGE, reporter=None)
-    made = unnamed.select_related("case").filter(public_id=report_id).first()
-    if made is None:
-        raise NotFound
-    return render(request, "moderation/receipt.html", _progress(made))
+    return render(request, "moderation/receipt.html", _progress(reporting.find_by_receipt(receipt)))
 
 
 def _about(request: GroupRequest) -> About:
