@@ -8,9 +8,10 @@ class CoreConfig(AppConfig):
     label = "core"
 
     def ready(self) -> None:
-        from apps.core.forms import speak_plainly  # noqa: PLC0415 - Django's forms need the settings first
+        from apps.core import forms  # noqa: PLC0415 - Django's forms need the settings first
 
-        speak_plainly()
+        forms.speak_plainly()
+        forms.count_lines_as_written()
         from apps.core import checks  # noqa: F401, PLC0415 - they register themselves
 
         atexit.register(close_pools)

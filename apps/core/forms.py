@@ -28,6 +28,16 @@ def speak_plainly() -> None:
     validate_email.message = _("That does not look like an e-mail address. Please look at it again.")
 
 
+def count_lines_as_written() -> None:
+    """Have every field of several lines read the end of a line as one letter; a browser sends two."""
+    forms.Textarea.value_from_datadict = _lines_of  # type: ignore[assignment, method-assign]  # for libraries too
+
+
+def _lines_of(_widget: forms.Widget, data: Any, _files: Any, name: str) -> Any:
+    value = data.get(name)
+    return value.replace("\r\n", "\n") if isinstance(value, str) else value
+
+
 class BesideFormRenderer(TemplatesSetting):
     """Draws Django's forms with the project's own components."""
 
@@ -41,6 +51,9 @@ class BesideFormRenderer(TemplatesSetting):
             # allauth repeats the label inside the field, where it goes as soon as somebody types.
             if widget["attrs"].get("autocomplete"):
                 widget["attrs"].pop("placeholder", None)
+            # A browser would cut off without a word what is pasted; we say that it is too long, and keep all of it.
+            if template_name.endswith("/textarea.html"):
+                widget["attrs"].pop("maxlength", None)
         return super().render(OWN_TEMPLATES.get(template_name, template_name), context, request)
 
 
