@@ -37,7 +37,7 @@ class JoinForm(AsksForAlias):
 
     alias = AliasField(
         help_text=_(
-            "Only people in this group see it. A word or two that are not your name, like “Heron” or “Marsh Fox”. "
+            "Only people in this group see it. A word or two that are not your name, like “Fern” or “Marsh Fox”. "
             "You can change it later."
         )
     )
