@@ -34,6 +34,8 @@ app.conf.beat_schedule = {
     "company: calls that are over": {"task": "journey.end_calls", "schedule": SWEEP},
     "pacts: quiet days and reviews": {"task": "journey.see_to_pacts", "schedule": SWEEP},
     "people: reaching out": {"task": "journey.remind_of_reaching_out", "schedule": EVERY_HOUR},
+    "isolation: three questions": {"task": "journey.ask_questions", "schedule": EVERY_HOUR},
+    "isolation: rules": {"task": "journey.tell_by_rules", "schedule": EVERY_HOUR},
     "messages: end of keeping": {"task": "messaging.delete_expired", "schedule": EVERY_HOUR},
     "pictures: end of keeping": {"task": "messaging.delete_lost_pictures", "schedule": EVERY_HOUR},
     "cases: closed, and overdue": {"task": "moderation.settle_cases", "schedule": SWEEP},

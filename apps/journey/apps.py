@@ -8,7 +8,18 @@ class JourneyConfig(AppConfig):
     def ready(self) -> None:
         from apps.accounts import belongings, sections  # noqa: PLC0415 - models are ready only now
         from apps.groups.events import on_block_changed, on_member_changed  # noqa: PLC0415 - models are ready only now
-        from apps.journey.services import being_there, company, own_data, pact_course, pact_telling, reaching_out  # noqa: PLC0415 - models are ready only now
+        from apps.journey.services import (  # noqa: PLC0415 - models are ready only now
+            being_there,
+            company,
+            noticing,
+            own_data,
+            pact_course,
+            pact_telling,
+            reaching_out,
+            rule_ends,
+            rule_sending,
+            telling_rules,
+        )
         from apps.journey.services.section import way_to_journey  # noqa: PLC0415 - models are ready only now
         from apps.notifications.currency import register  # noqa: PLC0415 - models are ready only now
 
@@ -17,6 +28,12 @@ class JourneyConfig(AppConfig):
         belongings.register_eraser(company.forget_calls)
         register(company.NOTICE, being_there.still_wanted)
         register(reaching_out.NOTICE, reaching_out.still_to_reach)
+        belongings.register_eraser(rule_ends.forget_rules)
+        register(noticing.NOTICE, noticing.still_asked)
+        register(rule_ends.ASKED, telling_rules.still_to_answer)
+        register(rule_ends.TOLD, rule_sending.still_to_tell)
+        on_member_changed.append(rule_ends.end_with_member)
+        on_block_changed.append(rule_ends.end_with_block)
         on_block_changed.append(pact_course.end_between)
         on_member_changed.append(pact_course.end_of)
         for kind in pact_telling.WHILE_SO:

@@ -109,3 +109,10 @@ class NothingSaid(errors.Invalid):
 
     code = "nothing_said"
     sentence = gettext_noop("Say one of the two: what you mean to do, or how it went.")
+
+
+class AskedToday(errors.TooFast):
+    """Somebody was asked only a moment ago whether they want to be told."""
+
+    code = "asked_today"
+    sentence = gettext_noop("You asked somebody less than a day ago. Give it a day, then you can write it anew.")

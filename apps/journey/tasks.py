@@ -2,13 +2,26 @@
 
 from celery import shared_task
 
-from apps.journey.services import company, pact_rounds, reaching_out
+from apps.journey.services import company, noticing, pact_rounds, reaching_out, rule_sending, telling_rules
 
 
 @shared_task(name="journey.remind_of_reaching_out")
 def remind_of_reaching_out() -> None:
     """Let whoever wanted a word about reaching out have it."""
     reaching_out.remind_of_reaching_out()
+
+
+@shared_task(name="journey.ask_questions")
+def ask_questions() -> None:
+    """Let whoever wanted the three questions have them."""
+    noticing.ask_questions()
+
+
+@shared_task(name="journey.tell_by_rules")
+def tell_by_rules() -> None:
+    """Let those who said yes hear by the rules that hold now; questions that nobody answered end."""
+    rule_sending.tell_by_rules()
+    telling_rules.end_old_questions()
 
 
 @shared_task(name="journey.end_calls")

@@ -1,16 +1,19 @@
 from django.urls import path
 
 from apps.journey.views import (
+    being_told,
     boundaries,
     check_ins,
     close_ones,
     company,
     good_things,
+    isolation,
     mentors,
     milestones,
     overview,
     pacts,
     slips,
+    small_steps,
 )
 from apps.journey.views.summary import summary
 
@@ -53,6 +56,12 @@ urlpatterns = [
     path("groups/<public_id:group_id>/mentors/", mentors.mentors, name="mentors"),
     path("groups/<public_id:group_id>/mentors/<public_id:member_id>/", mentors.mentor_ask, name="mentor_ask"),
     path("groups/<public_id:group_id>/pacts/<public_id:member_id>/", mentors.pact_ask, name="pact_ask"),
+    path("steps/", small_steps.steps, name="steps"),
+    path("noticing/", isolation.noticing, name="noticing"),
+    path("noticing/questions/", isolation.three_questions, name="three_questions"),
+    path("noticing/answers/<public_id:answer_id>/removal/", isolation.answer_remove, name="answer_remove"),
+    path("noticing/rule/", isolation.rule, name="rule"),
+    path("told/<public_id:rule_id>/", being_told.told, name="told"),
     path("company/", company.company, name="company"),
     path("company/circle/", company.company_circle, name="company_circle"),
     path("company/<public_id:asked_id>/", company.company_asked, name="company_asked"),

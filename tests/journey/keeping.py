@@ -4,10 +4,12 @@ from datetime import date
 
 from apps.accounts.models import User
 from apps.journey.models import Boundary, CheckIn, CloseOne, GoodThing, Milestone, OwnStarters
+from apps.journey.services.answering import answer
 from apps.journey.services.check_ins import Felt, check_in, keep_choices
 from apps.journey.services.close_ones import AboutThem, add_close_one
 from apps.journey.services.good_things import Good, keep_good_thing
 from apps.journey.services.milestones import Told, begin_milestone
+from apps.journey.services.noticing import Wish, begin_noticing
 from apps.journey.services.own_words import Line, keep_boundary, keep_starters
 from apps.journey.services.slips import HardTime, add_slip
 
@@ -35,7 +37,10 @@ def keep_everything(user: User, word: str) -> dict[str, str]:
     boundary = keep_boundary(user, Line("unwilling", word, word))
     close = add_close_one(user, AboutThem(word, word, word, word, date(2026, 11, 14), "30"), today=TODAY)
     milestone.refresh_from_db()
+    begin_noticing(user, Wish("4"))
     return {
+        "answer_id": answer(user, [3, 2, 1]).public_id,
+        "rule_id": "1" * 12,
         "boundary_id": boundary.public_id,
         "close_id": close.public_id,
         "asked_id": "1" * 12,

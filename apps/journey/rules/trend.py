@@ -1,15 +1,26 @@
-"""Check-ins as a line: where it runs, and what it says in numbers of the scale. Nothing is compared with anybody."""
+"""What somebody said over time as a line: where it runs, and what it says in numbers of its scale. Nothing is compared with anybody."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-LOWEST, HIGHEST = 1, 5
 WIDTH, HEIGHT = 640, 120
 _TOP, _BOTTOM, _SIDE = 14, 104, 4
 
 SPAN = timedelta(days=27)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What a line is drawn in: the ends of its scale, and how far it goes back from today."""
+
+    lowest: int
+    highest: int
+    span: timedelta
+
+
+CHECK_INS = Frame(1, 5, SPAN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +48,9 @@ def means_by_day(felt: Iterable[tuple[date, int]]) -> dict[date, float]:
     return {day: sum(values) / len(values) for day, values in sorted(days.items())}
 
 
-def line_through(means: Mapping[date, float], today: date) -> Line | None:
-    """Return the line that ends today, or None for fewer than two days; a day without a check-in leaves no mark."""
-    points = [(_x(day, today), _y(value)) for day, value in means.items()]
+def line_through(means: Mapping[date, float], today: date, frame: Frame = CHECK_INS) -> Line | None:
+    """Return the line that ends today, or None for fewer than two days; a day on which nothing was said leaves no mark."""
+    points = [(_x(day, today, frame), _y(value, frame)) for day, value in means.items()]
     if len(points) < 2:
         return None
     first, *rest = points
@@ -59,10 +70,10 @@ def range_of(values: Iterable[int]) -> Range:
     return Range(min(said), max(said), max(reversed(said), key=lambda value: often[value]))
 
 
-def _x(day: date, today: date) -> float:
-    part = 1 - (today - day) / SPAN
+def _x(day: date, today: date, frame: Frame) -> float:
+    part = 1 - (today - day) / frame.span
     return _SIDE + part * (WIDTH - 2 * _SIDE)
 
 
-def _y(value: float) -> float:
-    return _BOTTOM - (value - LOWEST) / (HIGHEST - LOWEST) * (_BOTTOM - _TOP)
+def _y(value: float, frame: Frame) -> float:
+    return _BOTTOM - (value - frame.lowest) / (frame.highest - frame.lowest) * (_BOTTOM - _TOP)

@@ -9,6 +9,7 @@ from apps.journey.services.milestones import milestones_of
 from apps.journey.services.pact_days import pact_for_today
 from apps.journey.services.pacts import Held
 from apps.journey.services.showing import returns_today
+from apps.journey.services.small_steps import Rung, ladder_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,14 +17,18 @@ class Step:
     """A day to remember that is today (its public id), a pact that waits for a word, or else the question how it is."""
 
     remembers: str = ""
+    small: Rung | None = None
     pact: Held | None = None
 
 
 def next_step(user: User, today: date) -> Step | None:
-    """Return the step for this day; whoever has checked in today is not asked again."""
+    """Return the step for this day; whoever has checked in today is not asked again, and may find a small step."""
     for milestone in milestones_of(user):
         if returns_today(milestone, today):
             return Step(milestone.public_id)
     if held := pact_for_today(user):
         return Step(pact=held)
-    return None if has_checked_in(user, today) else Step()
+    if not has_checked_in(user, today):
+        return Step()
+    small = ladder_of(user, today).next
+    return Step(small=small) if small else None

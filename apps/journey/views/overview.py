@@ -13,6 +13,8 @@ from apps.journey.services.circle import may_call
 from apps.journey.services.leaning import people_for
 from apps.journey.services.pacts import pacts_of
 from apps.journey.services.showing import shown_milestones
+from apps.journey.services.small_steps import ladder_of
+from apps.journey.services.telling_rules import told_of
 from apps.journey.services.trend import trend_of
 
 
@@ -29,6 +31,7 @@ def journey(request: PersonRequest) -> HttpResponse:
         "pacts": pacts_of(request.user),
         "can_call": may_call(request.user),
     }
+    context |= {"ladder": ladder_of(request.user, today), "told_of": told_of(request.user)}
     return render(request, "journey/journey.html", context)
 
 

@@ -42,6 +42,7 @@ WAITS: dict[str, Counted] = {
     "ownership_declined": Counted.NEWS,
     "shift_taken": Counted.NEWS,
     "reach_out": Counted.NEWS,
+    "three_questions": Counted.NEWS,
     "pact_asked": Counted.REQUESTS,
     "pact_accepted": Counted.NEWS,
     "pact_review": Counted.NEWS,
