@@ -14,11 +14,11 @@ from apps.journey.services.small_steps import Rung, ladder_of
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A day to remember that is today (its public id), a pact that waits for a word, or else the question how it is."""
+    """A day to remember that is today (its public id), a pact that waits for a word, a small step, or else the question how it is."""
 
     remembers: str = ""
-    small: Rung | None = None
     pact: Held | None = None
+    small: Rung | None = None
 
 
 def next_step(user: User, today: date) -> Step | None:
