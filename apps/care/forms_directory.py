@@ -21,6 +21,7 @@ from apps.care.topics import Topics, known_topics
 from apps.core.forms import Chips
 
 MOST_BYTES = 1024 * 1024
+NO_PAGE = _("That does not look like the address of a page. Please look at it again.")
 _CODE = re.compile(r"[a-z]{2,3}")
 
 
@@ -68,12 +69,19 @@ class ResourceForm(forms.Form):
     hours = forms.CharField(label=_("When they are there"), max_length=120, required=False)
     phone = forms.CharField(label=_("Telephone"), max_length=30, required=False)
     email = forms.EmailField(label=_("E-mail"), required=False)
-    url = forms.URLField(label=_("Their page"), max_length=200, required=False, assume_scheme="https")
+    url = forms.URLField(
+        label=_("Their page"),
+        max_length=200,
+        required=False,
+        assume_scheme="https",
+        error_messages={"invalid": NO_PAGE},
+    )
     address = forms.CharField(label=_("Address"), max_length=200, required=False)
     source_url = forms.URLField(
         label=_("Where it can be checked"),
         max_length=200,
         assume_scheme="https",
+        error_messages={"invalid": NO_PAGE},
         help_text=_("A public page: theirs, a register, a health service."),
     )
     verified_on = forms.DateField(
@@ -126,7 +134,9 @@ class RowForm(ResourceForm):
 class FileForm(forms.Form):
     """A table for the directory."""
 
-    file = forms.FileField(label=_("A table (CSV)"), widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}))
+    file = forms.FileField(
+        label=_("A table (CSV)"), widget=forms.FileInput(attrs={"accept": ".csv,text/csv", "class": "input"})
+    )
 
     def clean_file(self) -> bytes:
         file = self.cleaned_data["file"]

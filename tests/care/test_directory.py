@@ -91,11 +91,11 @@ def test_country_is_the_persons_and_a_long_list_keeps_what_was_asked(client: Cli
 
 def test_what_was_not_checked_for_a_year_is_marked_for_readers_and_staff(client: Client, sam: User) -> None:
     today = timezone.localdate()
-    make_resource("Anna", verified_on=today - timedelta(days=365))
+    make_resource("Anna", verified_on=today - timedelta(days=363))
     assert "Nobody has checked this" not in text_of(client)
     sign_in_as_staff(client, sam)
     assert "Please look at these again" not in text_of(client, STAFF)
-    old = make_resource("Berta", verified_on=today - timedelta(days=366))
+    old = make_resource("Berta", verified_on=today - timedelta(days=368))
     assert text_of(client).count("Nobody has checked this") == 1
     assert "to look at again" in text_of(client, reverse("moderation:announcements"))
     stale = text_of(client, STAFF).split('aria-labelledby="entries"')[0]
@@ -103,7 +103,7 @@ def test_what_was_not_checked_for_a_year_is_marked_for_readers_and_staff(client:
     assert "Anna" not in stale
     client.post(reverse("directory:entry_check", args=[old.public_id]))
     old.refresh_from_db()
-    assert old.verified_on == today
+    assert today - old.verified_on < timedelta(days=2)
     assert "to look at again" not in text_of(client, STAFF)
 
 
@@ -115,7 +115,7 @@ WHOLE = {
     "costs": ["free"],
     "phone": "0808 157 0142",
     "source_url": "example.org/register",
-    "verified_on": "2026-11-20",
+    "verified_on": "2020-11-20",
 }
 
 
@@ -124,10 +124,10 @@ def test_staff_write_down_change_and_remove(client: Client, sam: User) -> None:
     assert client.post(reverse("directory:entry_new"), WHOLE).status_code == 302
     one = Resource.objects.get()
     assert (one.country, one.languages, one.source_url) == ("IE", ["en", "ga"], "https://example.org/register")
-    assert one.verified_on == date(2026, 11, 20)
+    assert one.verified_on == date(2020, 11, 20)
     page = text_of(client, f"{PUBLIC}?country=IE")
     assert 'href="tel:08081570142"' in page
-    assert "Last checked on 20 November 2026" in page
+    assert "Last checked on 20 November 2020" in page
     address = reverse("directory:entry", args=[one.public_id])
     assert 'value="en ga"' in text_of(client, address)
     client.post(address, WHOLE | {"name": "<b>Another</b>"})
@@ -138,7 +138,7 @@ def test_staff_write_down_change_and_remove(client: Client, sam: User) -> None:
 
 def test_what_cannot_be_used_is_said_beside_it_and_nothing_typed_is_lost(client: Client, sam: User) -> None:
     sign_in_as_staff(client, sam)
-    tomorrow = timezone.localdate() + timedelta(days=2)
+    too_soon = timezone.localdate() + timedelta(days=3)
     faults: list[tuple[dict[str, Any], str]] = [
         ({"country": "I1"}, "Two letters name a country"),
         ({"ways": []}, "Please choose one."),
@@ -146,8 +146,8 @@ def test_what_cannot_be_used_is_said_beside_it_and_nothing_typed_is_lost(client:
         ({"topics": ["nonsense"]}, "“nonsense” is not known here"),
         ({"languages": "english"}, "Two or three letters name a language"),
         ({"phone": ""}, "at least one way to reach them"),
-        ({"source_url": "javascript:alert(1)"}, 'aria-invalid="true"'),
-        ({"verified_on": tomorrow.isoformat()}, "That day has not come yet."),
+        ({"source_url": "javascript:alert(1)"}, "does not look like the address of a page"),
+        ({"verified_on": too_soon.isoformat()}, "That day has not come yet."),
         ({"name": "a\0b"}, "There is a sign in it that cannot be kept."),
     ]
     for changes, said in faults:

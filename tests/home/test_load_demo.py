@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from apps.accounts.models import User
+from apps.care.models import Resource
 from apps.groups.models import Group
 from apps.home.demo.people import PASSPHRASE
 from apps.meetings.models import Meeting, MeetingSeries
@@ -31,6 +32,8 @@ def test_demo_has_the_people_groups_talk_and_meetings_that_others_rely_on(demo: 
     soon = Meeting.objects.filter(starts_at__range=(timezone.now(), timezone.now() + timedelta(hours=1)))
     assert soon.exists()
     assert not Message.objects.filter(posted_at__gt=timezone.now()).exists()
+    assert all("invent" in resource.name for resource in Resource.objects.all())
+    assert [resource.is_stale for resource in Resource.objects.order_by("key")] == [False, False, True]
 
 
 def test_everybody_of_the_demo_can_sign_in_and_newcomer_and_outsider_are_in_no_group(demo: None) -> None:

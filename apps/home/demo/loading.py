@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from apps.accounts.models import SiteSettings
+from apps.home.demo.directory import fill_directory
 from apps.home.demo.groups import make_group
 from apps.home.demo.meetings import make_meetings
 from apps.home.demo.people import make_people
@@ -24,6 +26,7 @@ def load(say: Callable[[str], None]) -> None:
     talk = _read("talk.toml")
     walls = _read("wall.toml")
     SiteSettings.objects.update_or_create(pk=1, defaults={"contact_email": "sam@example.org"})
+    fill_directory(timezone.localdate())
     people = make_people()
     say(f"{len(people)} people")
     for place, plan in enumerate(plans, start=1):
