@@ -62,7 +62,6 @@ urlpatterns = [
     path("noticing/answers/<public_id:answer_id>/removal/", isolation.answer_remove, name="answer_remove"),
     path("noticing/rule/", isolation.rule, name="rule"),
     path("told/<public_id:rule_id>/", being_told.told, name="told"),
-    path("summary/", summary, name="summary"),
     path("company/", company.company, name="company"),
     path("company/circle/", company.company_circle, name="company_circle"),
     path("company/<public_id:asked_id>/", company.company_asked, name="company_asked"),
