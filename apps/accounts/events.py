@@ -39,14 +39,25 @@ class SessionsEnded:
     are_all_others: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class SessionRenewed:
+    """A session goes on under another key: these are the marks of both."""
+
+    user_id: int
+    before: str
+    after: str
+
+
 type Listener = Callable[[SecondFactorRemoved], None]
 type MailboxListener = Callable[[MailboxReplaced], None]
 type SessionsListener = Callable[[SessionsEnded], None]
+type RenewalListener = Callable[[SessionRenewed], None]
 
 # Append to it in `AppConfig.ready`.
 on_second_factor_removed: list[Listener] = []
 on_mailbox_replaced: list[MailboxListener] = []
 on_sessions_ended: list[SessionsListener] = []
+on_session_renewed: list[RenewalListener] = []
 
 
 def tell_second_factor_removed(event: SecondFactorRemoved) -> None:
@@ -64,4 +75,10 @@ def tell_mailbox_replaced(event: MailboxReplaced) -> None:
 def tell_sessions_ended(event: SessionsEnded) -> None:
     """Every listener has run; what one raises undoes the change."""
     for listener in on_sessions_ended:
+        listener(event)
+
+
+def tell_session_renewed(event: SessionRenewed) -> None:
+    """Every listener has run; what one raises undoes the change."""
+    for listener in on_session_renewed:
         listener(event)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from allauth.account.signals import password_changed, password_reset, password_set
+from allauth.account.signals import authentication_step_completed, password_changed, password_reset, password_set
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_used
 from allauth.usersessions.models import UserSession
@@ -23,6 +23,13 @@ def forget_ended_session(*, request: HttpRequest, user: User | None, **_: Any) -
     # The row goes before the sockets are told: a socket that looks it up must not find it.
     if user is not None and request.session.session_key:
         sessions.forget_session(user.pk, request.session.session_key)
+
+
+@receiver(authentication_step_completed)
+def renew_key_when_asked_again(*, request: HttpRequest, user: User, reauthenticated: bool = False, **_: Any) -> None:
+    # Signing in makes a new key by itself.
+    if reauthenticated:
+        sessions.renew_session(user, request.session)
 
 
 @receiver([password_changed, password_set, password_reset])

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from apps.accounts.events import SessionsEnded, tell_sessions_ended
+from apps.accounts.events import SessionRenewed, SessionsEnded, tell_session_renewed, tell_sessions_ended
 from apps.accounts.models import User
 from apps.core.errors import NotFound
 from apps.core.realtime import tell_user
@@ -26,6 +26,9 @@ _ACTIVE_KEY = "active_at"
 # However much it is used, a session ends so long after its first page; then one signs in anew.
 SIGNED_IN_FOR = timedelta(days=30)
 _BEGUN_KEY = "begun_at"
+# The keys that it had before, the oldest first: open sockets hold on to them.
+_FORMER_KEY = "former_keys"
+MOST_FORMER = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +78,29 @@ def end_all_sessions(user: User) -> None:
     end_other_sessions(user, None)
 
 
+@transaction.atomic
+def renew_session(user: User, session: SessionBase) -> None:
+    """The session goes on under a new key; with the one before nobody is signed in any more.
+
+    Sockets that were opened with it stay open: a row without anything in it is left for them, which ends with the session.
+    """
+    before = session.session_key
+    if before is None:
+        return
+    session.cycle_key()
+    former = [*session.get(_FORMER_KEY, []), before]
+    session[_FORMER_KEY] = former[-MOST_FORMER:]
+    session.save()
+    Session.objects.filter(session_key__in=former[:-MOST_FORMER]).delete()
+    nothing = _store().encode({})
+    Session.objects.create(session_key=before, session_data=nothing, expire_date=session.get_expiry_date())
+    UserSession.objects.filter(user=user, session_key=before).update(session_key=session.session_key)
+    tell_session_renewed(SessionRenewed(user.pk, mark_of(before), mark_of(session.session_key or "")))
+
+
 def forget_session(user_id: int, session_key: str) -> None:
     """The session's rows are gone and its sockets know; for the moment in which somebody signs out."""
+    _delete_former(session_key)
     _store().delete(session_key)
     UserSession.objects.filter(session_key=session_key).delete()
     tell_sessions_ended(SessionsEnded(user_id, mark_of(session_key)))
@@ -98,7 +122,7 @@ def note_seen(user: User, session: SessionBase, now: datetime | None = None) -> 
         session[_SEEN_KEY] = int(now.timestamp())
         last = _last_moment(session, now)
         if not user.is_discreet and last - now < timedelta(seconds=settings.SESSION_COOKIE_AGE):
-            session.set_expiry(last)
+            _end_at(session, last)
         UserSession.objects.filter(user=user, session_key=session.session_key).update(last_seen_at=now)
 
 
@@ -116,7 +140,13 @@ def keep_short(user: User, session: SessionBase, *, is_active: bool, now: dateti
     known = session.get(_ACTIVE_KEY)
     if known is None or (is_active and now.timestamp() - known >= ACTIVE_EVERY.total_seconds()):
         session[_ACTIVE_KEY] = int(now.timestamp())
-        session.set_expiry(min(now + DISCREET_FOR + ACTIVE_EVERY, _last_moment(session, now)))
+        _end_at(session, min(now + DISCREET_FOR + ACTIVE_EVERY, _last_moment(session, now)))
+
+
+def _end_at(session: SessionBase, moment: datetime) -> None:
+    session.set_expiry(moment)
+    if former := session.get(_FORMER_KEY):
+        Session.objects.filter(session_key__in=former).update(expire_date=moment)
 
 
 def _last_moment(session: SessionBase, now: datetime) -> datetime:
@@ -132,10 +162,17 @@ def mark_of(session_key: str) -> str:
 @transaction.atomic
 def _end(rows: list[UserSession], ended: SessionsEnded) -> None:
     for row in rows:
+        _delete_former(row.session_key)
         row.end()
     tell_sessions_ended(ended)
     # Each socket looks its own session up and closes if that is the one that ended.
     tell_user(ended.user_id, "session.ended")
+
+
+def _delete_former(session_key: str) -> None:
+    row = Session.objects.filter(session_key=session_key).first()
+    if row is not None and (former := row.get_decoded().get(_FORMER_KEY)):
+        Session.objects.filter(session_key__in=former).delete()
 
 
 def _store() -> SessionBase:

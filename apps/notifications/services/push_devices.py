@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from apps.accounts.events import SessionsEnded
+from apps.accounts.events import SessionRenewed, SessionsEnded
 from apps.accounts.models import User
 from apps.accounts.services.sessions import mark_of
 from apps.core.errors import Invalid, NotFound
@@ -95,6 +95,11 @@ def forget_ended(ended: SessionsEnded) -> None:
         devices.exclude(session_mark=ended.mark).delete()
     else:
         devices.filter(session_mark=ended.mark).delete()
+
+
+def follow_renewed(renewed: SessionRenewed) -> None:
+    """The device goes on with its session under the other key."""
+    PushDevice.objects.filter(user=renewed.user_id, session_mark=renewed.before).update(session_mark=renewed.after)
 
 
 def note_taken(devices: Iterable[PushDevice]) -> None:
