@@ -26,6 +26,9 @@ WAYS = {
     "mfa_reauthenticate:webauthn": _("With a passkey"),
 }
 
+# What is asked for where somebody ends sessions of theirs: whoever lost a phone signs in elsewhere and is quick.
+ENDING_SESSIONS = "apps.accounts.sessions"
+
 
 class AccountAdapter(DefaultAccountAdapter):
     """Speaks our words, sends neutral mails and counts tries by the real client address."""
@@ -55,10 +58,11 @@ class AccountAdapter(DefaultAccountAdapter):
         return response
 
     def is_reauthentication_required(self, *, app: str, **details: Any) -> bool:
-        """Spare whoever signed in a moment ago the same question on the way to enrolling their second factor."""
+        """Spare whoever signed in a moment ago the same question: before their second factor, and when they end sessions."""
         request = context.request
         is_enrolling = app == "allauth.mfa" and (enrolled_here(request) or not has_second_factor(request.user))
-        if is_enrolling and signed_in_within(request, timedelta(seconds=settings.ACCOUNT_REAUTHENTICATION_TIMEOUT)):
+        is_spared = is_enrolling or app == ENDING_SESSIONS
+        if is_spared and signed_in_within(request, timedelta(seconds=settings.ACCOUNT_REAUTHENTICATION_TIMEOUT)):
             return False
         return bool(super().is_reauthentication_required(app=app, **details))
 

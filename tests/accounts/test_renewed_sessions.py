@@ -1,6 +1,7 @@
 """Whoever is asked again who they are goes on under a new key: the one before opens nothing, and no open page notices."""
 
 import pytest
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.models import Session
@@ -72,11 +73,24 @@ def test_open_sockets_of_former_keys_end_with_the_session_or_when_there_are_many
     assert set(refused_among(sockets)) == set(sockets)
 
 
+def an_hour_later(client: Client) -> None:
+    session = client.session
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [
+        record | {"at": record["at"] - 3600} for record in session[AUTHENTICATION_METHODS_SESSION_KEY]
+    ]
+    session.save()
+
+
 def test_a_session_that_is_ended_from_elsewhere_takes_its_former_keys_along(nia: User, browser: Client) -> None:
     socket = socket_of(browser, nia)
     ask_again(browser)
     elsewhere = Client()
     elsewhere.post("/accounts/login/", {"login": nia.email, "password": PASSPHRASE})
-    elsewhere.post("/me/sessions/ending/")
+    an_hour_later(elsewhere)
+    asked = elsewhere.post("/me/sessions/ending/")
+    assert asked["Location"].startswith("/accounts/reauthenticate/")
+    assert is_signed_in(browser)
+    elsewhere.post(asked["Location"], {"password": PASSPHRASE, "next": "/me/sessions/ending/"})
+    assert is_signed_in(elsewhere)
     assert not is_signed_in(browser)
     assert refused_among([socket]) == {socket: CloseCode.SIGNED_OUT}
