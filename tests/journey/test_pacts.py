@@ -81,6 +81,7 @@ def test_from_a_yes_to_an_evening_that_both_read(group: Group, bob: User, carol:
     assert where in client.get("/").content.decode()
     assert "Bramble" not in str(Notice.objects.get(user=carol).details)
     assert "Bramble asks you for a pact" in client.get(where).content.decode()
+    assert where not in client.get("/").content.decode(), "once read it waits in the journey"
     assert client.post(where, {"pledge": "Early"}).status_code == 404, "nothing is said before both have"
     assert client.post(answer, {"act": "yes", "starts_at": "x"}).status_code == 422
     assert client.post(answer, {"act": "yes"} | OWN).headers["Location"] == where

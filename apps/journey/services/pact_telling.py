@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.db.models import Q
 from django.utils import timezone
 
+from apps.accounts.models import User
 from apps.core.errors import NotFound
 from apps.core.queue import enqueue
 from apps.groups.models import Block, Membership
@@ -16,7 +17,7 @@ from apps.journey.services.pacts import PEOPLE, Held, find_pact
 from apps.notifications.models import Notice
 from apps.notifications.rules.kinds import Chosen, Way
 from apps.notifications.services.choices import choices_of
-from apps.notifications.services.sending import News, notify_of
+from apps.notifications.services.sending import News, mark_read, notify_of
 
 ASKED, ACCEPTED, QUIET, REVIEW, ENDED = "pact_asked", "pact_accepted", "pact_quiet", "pact_review", "pact_ended"
 # Told while it is so; that a pact has ended stays true.
@@ -46,6 +47,12 @@ def tell(kind: str, to: Membership, pact: Pact, *, now: datetime | None = None, 
 def forget(pact: Pact) -> None:
     """Nothing is told of the pact any more, read or not."""
     Notice.objects.filter(topic=pact.public_id, kind__in=WHILE_SO).delete()
+
+
+def count_as_read(user: User, pact: Pact) -> None:
+    """The person has the pact before them: what told them of it is read."""
+    told = Notice.objects.filter(user=user, topic=pact.public_id, kind__in=WHILE_SO, read_at=None)
+    mark_read(user.pk, list(told))
 
 
 def may_nudge(pact: Pact) -> bool:

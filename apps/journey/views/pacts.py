@@ -15,6 +15,7 @@ from apps.journey.forms_pacts import DayForm, OwnPartForm
 from apps.journey.services.pact_asking import accept_pact, let_be, take_back_question
 from apps.journey.services.pact_course import end_pact, go_on, pause_pact, set_own_part
 from apps.journey.services.pact_days import days_in, keep_day, own_day
+from apps.journey.services.pact_telling import count_as_read
 from apps.journey.services.pacts import Held, find_pact, other_side_of, side_of, standing_pact
 from apps.journey.views.support import is_done, page_of, sent_by, status_of
 
@@ -30,6 +31,8 @@ def pact(request: PersonRequest, pact_id: str) -> HttpResponse:
     if form.is_valid() and is_done(form, lambda: keep_day(request.user, pact_id, form.said)):
         messages.success(request, _("Kept. You two can read it."))
         return redirect("journey:pact", pact_id)
+    if request.method == "GET":
+        count_as_read(request.user, held.pact)
     return _page(request, held, form)
 
 
