@@ -111,8 +111,8 @@ class NothingSaid(errors.Invalid):
     sentence = gettext_noop("Say one of the two: what you mean to do, or how it went.")
 
 
-class AskedToday(errors.TooFast):
-    """Somebody was asked only a moment ago whether they want to be told."""
+class AskedOften(errors.TooFast):
+    """Somebody asked as often as one can in a day whether others want to be told."""
 
-    code = "asked_today"
-    sentence = gettext_noop("You asked somebody less than a day ago. Give it a day, then you can write it anew.")
+    code = "asked_often"
+    sentence = gettext_noop("You have asked as often as one can in a day. Tomorrow you can ask again.")

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -23,7 +24,7 @@ from apps.groups.services.access import read_access
 from apps.groups.services.blocking import block_member
 from apps.groups.services.memberships import end_membership
 from apps.journey import tasks
-from apps.journey.errors import AskedToday
+from apps.journey.errors import AskedOften
 from apps.journey.models import LonelinessAnswer, Noticing, TellingRule
 from apps.journey.rules.isolation import When, holds_by_answers
 from apps.journey.services.answering import answer
@@ -320,7 +321,8 @@ def test_a_question_that_is_let_be_looks_like_one_that_waits(
             with pytest.raises(NotFound):
                 agree(carol, rule.public_id)
             transaction.set_rollback(True)
-    with pytest.raises(AskedToday):
+    cache.set(f"journey.rules.{bob.pk}", 5)
+    with pytest.raises(AskedOften):
         write_rule(bob, membership_of(carol, group).public_id, "often")
     TellingRule.objects.update(written_at=timezone.now() - 15 * DAY)
     tasks.tell_by_rules()

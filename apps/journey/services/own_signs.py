@@ -27,7 +27,6 @@ class Signs:
     words: str
     answers: list[LonelinessAnswer]
     did: list[str]
-    did_not: list[str]
 
 
 def signs_of(user: User, today: date) -> Signs:
@@ -38,8 +37,7 @@ def signs_of(user: User, today: date) -> Signs:
     line = line_through(scores, today, Frame(LOWEST, HIGHEST, max(today - first_day, timedelta(days=1))))
     done = doings_of(user, timezone.now() - LATELY)
     did = [words_of(step).did for step in Doing if step in done]
-    did_not = [words_of(step).title for step in Doing if step not in done]
-    return Signs(line, first_day, _compared([one.score for one in answers]), answers, did, did_not)
+    return Signs(line, first_day, _compared([one.score for one in answers]), answers, did)
 
 
 def _compared(scores: list[int]) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.core.cache import cache
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -14,7 +15,7 @@ from apps.core.errors import DomainError, NotFound
 from apps.groups.models import Block, Membership
 from apps.groups.permissions import Permission
 from apps.groups.services.access import access_of_membership
-from apps.journey.errors import AskedToday
+from apps.journey.errors import AskedOften
 from apps.journey.models import Noticing, TellingRule
 from apps.journey.services.circle import offered_to, places_to_ask
 from apps.journey.services.rule_ends import ASKED, end_rule, end_rule_of, forget_notices, tell_writer
@@ -26,7 +27,7 @@ from apps.notifications.services.sending import News, notify_of
 # A question that nobody answers ends by itself.
 WAITS = timedelta(days=14)
 PEOPLE = ("user", "writer__user", "writer__group", "told__user", "told__group")
-_PATIENCE = timedelta(days=1)
+_MOST_QUESTIONS, _WITHIN = 5, timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,21 +59,31 @@ def rule_of(user: User) -> TellingRule | None:
 def write_rule(user: User, told_id: str, condition: str, *, now: datetime | None = None) -> TellingRule:
     """The one whom they chose is asked, on their pages alone; what was written before is gone.
 
-    Raises NotFound for whoever does not want the questions, and for somebody whom they do not meet; AskedToday.
+    Raises NotFound for whoever does not want the questions, and for somebody whom they do not meet; AskedOften.
     """
     moment = now or timezone.now()
     User.objects.select_for_update(no_key=True).get(pk=user.pk)
     told = next((one for place in offered_to(user) for one in place.members if one.public_id == told_id), None)
     if told is None or not Noticing.objects.filter(user=user).exists():
         raise NotFound
-    before = rule_of(user)
-    if before and moment - before.written_at < _PATIENCE:
-        raise AskedToday
+    _count_asking(user)
     end_rule_of(user)
     writer = Membership.objects.get(user=user, group=told.group_id)
     rule = TellingRule.objects.create(user=user, writer=writer, told=told, condition=condition, written_at=moment)
     _ask(rule)
     return rule
+
+
+def _count_asking(user: User) -> None:
+    """Count one question; whoever takes it back and asks anew asks again."""
+    key = f"journey.rules.{user.pk}"
+    cache.add(key, 0, timeout=_WITHIN.total_seconds())
+    try:
+        count = cache.incr(key)
+    except ValueError:
+        return  # It expired between the two lines: the day is over.
+    if count > _MOST_QUESTIONS:
+        raise AskedOften
 
 
 def _ask(rule: TellingRule) -> None:

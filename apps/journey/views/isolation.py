@@ -15,7 +15,7 @@ from apps.core.errors import NotFound
 from apps.journey.forms_isolation import NoticingForm, RuleForm, ThreeQuestionsForm
 from apps.journey.rules.isolation import SOURCE
 from apps.journey.services.answering import answer, remove_answer
-from apps.journey.services.circle import offered_to
+from apps.journey.services.circle import may_call, offered_to
 from apps.journey.services.leaning import people_for
 from apps.journey.services.noticing import begin_noticing, end_noticing, noticing_of
 from apps.journey.services.own_signs import signs_of
@@ -53,6 +53,7 @@ def _own(request: PersonRequest) -> dict[str, Any]:
         "signs": signs_of(request.user, today),
         "ladder": ladder_of(request.user, today),
         "people": people_for(request.user),
+        "can_call": may_call(request.user),
         "rule": rule,
         "is_about_to_tell": bool(rule and rule.agreed_at and holds(rule, timezone.now())),
     }
