@@ -92,9 +92,9 @@ def _in_the_clear(environment: Mapping[str, str]) -> Iterator[str]:
 
 
 def _is_near(host: str) -> bool:
-    """Tell whether nobody else is on the way: a socket, this machine, a private address, a container's bare name."""
+    """Tell whether nobody else is on the way: a socket, this machine, a container's bare name."""
     try:
-        return ip_address(host).is_private
+        return ip_address(host).is_loopback
     except ValueError:
         return "." not in host or host.startswith("/")
 

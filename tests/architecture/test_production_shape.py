@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-COMPOSE = "".join((ROOT / f"docker-compose{kind}.yml").read_text(encoding="utf-8") for kind in ("", ".janus"))
+COMPOSE = "".join((ROOT / f"docker-compose{kind}.yml").read_text(encoding="utf-8") for kind in ("", ".janus", ".logs"))
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
 JANUS_DOCKERFILE = (ROOT / "deploy/janus/Dockerfile").read_text(encoding="utf-8")
 EXAMPLE = (ROOT / ".env.example").read_text(encoding="utf-8")

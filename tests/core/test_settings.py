@@ -104,6 +104,7 @@ def test_address_that_sockets_and_cookies_could_not_use_is_refused(address: str)
         ("REDIS_URL", "redis://:word@192.0.43.8/0", "REDIS_URL leads to another machine without encryption."),
         ("DATABASE_URL", "postgresql://b@db.example/b?sslmode=require", "DATABASE_URL leads to another machine"),
         ("DATABASE_URL", "postgresql://b@/b?host=db.example", "DATABASE_URL leads to another machine"),
+        ("DATABASE_URL", "postgresql://b@10.1.2.3/b", "DATABASE_URL leads to another machine"),
         ("TURN_URL", "", "TURN_URL is not set. Name a relay"),
         ("TURN_URL", "turn:relay.example", "TURN_SECRET is too short"),
         ("SECRET_KEY", "", "SECRET_KEY is not set. Make one: openssl rand -hex 32"),
@@ -117,7 +118,7 @@ def test_what_is_open_to_anybody_or_forgotten_is_refused_with_the_way_to_mend_it
 
 def test_what_stays_on_this_machine_or_among_its_containers_needs_no_encryption() -> None:
     near = {
-        "DATABASE_URL": ["postgresql://b@postgres/b", "postgresql://b@/b?host=/run/pg.d", "postgresql://b@10.1.2.3/b"],
+        "DATABASE_URL": ["postgresql://b@postgres/b", "postgresql://b@/b?host=/run/pg.d", "postgresql://b@127.0.0.1/b"],
         "REDIS_URL": ["redis://:word@127.0.0.1:6379/0", "redis://valkey/0"],
         "EMAIL_URL": ["smtp://relay:25", "smtp://[::1]:25"],
     }
