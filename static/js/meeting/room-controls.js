@@ -29,7 +29,7 @@ export class RoomControls {
     this.follow("video", state.has_picture);
     this.turn("microphone", !state.is_muted, state.may_speak && !state.just_listens);
     this.turn("camera", state.has_picture, state.may_show && !state.just_listens);
-    this.turn("hand", state.hand_up, true);
+    this.turn("hand", state.hand_up, state.hand_up || !state.silent);
     this.fill("door", state.door);
     if (this.lets && !state.door.length) this.backToAll();
     this.hideUnless("alone", state.alone);
