@@ -21,7 +21,7 @@ from apps.journey.rules.pacts import A_WEEK, next_review
 from apps.journey.services.pact_places import require_place
 from apps.journey.services.pact_telling import ACCEPTED, ASKED, forget, tell
 from apps.journey.services.pact_waiting import await_day
-from apps.journey.services.pacts import AGAIN_AFTER, STANDS_FOR, Held, find_pact, held_by, side_of
+from apps.journey.services.pacts import AGAIN_AFTER, STANDS_FOR, Held, find_pact, held_by, is_in_sight, side_of
 from apps.messaging.services.conversations import require_may_ask
 
 MOST_WAITING = 3
@@ -55,8 +55,9 @@ def require_may_ask_for(access: GroupAccess, other: Membership, kind: str) -> No
 
 def known_pact(access: GroupAccess, other: Membership) -> Pact | None:
     """Return what stands or waits between these two, as far as this member sees it."""
-    found = _between(access.membership_id or 0, other.pk)
-    return found if found and _is_in_sight(found, access.membership_id or 0) else None
+    own = access.membership_id or 0
+    found = Pact.objects.filter(_between(own, other.pk)).order_by("-pk").first()
+    return found if found and is_in_sight(found, own, timezone.now()) else None
 
 
 @transaction.atomic
@@ -168,16 +169,8 @@ def _locked(own: int, other: int) -> dict[int, Membership]:
     return found
 
 
-def _between(own: int, other: int) -> Pact | None:
-    pair = Q(asker=own, asked=other) | Q(asker=other, asked=own)
-    return Pact.objects.filter(pair).order_by("-pk").first()
-
-
-def _is_in_sight(pact: Pact, own: int) -> bool:
-    if pact.state == Pact.State.ON:
-        return True
-    is_open = pact.asked_at > timezone.now() - STANDS_FOR
-    return is_open and (pact.asker_id == own or pact.state == Pact.State.ASKED)
+def _between(own: int, other: int) -> Q:
+    return Q(asker=own, asked=other) | Q(asker=other, asked=own)
 
 
 def _make_room(own: int, other: int) -> None:
@@ -188,5 +181,4 @@ def _make_room(own: int, other: int) -> None:
         raise AskedLately(day=date_format(timezone.localtime(before.asked_at + AGAIN_AFTER), "DATE_FORMAT"))
     if asked.filter(asked_at__gt=timezone.now() - STANDS_FOR).count() >= MOST_WAITING:
         raise AsksMany
-    pair = Q(asker=own, asked=other) | Q(asker=other, asked=own)
-    Pact.objects.filter(pair).exclude(state=Pact.State.ON).delete()
+    Pact.objects.filter(_between(own, other)).exclude(state=Pact.State.ON).delete()

@@ -30,18 +30,20 @@ def note_quiet_days(*, now: datetime | None = None) -> int:
 @transaction.atomic
 def _note(side_id: int, now: datetime) -> bool:
     found = _locked(side_id)
-    if found is None or found[1].missed_at is None or found[1].awaited_on is None or found[1].missed_at > now:
+    if found is None:
         return False
     held, side = found
-    day = found[1].awaited_on
-    is_told = not has_looked_back(held.pact.pk, held.own.pk, day) and may_nudge(held.pact)
-    is_new = now < found[1].missed_at + TELLS_FOR
-    if is_told and is_new and quiet_among([held.other.user_id], now=now):
+    day, over_at = side.awaited_on, side.missed_at
+    if day is None or over_at is None or over_at > now:
+        return False
+    is_quiet = not has_looked_back(held.pact.pk, held.own.pk, day)
+    is_told = is_quiet and now < over_at + TELLS_FOR and may_nudge(held.pact)
+    if is_told and quiet_among([held.other.user_id], now=now):
         return False
     await_day(held, side, now, after=day)
-    if is_told and is_new:
+    if is_told:
         tell(QUIET, held.other, held.pact, now=now, day=day.toordinal())
-    return is_told and is_new
+    return is_told
 
 
 def ask_for_reviews(*, now: datetime | None = None) -> int:

@@ -104,6 +104,15 @@ def pacts_in_sight(member: Membership) -> list[tuple[Pact, Membership]]:
     return [(pact, pact.asked if pact.asker_id == member.pk else pact.asker) for pact in found.order_by("pk")]
 
 
+def is_in_sight(pact: Pact, member_id: int, now: datetime) -> bool:
+    """Tell whether this one of the two (a row number) sees it: what stands, or a question while it stands.
+
+    Whoever asked sees the same whether the other one let it be or has not looked.
+    """
+    is_open = pact.asked_at > now - STANDS_FOR and (pact.asker_id == member_id or pact.state == Pact.State.ASKED)
+    return is_open or pact.state == Pact.State.ON
+
+
 def side_of(held: Held) -> PactSide:
     """Return what this one of the two set; a row that is not kept while they have not said yes."""
     kept = PactSide.objects.filter(pact=held.pact, member=held.own).first()
@@ -125,10 +134,4 @@ def _own(user: User) -> QuerySet[Pact]:
 
 
 def _is_shown(held: Held, now: datetime) -> bool:
-    if not access_of_membership(held.own).can(Permission.READ):
-        return False
-    if held.is_on:
-        return True
-    is_open = held.pact.asked_at > now - STANDS_FOR
-    # Whoever asked sees the same whether the other one let it be or has not looked.
-    return is_open and (held.is_asker or held.pact.state == Pact.State.ASKED)
+    return access_of_membership(held.own).can(Permission.READ) and is_in_sight(held.pact, held.own.pk, now)
