@@ -12,13 +12,13 @@ from apps.journey.models import CheckIn, GoodThing, Milestone
 from apps.journey.models.check_ins import LONGEST_NOTE
 from apps.journey.models.good_things import LONGEST_WORDS
 from apps.journey.models.milestones import LONGEST_NAME
+from apps.journey.rules.days import EARLIEST, LATEST
 from apps.journey.services.check_ins import Felt
 from apps.journey.services.good_things import Good
 from apps.journey.services.milestones import Told
 from apps.journey.services.slips import HardTime, Slip
 
 _QUIET = {"autocomplete": "off"}
-_EARLIEST, _LATEST = date(1850, 1, 1), date(2199, 12, 31)
 _LOOK_AT_YEAR = _("Please look at the year once more.")
 
 
@@ -27,7 +27,7 @@ def day_field(label: Any, **options: Any) -> forms.DateField:
     return forms.DateField(
         label=label,
         widget=forms.DateInput(attrs={"type": "date", **_QUIET}, format="%Y-%m-%d"),
-        validators=[MinValueValidator(_EARLIEST, _LOOK_AT_YEAR), MaxValueValidator(_LATEST, _LOOK_AT_YEAR)],
+        validators=[MinValueValidator(EARLIEST, _LOOK_AT_YEAR), MaxValueValidator(LATEST, _LOOK_AT_YEAR)],
         error_messages={"invalid": _("That is no date. Write it as 2026-11-22.")},
         **options,
     )

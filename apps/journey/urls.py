@@ -15,6 +15,7 @@ from apps.journey.views import (
     slips,
     small_steps,
 )
+from apps.journey.views.milestone_import import milestone_import
 from apps.journey.views.summary import summary
 
 app_name = "journey"
@@ -26,6 +27,7 @@ urlpatterns = [
     path("check-ins/<public_id:check_in_id>/", check_ins.check_in_change, name="check_in"),
     path("check-ins/<public_id:check_in_id>/removal/", check_ins.check_in_remove, name="check_in_remove"),
     path("milestones/beginning/", milestones.milestone_begin, name="milestone_begin"),
+    path("milestones/importing/", milestone_import, name="milestone_import"),
     path("milestones/<public_id:milestone_id>/", milestones.milestone, name="milestone"),
     path("milestones/<public_id:milestone_id>/removal/", milestones.milestone_remove, name="milestone_remove"),
     path("milestones/<public_id:milestone_id>/slips/", slips.slips, name="slips"),

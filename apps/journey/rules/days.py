@@ -9,6 +9,8 @@ from datetime import date, timedelta
 
 from apps.journey.errors import BeforeItBegan, NotYet, WrongWayRound
 
+# Within living memory, or soon.
+EARLIEST, LATEST = date(1850, 1, 1), date(2199, 12, 31)
 _ONE_DAY = timedelta(days=1)
 
 type Span = tuple[date, date]

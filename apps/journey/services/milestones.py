@@ -32,7 +32,7 @@ def milestones_of(user: User) -> list[Milestone]:
 @transaction.atomic
 def begin_milestone(user: User, kind: str, told: Told, *, today: date) -> Milestone:
     """It is kept; the day may lie as far back as they want. Raises AsManyAsFit or NotYet."""
-    _require_past(kind, told, today)
+    require_past(kind, told, today)
     User.objects.select_for_update(no_key=True).get(pk=user.pk)
     if Milestone.objects.filter(user=user).count() >= MOST_MILESTONES:
         raise AsManyAsFit
@@ -50,7 +50,7 @@ def begin_milestone(user: User, kind: str, told: Told, *, today: date) -> Milest
 def change_milestone(user: User, public_id: str, told: Told, *, today: date) -> Milestone:
     """It says this from now on; slips stay as they are. Raises NotFound or NotYet."""
     found = find_own(Milestone, user, public_id, to_change=True)
-    _require_past(found.kind, told, today)
+    require_past(found.kind, told, today)
     found.name, found.day, found.reached_on = told.name, told.day, told.reached_on
     found.shows_number = told.shows_number
     found.save(update_fields=["name", "day", "reached_on", "shows_number"])
@@ -63,7 +63,8 @@ def remove_milestone(user: User, public_id: str) -> None:
     find_own(Milestone, user, public_id, to_change=True).delete()
 
 
-def _require_past(kind: str, told: Told, today: date) -> None:
+def require_past(kind: str, told: Told, today: date) -> None:
+    """Pass unless it counts from, or was reached on, a day to come. Raises NotYet."""
     days = [told.reached_on, told.day if kind in _COUNTED else None]
     if any(day > today for day in days if day):
         raise NotYet
