@@ -168,7 +168,7 @@ def read_file(data: bytes) -> Reading:
     for row in read_rows(data):
         form = RowForm(row.fields | {"languages": " ".join(row.fields.get("languages", []))}, topics=topics)
         problems = _problems(row, form)
-        key = form.cleaned_data.get("key", "")
+        key = str(row.fields.get("key", ""))
         if key and first_lines.setdefault(key, row.line) != row.line:
             words = gettext("The same service.id stands in line %(line)d.") % {"line": first_lines[key]}
             problems.append(Problem(row.line, words))
@@ -179,6 +179,11 @@ def read_file(data: bytes) -> Reading:
 
 
 def _problems(row: Row, form: RowForm) -> list[Problem]:
+    if row.is_longer:
+        # What stands in which column is anybody's guess.
+        return [
+            Problem(row.line, gettext("It has more cells than there are columns. A comma may stand outside of quotes."))
+        ]
     return [
         Problem(row.line, f"{COLUMN_OF[name]}: {words}" if name in COLUMN_OF else str(words))
         for name, said in form.errors.items()

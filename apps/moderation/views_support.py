@@ -5,10 +5,8 @@ from functools import wraps
 from typing import Concatenate
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
-from apps.accounts.models import User
-from apps.accounts.requests import person_of
 from apps.core.errors import DomainError, NotFound
 from apps.core.wording import in_words
 from apps.groups.models import Membership
@@ -30,14 +28,6 @@ def moderation_view[**P](
         return view(request, *args, **kwargs)
 
     return wrapped
-
-
-def staff_of(request: HttpRequest) -> User:
-    """Return the one of site safety staff who asks; raises NotFound for everybody else."""
-    user = person_of(request)
-    if not user.is_safety_staff:
-        raise NotFound
-    return user
 
 
 def find_member(request: GroupRequest, membership_id: str) -> Membership:

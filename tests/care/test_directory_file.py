@@ -88,6 +88,7 @@ lines",GB,letter,https://example.org/,https://example.org/a,2020-11-01
 k3,,Great Britain,phone,,nonsense,2026-13-01
 k2,Again,GB,phone,https://example.org/,https://example.org/a,2999-01-01
 k4,Short
+k5,Anna, of the house,GB,phone,https://example.org/,https://example.org/a,2020-11-01
 """
 
 
@@ -97,12 +98,13 @@ def test_every_bad_line_is_named_and_nothing_is_half_taken_in(client: Client, sa
     lines = {problem.line: "" for problem in read_file(BAD.encode()).problems}
     for problem in read_file(BAD.encode()).problems:
         lines[problem.line] += f"{problem.words}\n"
-    assert set(lines) == {3, 5, 6, 7}
+    assert set(lines) == {3, 5, 6, 7, 8}
     assert "schedule.attending_type: “letter” is not known here" in lines[3]
     for column in ("service.name", "address.country", "source_url", "service.assured_date"):
         assert f"{column}: " in lines[5]
     assert "The same service.id stands in line 3." in lines[6]
     assert "service.assured_date: That day has not come yet." in lines[6]
+    assert lines[8] == "It has more cells than there are columns. A comma may stand outside of quotes.\n"
     sign_in_as_staff(client, sam)
     answer = client.post(FILE, {"file": SimpleUploadedFile("x.csv", BAD.encode())})
     assert answer.status_code == 422

@@ -50,10 +50,11 @@ type Fields = dict[str, str | list[str]]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One offer; `line` is where it begins in the file, counted from 1."""
+    """One offer; `line` is where it begins in the file, counted from 1, and `is_longer` than the first it should not be."""
 
     line: int
     fields: Fields
+    is_longer: bool = False
 
 
 def read_rows(data: bytes) -> list[Row]:
@@ -74,7 +75,7 @@ def read_rows(data: bytes) -> list[Row]:
         raise ColumnsMissing(columns=", ".join(missing))
     if len(rows) > MOST_LINES:
         raise TooManyLines(count=MOST_LINES)
-    return [Row(line, _fields(columns, cells)) for line, cells in rows]
+    return [Row(line, _fields(columns, cells), any(cells[len(columns) :])) for line, cells in rows]
 
 
 def write_rows(offers: Iterable[Mapping[str, object]]) -> str:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.models import User
+from apps.accounts.requests import staff_of
 from apps.accounts.services.administrators import is_one_for_safety
 from apps.core.errors import NotFound
 from apps.core.wording import in_words
@@ -16,13 +17,12 @@ from apps.groups.services import founding
 from apps.groups.services.merging import asked_by, to_answer
 from apps.groups.services.ownership import ask_for_site, can_own, ownerless_groups
 from apps.groups.views.merging import Act, merge
-from apps.groups.views.support import person
 
 
 @require_safe
 def groups_for_staff(request: HttpRequest) -> HttpResponse:
     """Show what was proposed, and which groups need an owner."""
-    _require_staff(request)
+    staff_of(request)
     ownerless = [
         (group, list(can_own(group).exclude(roles=[])), asked_by(group), to_answer(group))
         for group in ownerless_groups()
@@ -34,7 +34,7 @@ def groups_for_staff(request: HttpRequest) -> HttpResponse:
 @require_POST
 def group_of_staff(request: HttpRequest, group_id: str) -> HttpResponse:
     """Let a proposed group begin or not, ask somebody to own a group, or speak for it when two become one."""
-    staff, act = _require_staff(request), request.POST.get("act", "")
+    staff, act = staff_of(request), request.POST.get("act", "")
     if act in {*Act}:
         return _merge(request, staff, group_id)
     try:
@@ -63,10 +63,3 @@ def _merge(request: HttpRequest, staff: User, group_id: str) -> HttpResponse:
     except (NotNow, MergerDeclined) as error:
         messages.error(request, in_words(error))
     return redirect("groups:staff")
-
-
-def _require_staff(request: HttpRequest) -> User:
-    user = person(request)
-    if user is None or not user.is_safety_staff:
-        raise NotFound
-    return user

@@ -9,12 +9,12 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.accounts.models import User
-from apps.accounts.requests import person_of
+from apps.accounts.requests import person_of, staff_of
 from apps.groups.views.support import local_next
 from apps.moderation.forms_announcements import AnnouncementForm, ChangeForm
 from apps.moderation.models import Announcement
 from apps.moderation.services import announcements as services
-from apps.moderation.views_support import staff_of, status_of
+from apps.moderation.views_support import status_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

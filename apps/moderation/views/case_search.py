@@ -6,9 +6,10 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods
 
+from apps.accounts.requests import staff_of
 from apps.moderation.forms_search import CaseSearchForm
 from apps.moderation.services.case_search import search_cases
-from apps.moderation.views_support import staff_of, status_of
+from apps.moderation.views_support import status_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -11,10 +11,10 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.accounts.context_processors import site_of
+from apps.accounts.requests import staff_of
 from apps.core.errors import NotFound
 from apps.moderation.rules.figures import FEWEST
 from apps.moderation.services.site_figures import Month, publish_figures, site_figures, targets
-from apps.moderation.views_support import staff_of
 
 # Nothing in it changes before the month does, and anybody may ask for it as often as they like.
 KEPT_FOR = timedelta(hours=1)
