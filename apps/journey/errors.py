@@ -25,6 +25,15 @@ class NotYet(errors.Invalid):
     sentence = gettext_noop("That day has not come yet.")
 
 
+class BegunThere(errors.Conflict):
+    """Words were to be put where something else was begun."""
+
+    code = "begun_there"
+    sentence = gettext_noop(
+        "You have begun to write something else there. Send it or empty it first; what you wrote here stays."
+    )
+
+
 class WrongWayRound(errors.Invalid):
     """The last day is before the first."""
 

@@ -16,6 +16,7 @@ from apps.journey.views import (
     small_steps,
 )
 from apps.journey.views.milestone_import import milestone_import
+from apps.journey.views.sharing import check_in_share, milestone_share
 from apps.journey.views.summary import summary
 
 app_name = "journey"
@@ -25,10 +26,12 @@ urlpatterns = [
     path("check-ins/", check_ins.check_ins, name="check_ins"),
     path("check-ins/choices/", check_ins.choices, name="choices"),
     path("check-ins/<public_id:check_in_id>/", check_ins.check_in_change, name="check_in"),
+    path("check-ins/<public_id:check_in_id>/sharing/", check_in_share, name="check_in_share"),
     path("check-ins/<public_id:check_in_id>/removal/", check_ins.check_in_remove, name="check_in_remove"),
     path("milestones/beginning/", milestones.milestone_begin, name="milestone_begin"),
     path("milestones/importing/", milestone_import, name="milestone_import"),
     path("milestones/<public_id:milestone_id>/", milestones.milestone, name="milestone"),
+    path("milestones/<public_id:milestone_id>/sharing/", milestone_share, name="milestone_share"),
     path("milestones/<public_id:milestone_id>/removal/", milestones.milestone_remove, name="milestone_remove"),
     path("milestones/<public_id:milestone_id>/slips/", slips.slips, name="slips"),
     path("milestones/<public_id:milestone_id>/slips/<public_id:slip_id>/", slips.slip, name="slip"),

@@ -8,16 +8,13 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from apps.accounts.models import User
-from apps.core.errors import NotFound, TooFast
-from apps.groups.models import Group, Membership
-from apps.groups.permissions import Permission
-from apps.groups.services.access import access_of_membership
+from apps.core.errors import TooFast
+from apps.groups.models import Group
 from apps.journey.models import GoodThing
 from apps.journey.rules.days import look_back_index
 from apps.journey.services.finding import find_own
+from apps.journey.services.sharing import PlaceKind, bring, places_of
 from apps.messaging.models import Message
-from apps.messaging.services.drafts import Unsent, keep_draft
-from apps.messaging.services.rooms import wall_room
 
 MOST_IN_A_DAY = 60
 
@@ -67,26 +64,16 @@ def look_back(user: User, today: date) -> GoodThing | None:
 
 def walls_of(user: User) -> list[Group]:
     """Return the groups on whose wall this person may write."""
-    members = Membership.objects.taking_part().filter(user=user, group__has_wall=True).select_related("group", "user")
-    return [
-        member.group
-        for member in members.order_by("group__name")
-        if access_of_membership(member).can(Permission.POST_MESSAGE)
-    ]
+    return [place.member.group for place in places_of(user) if place.kind is PlaceKind.WALL]
 
 
 @transaction.atomic
 def bring_to_wall(user: User, public_id: str, group_id: str) -> Group:
     """What it says stands where they write on that wall, and is sent when they send it: nobody reads it before.
 
-    Raises NotFound for another's, and for a wall on which they may not write; DraftElsewhere where they have begun
-    something else.
+    Raises NotFound for another's, and for a wall on which they may not write; BegunThere where they have begun something
+    else.
     """
     good = find_own(GoodThing, user, public_id)
-    group = next((group for group in walls_of(user) if group.public_id == group_id), None)
-    if group is None:
-        raise NotFound
-    member = Membership.objects.select_related("group", "user").get(user=user, group=group)
     kind = Message.Kind.WIN if good.kind == GoodThing.Kind.WIN else Message.Kind.PLAIN
-    keep_draft(wall_room(group), access_of_membership(member), Unsent(good.words, kind=kind))
-    return group
+    return bring(user, f"{PlaceKind.WALL}:{group_id}", good.words, kind=kind)[0].member.group
