@@ -13,6 +13,7 @@ class JourneyConfig(AppConfig):
             company,
             noticing,
             own_data,
+            own_days_telling,
             pact_course,
             pact_telling,
             reaching_out,
@@ -30,6 +31,8 @@ class JourneyConfig(AppConfig):
         register(reaching_out.NOTICE, reaching_out.still_to_reach)
         belongings.register_eraser(rule_ends.forget_rules)
         register(noticing.NOTICE, noticing.still_asked)
+        for kind in own_days_telling.KINDS:
+            register(kind, own_days_telling.still_of_today)
         register(rule_ends.ASKED, telling_rules.still_to_answer)
         register(rule_ends.TOLD, rule_sending.still_to_tell)
         on_member_changed.append(rule_ends.end_with_member)

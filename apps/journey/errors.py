@@ -34,6 +34,13 @@ class BegunThere(errors.Conflict):
     )
 
 
+class EveningTooEarly(errors.Invalid):
+    """The look-back comes before the morning of its day, or close to it."""
+
+    code = "evening_too_early"
+    sentence = gettext_noop("The evening has to come after the morning, and well before the next one.")
+
+
 class WrongWayRound(errors.Invalid):
     """The last day is before the first."""
 

@@ -2,7 +2,15 @@
 
 from celery import shared_task
 
-from apps.journey.services import company, noticing, pact_rounds, reaching_out, rule_sending, telling_rules
+from apps.journey.services import (
+    company,
+    noticing,
+    own_days_telling,
+    pact_rounds,
+    reaching_out,
+    rule_sending,
+    telling_rules,
+)
 
 
 @shared_task(name="journey.remind_of_reaching_out")
@@ -22,6 +30,12 @@ def tell_by_rules() -> None:
     """Let those who said yes hear by the rules that hold now; questions that nobody answered end."""
     rule_sending.tell_by_rules()
     telling_rules.end_old_questions()
+
+
+@shared_task(name="journey.tell_of_days")
+def tell_of_days() -> None:
+    """Let whoever wanted a word in the morning or in the evening have it."""
+    own_days_telling.tell_of_days()
 
 
 @shared_task(name="journey.end_calls")

@@ -15,7 +15,16 @@ from apps.accounts.models import User
 from apps.core.errors import NotFound, TooFast
 from apps.groups.models import Group
 from apps.journey.errors import AsManyAsFit, NotYet
-from apps.journey.models import Boundary, CheckIn, CheckInChoices, CloseOne, GoodThing, Milestone, OwnStarters
+from apps.journey.models import (
+    Boundary,
+    CheckIn,
+    CheckInChoices,
+    CloseOne,
+    GoodThing,
+    Milestone,
+    OwnDay,
+    OwnStarters,
+)
 from apps.journey.services import check_ins, good_things, milestones, slips
 from apps.journey.services.check_ins import Felt
 from apps.journey.services.good_things import Good
@@ -41,6 +50,7 @@ OPEN_PAGES = (
     "/journey/check-ins/choices/",
     "/journey/close/",
     "/journey/close/starters/",
+    "/journey/days/",
     "/journey/boundaries/",
 )
 
@@ -266,7 +276,7 @@ def test_nobody_else_gets_anything_and_what_is_anothers_is_not_there(
     pairs = list(zip(own_addresses(ids), own_addresses(nothing), strict=True))
     assert len(pairs) >= 18
     own = signed_in(bob)
-    assert [own.get(address).status_code for address, _nothing in pairs].count(200) == 9
+    assert [own.get(address).status_code for address, _nothing in pairs].count(200) == 10
     for other, methods in ((mo, ["get"]), (sam, ["get"]), (eve, ["get", "post"])):
         client = signed_in(other)
         for address, absent in pairs:
@@ -281,7 +291,7 @@ def test_nobody_else_gets_anything_and_what_is_anothers_is_not_there(
 def test_a_copy_of_the_database_tells_nothing(nia: User) -> None:
     keep_everything(nia, CANARY)
     with connection.cursor() as cursor:
-        for model in (CheckIn, CheckInChoices, Milestone, GoodThing, CloseOne, Boundary, OwnStarters):
+        for model in (CheckIn, CheckInChoices, Milestone, GoodThing, CloseOne, Boundary, OwnDay, OwnStarters):
             cursor.execute(f'SELECT * FROM "{model._meta.db_table}"')  # names of ours
             [row] = cursor.fetchall()
             shown = b" ".join(bytes(part) if isinstance(part, memoryview) else str(part).encode() for part in row)

@@ -6,6 +6,7 @@ from apps.journey.models.company import CompanyAsked, CompanyCall, CompanyCircle
 from apps.journey.models.good_things import GoodThing
 from apps.journey.models.isolation import LonelinessAnswer, Noticing, TellingRule
 from apps.journey.models.milestones import Milestone
+from apps.journey.models.own_days import OwnDay, OwnTimes
 from apps.journey.models.pacts import Pact, PactDay, PactPlaces, PactSide
 from apps.journey.models.small_steps import SmallStep, StepChoices
 
@@ -21,7 +22,9 @@ __all__ = [
     "LonelinessAnswer",
     "Milestone",
     "Noticing",
+    "OwnDay",
     "OwnStarters",
+    "OwnTimes",
     "Pact",
     "PactDay",
     "PactPlaces",

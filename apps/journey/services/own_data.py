@@ -23,6 +23,18 @@ BELONGINGS = (
         fields={"words": _("words")},
     ),
     Belonging(
+        "journey.OwnDay",
+        "user",
+        title=_("My mornings and evenings"),
+        fields={"day": _("day"), "intention": _("what I meant to do"), "look_back": _("how it was")},
+    ),
+    Belonging(
+        "journey.OwnTimes",
+        "user",
+        title=_("When I look ahead and back"),
+        fields={"morning_at": _("in the morning"), "evening_at": _("in the evening")},
+    ),
+    Belonging(
         "journey.Milestone",
         "user",
         title=_("My milestones"),
