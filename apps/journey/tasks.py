@@ -38,19 +38,6 @@ def tell_of_days() -> None:
     own_days_telling.tell_of_days()
 
 
-@shared_task(name="journey.ask_questions")
-def ask_questions() -> None:
-    """Let whoever wanted the three questions have them."""
-    noticing.ask_questions()
-
-
-@shared_task(name="journey.tell_by_rules")
-def tell_by_rules() -> None:
-    """Let those who said yes hear by the rules that hold now; questions that nobody answered end."""
-    rule_sending.tell_by_rules()
-    telling_rules.end_old_questions()
-
-
 @shared_task(name="journey.end_calls")
 def end_calls() -> None:
     """End the calls for company whose time is over."""
