@@ -94,9 +94,8 @@ def test_one_tap_tells_and_one_answer_opens_a_conversation_of_two(
 
     other = Client()
     other.force_login(carol)
-    today = other.get("/").content.decode()
     where = reverse("journey:company_asked", args=[asked_of(carol).public_id])
-    assert where in today
+    assert where in other.get("/").content.decode()
     assert "Bramble" not in Notice.objects.get(user=carol).details.values()
     before = other.get(where).content.decode()
     assert "Bramble" in before
