@@ -10,6 +10,8 @@ from django.utils import timezone
 from apps.accounts.models import User
 from apps.groups.models import Block, Group, JoinRequest, Membership, Topic, TopicInterest
 from apps.groups.services.access import read_access
+from apps.journey.services.pact_days import SaidOfDay, keep_day
+from apps.journey.services.pact_places import Offer, keep_places
 from apps.meetings.models import AttendanceProof, Echo, Line, Rsvp, Seat
 from apps.messaging.models import Message, MutedWord, Picture, Reaction, Room, UnsentDraft
 from apps.messaging.services.editing import NewWords, edit_message
@@ -21,6 +23,7 @@ from apps.notifications.services.sending import notify
 from tests.accounts.factories import make_user
 from tests.groups.factories import make_group, make_membership
 from tests.journey.keeping import keep_everything
+from tests.journey.pacting import have_pact
 from tests.meetings.factories import make_meeting
 from tests.messaging.conversing import talking
 
@@ -86,6 +89,7 @@ def _keeps(user: User, me: Membership, group: Group) -> None:
     UnsentDraft.objects.create(membership=me, room=chat_room(group), body=f"Unsent {CANARY}")
     MutedWord.objects.create(user=user, word=f"Muted {CANARY}")
     keep_everything(user, CANARY)
+    _has_a_pact(user, group)
     topic = Topic.objects.first()
     assert topic is not None
     TopicInterest.objects.create(user=user, topic=topic)
@@ -97,3 +101,12 @@ def _keeps(user: User, me: Membership, group: Group) -> None:
     )
     Client().force_login(user)
     assert read_access(user, group).alias == me.alias
+
+
+def _has_a_pact(user: User, group: Group) -> None:
+    mate = make_user("mate")
+    make_membership(mate, group, "Magpie")
+    keep_places(read_access(user, group), Offer(pacts=1, mentees=1, offer=f"I was a {CANARY}"))
+    pact = have_pact(user, mate, group, aim=f"No {CANARY}")
+    keep_day(user, pact.public_id, SaidOfDay(f"Less {CANARY}", "hard", f"More {CANARY}"))
+    keep_day(mate, pact.public_id, SaidOfDay("Only the mate's"))

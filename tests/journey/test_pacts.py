@@ -64,7 +64,13 @@ def test_asking_takes_a_day_to_look_at_it_again_and_hours_of_ones_own(
     client.force_login(bob)
     assert asking in client.get(reverse("groups:members", args=[group.public_id])).content.decode()
     wish: dict[str, Any] = {"aim": "Walk", "days": [0, 3], "review_on": in_days(28).isoformat()}
-    for wrong in ({"review_on": in_days(2).isoformat()}, {"ends_at": "19:00"}, {"days": []}, {"aim": ""}):
+    wrongs: list[dict[str, Any]] = [
+        {"review_on": in_days(2).isoformat()},
+        {"ends_at": "19:00"},
+        {"days": []},
+        {"aim": ""},
+    ]
+    for wrong in wrongs:
         assert client.post(asking, wish | OWN | wrong).status_code == 422
     assert client.post(asking, wish | OWN).status_code == 302
     where = reverse("journey:pact", args=[Pact.objects.get().public_id])
