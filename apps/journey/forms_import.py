@@ -28,7 +28,7 @@ class ImportForm(forms.Form):
         label=_("Or a small file (CSV)"),
         required=False,
         allow_empty_file=True,
-        widget=forms.FileInput(attrs={"accept": ".csv,.txt,text/csv,text/plain"}),
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt,text/csv,text/plain", "class": "input"}),
     )
     kind = forms.ChoiceField(
         label=_("What a line is that does not say it"),
