@@ -59,6 +59,7 @@ class Permission(StrEnum):
     BEGIN_MEMORIAL = "begin_memorial"
     MESSAGE_MEMBER = "message_member"
     ATTEND_MEETING = "attend_meeting"
+    OFFER_ACTIVITY = "offer_activity"
     WELCOME = "welcome"
     VOUCH = "vouch"
     HOST_MEETING = "host_meeting"
@@ -91,6 +92,7 @@ _MEMBER = frozenset(
         _P.BEGIN_MEMORIAL,
         _P.MESSAGE_MEMBER,
         _P.ATTEND_MEETING,
+        _P.OFFER_ACTIVITY,
         _P.LEAVE,
     }
 )
@@ -144,8 +146,8 @@ SITE_STAFF_GRANTS: frozenset[Permission] = frozenset(
 
 # What each state takes away.
 TAKEN: dict[State, frozenset[Permission]] = {
-    State.NEWCOMER: frozenset({_P.SEE_MEMBERS, _P.BEGIN_MEMORIAL, _P.MESSAGE_MEMBER}),
-    State.MUTED: frozenset({_P.POST_MESSAGE, _P.BEGIN_MEMORIAL, _P.MESSAGE_MEMBER}),
+    State.NEWCOMER: frozenset({_P.SEE_MEMBERS, _P.BEGIN_MEMORIAL, _P.MESSAGE_MEMBER, _P.OFFER_ACTIVITY}),
+    State.MUTED: frozenset({_P.POST_MESSAGE, _P.BEGIN_MEMORIAL, _P.MESSAGE_MEMBER, _P.OFFER_ACTIVITY}),
     State.SUSPENDED: frozenset(Permission) - {_P.LEAVE},
     # Of a room, and only for whoever does not look after it.
     State.LOCKED: frozenset({_P.POST_MESSAGE, _P.BEGIN_MEMORIAL}),
@@ -157,6 +159,7 @@ TAKEN: dict[State, frozenset[Permission]] = {
             _P.BEGIN_MEMORIAL,
             _P.MESSAGE_MEMBER,
             _P.ATTEND_MEETING,
+            _P.OFFER_ACTIVITY,
             _P.WELCOME,
             _P.HOST_MEETING,
             _P.PLAN_MEETING,

@@ -216,3 +216,35 @@ class NameUnusable(errors.Invalid):
 
     code = "name_unusable"
     sentence = gettext_noop("Please write the name that should stand on it, in 2 to 120 letters.")
+
+
+class ActivitiesOff(errors.NotPermitted):
+    """In this group those who plan meetings alone offer activities."""
+
+    code = "activities_off"
+    sentence = gettext_noop(
+        "In this group activities are offered by those who plan its meetings. You could ask one of them."
+    )
+
+
+class TooManyActivities(errors.Conflict):
+    """One member offers as much as others can keep apart."""
+
+    code = "too_many_activities"
+    sentence = gettext_noop("You offer five activities already. When one of them is over, there is room for another.")
+
+
+class AdviceNotTaken(errors.Conflict):
+    """The first yes to something in person, without having read what to mind."""
+
+    code = "advice_not_taken"
+    sentence = gettext_noop(
+        "This is in person. Please open its page, read what to mind when people meet, and tick that you did."
+    )
+
+
+class TakenDown(errors.Conflict):
+    """Those who look after the group took the activity down."""
+
+    code = "taken_down"
+    sentence = gettext_noop("Those who look after this group have taken this down. Nothing was changed.")

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from apps.groups.models import Membership
+from apps.groups.models import Block, Membership
 
 if TYPE_CHECKING:
     from apps.accounts.models import User
@@ -16,8 +16,17 @@ if TYPE_CHECKING:
     from apps.meetings.models import Meeting  # noqa: F401 - named in a base class
 
 
+# Nobody is hidden from whoever looks after conduct, or hosts.
+LOOKING_AFTER = ("facilitator", "moderator", "owner")
 # Planning allows four hours.
 LONGEST_MEETING = timedelta(days=1)
+
+
+def parted_from(user: "User | AnonymousUser | None") -> "models.QuerySet[Block]":
+    """Return the blocks between this person and whoever offers a meeting, to be asked of meetings."""
+    made = Q(blocker__user_id=(user.pk if user else None) or 0, blocked=OuterRef("series__offered_by"))
+    met = Q(blocked__user_id=(user.pk if user else None) or 0, blocker=OuterRef("series__offered_by"))
+    return Block.objects.filter(made | met)
 
 
 class MeetingQuerySet(models.QuerySet["Meeting"]):
@@ -25,8 +34,9 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         """Meetings this person may know of: those of their groups, and what open groups show to everybody.
 
         A meeting says that certain people are in one place at one time. So strangers see it only where they could
-        walk in at once: the group is listed, joining is open and the meeting welcomes newcomers. Whoever was removed
-        or is suspended sees nothing.
+        walk in at once: the group is listed, joining is open, the meeting welcomes newcomers and is on a screen.
+        Whoever was removed or is suspended sees nothing. What a member offers is for members alone, and not for those
+        they are in a block with, either way round, unless these look after the group.
         """
         return self._shown_to(user, joining=("open",))
 
@@ -46,8 +56,10 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
             series__group__joining__in=joining,
             series__group__state="active",
             series__is_open_to_newcomers=True,
-        )
-        return self.filter(Exists(own.taking_part()) | (public & ~Exists(barred)))
+            series__offered_by=None,
+        ) & ~Q(series__format="person")
+        meets = Q(series__offered_by=None) | ~Exists(parted_from(user)) | Exists(own.with_any_role(*LOOKING_AFTER))
+        return self.filter((Exists(own.taking_part()) & meets) | (public & ~Exists(barred)))
 
     def of_groups_of(self, user: "User") -> "MeetingQuerySet":
         """Meetings of the groups this person takes part in."""

@@ -1,6 +1,17 @@
 from django.urls import path
 
-from apps.meetings.views import afterwards, calendar, feeds, meeting, planning, reminding, room, rota, scripts
+from apps.meetings.views import (
+    activities,
+    afterwards,
+    calendar,
+    feeds,
+    meeting,
+    planning,
+    reminding,
+    room,
+    rota,
+    scripts,
+)
 
 app_name = "meetings"
 urlpatterns = [
@@ -29,6 +40,17 @@ urlpatterns = [
     path("groups/<public_id:group_id>/meetings/rota/", rota.rota, name="rota"),
     path("groups/<public_id:group_id>/meetings/<public_id:series_id>/", planning.series_change, name="series_change"),
     path("groups/<public_id:group_id>/meetings/<public_id:series_id>/ending/", planning.series_end, name="series_end"),
+    path("groups/<public_id:group_id>/activities/", activities.activities, name="activities"),
+    path(
+        "groups/<public_id:group_id>/activities/<public_id:series_id>/",
+        activities.activity_change,
+        name="activity_change",
+    ),
+    path(
+        "groups/<public_id:group_id>/activities/<public_id:series_id>/ending/",
+        activities.activity_end,
+        name="activity_end",
+    ),
     path("groups/<public_id:group_id>/scripts/", scripts.scripts, name="scripts"),
     path("groups/<public_id:group_id>/scripts/<public_id:script_id>/", scripts.script, name="script"),
     path(

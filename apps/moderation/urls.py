@@ -1,6 +1,7 @@
 from django.urls import path
 
 from apps.moderation.views import (
+    activities,
     announcements,
     appeals,
     calming,
@@ -52,6 +53,7 @@ urlpatterns = [
     path(f"{_GROUP}actions/<public_id:action_id>/taking-back/", members.take_back, name="take_back"),
     path(f"{_GROUP}messages/<public_id:message_id>/", members.message, name="message"),
     path(f"{_GROUP}messages/<public_id:message_id>/letter/", members.message_letter, name="message_letter"),
+    path(f"{_GROUP}activities/<public_id:series_id>/", activities.activity, name="activity"),
     path(f"{_GROUP}calm/", calming.calm, name="calm"),
     path(f"{_GROUP}ladder/", calming.ladder, name="ladder"),
     path(f"{_GROUP}figures/", calming.figures, name="figures"),

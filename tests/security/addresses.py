@@ -19,7 +19,7 @@ from apps.moderation.services.cases import Finding, open_case
 from apps.moderation.services.screening_queue import bring_to_queue
 from tests.accounts.factories import make_user
 from tests.groups.factories import make_group, make_membership, membership_of
-from tests.meetings.factories import make_meeting, make_step
+from tests.meetings.factories import make_meeting, make_series, make_step
 from tests.messaging.watching import watch
 
 NOWHERE = "zzzzzzzzzzzz"
@@ -110,6 +110,7 @@ def build_house(role: str) -> House:
         "member_id": author.public_id,
         "membership_id": author.public_id,
         "meeting_id": make_meeting(group).public_id,
+        "series_id": make_series(group, offered_by=author).public_id,
         "script_id": step.script.public_id,
         "step_id": step.public_id,
         "shift_id": _shift_in(group).public_id,

@@ -81,9 +81,26 @@ class FormatsForm(forms.ModelForm):  # type: ignore[type-arg]  # Django itself t
         ),
     )
 
+    members_may_offer = forms.BooleanField(
+        label=_("Members offer activities"),
+        required=False,
+        help_text=_(
+            "A walk, a choir, a game night: whoever is no longer new may ask who comes along. Without it that is for those "
+            "who plan meetings; what was offered before stays."
+        ),
+    )
+
     class Meta:
         model = Group
-        fields = ("has_chat", "has_voice", "has_video", "members_may_host", "retention_days", "answer_minutes")
+        fields = (
+            "has_chat",
+            "has_voice",
+            "has_video",
+            "members_may_host",
+            "members_may_offer",
+            "retention_days",
+            "answer_minutes",
+        )
 
 
 FOR_EVER = "ever"

@@ -112,6 +112,7 @@ class Group(models.Model):
     # None: for ever. 0: as long as the chat.
     wall_retention_days = models.PositiveIntegerField(_("how long posts on the wall are kept"), null=True, blank=True)
     members_may_host = models.BooleanField(_("members host meetings in turn"), default=False, db_default=False)
+    members_may_offer = models.BooleanField(_("members offer activities"), default=True, db_default=True)
     answer_minutes = models.PositiveIntegerField(_("somebody should answer within"), default=60, db_default=60)
     newcomers_held_until = models.DateTimeField(null=True, blank=True, help_text="what newcomers post waits until then")
     unattended = models.CharField(

@@ -11,6 +11,7 @@ SENTENCES: dict[Permission, str] = {
     Permission.BEGIN_MEMORIAL: gettext_noop("Begin a page on the wall in memory of somebody who died."),
     Permission.MESSAGE_MEMBER: gettext_noop("Ask another member for a direct conversation."),
     Permission.ATTEND_MEETING: gettext_noop("Come to the group's meetings."),
+    Permission.OFFER_ACTIVITY: gettext_noop("Offer an activity to the others: a walk, a game night, a book circle."),
     Permission.WELCOME: gettext_noop("Be told of newcomers and welcome them."),
     Permission.VOUCH: gettext_noop("Vouch for a newcomer."),
     Permission.HOST_MEETING: gettext_noop("Host a meeting: open it, let people in, mute and remove in it, end it."),

@@ -39,6 +39,7 @@ class GroupChanges(TypedDict, total=False):
     wall_retention_days: int | None
     answer_minutes: int
     members_may_host: bool
+    members_may_offer: bool
     unattended: str
     tells_of_crisis: bool
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from apps.accounts.models import SiteSettings
 from apps.home.demo.directory import fill_directory
 from apps.home.demo.groups import make_group
-from apps.home.demo.meetings import make_meetings
+from apps.home.demo.meetings import make_activities, make_meetings
 from apps.home.demo.people import make_people
 from apps.home.demo.talk import make_talk
 from apps.home.demo.wall import make_wall
@@ -34,6 +34,7 @@ def load(say: Callable[[str], None]) -> None:
         make_talk(group, talk.get(plan["key"], {}).get("messages", []))
         make_wall(group, walls.get(plan["key"], {}))
         make_meetings(group, plan["meetings"])
+        make_activities(group, plan.get("activities", []), people)
         say(f"group {place} of {len(plans)}")
 
 

@@ -8,11 +8,13 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
+from apps.accounts.models import User
 from apps.groups.models import Group, Membership
 from apps.groups.permissions import GroupAccess, Role
 from apps.groups.services.access import read_access
 from apps.meetings.models import Meeting, MeetingSeries, Script
 from apps.meetings.rules.rhythm import WEEKDAYS
+from apps.meetings.services.activities import offer_activity
 from apps.meetings.services.rsvps import answer_meeting
 from apps.meetings.services.scripts import add_script
 from apps.meetings.services.series import SeriesPlan, plan_series
@@ -28,6 +30,16 @@ def make_meetings(group: Group, plans: list[dict[str, Any]]) -> None:
         access = read_access(planner.user, group)
         series = plan_series(access, replace(_series_plan(plan, group), script=_script(plan, access)))
         _say_yes(series)
+
+
+def make_activities(group: Group, plans: list[dict[str, Any]], people: Mapping[str, User]) -> None:
+    """One member each offers something to the others, once."""
+    for plan in plans:
+        member = group.memberships.select_related("user").get(user=people[plan["person"]])
+        once = _series_plan(plan, group)
+        day = once.starts_on + timedelta(days=(plan["weekday"] - once.starts_on.weekday()) % 7 or 7)
+        told = {"starts_on": day, "ends_on": day, "place": plan.get("place", ""), "hosts": [member.public_id]}
+        offer_activity(read_access(member.user, group), group, replace(once, **told))
 
 
 def _planner(group: Group) -> Membership:

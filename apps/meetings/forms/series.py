@@ -85,7 +85,7 @@ class SeriesForm(SeenForm, RhythmForm):
     )
     place = forms.CharField(
         label=_("Place"),
-        help_text=_("For doing something together, helping others or remembering somebody. Only who says yes sees it."),
+        help_text=_("For meeting in person, on its own or beside the screen. Only who says yes sees it."),
         max_length=200,
         required=False,
     )
@@ -118,15 +118,26 @@ class SeriesForm(SeenForm, RhythmForm):
     def clean_place(self) -> str:
         place: str = self.cleaned_data["place"]
         kind = self.cleaned_data.get("kind")
-        if place and kind and not Kind(kind).has_place:
+        is_in_person = self.cleaned_data.get("format") == Format.PERSON
+        if place and kind and not (is_in_person or Kind(kind).has_place):
             raise ValidationError(
                 _("This kind of meeting is on a screen alone. Please choose another kind, or no place.")
             )
         return place
 
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("format") == Format.PERSON and not cleaned.get("place") and "place" not in self.errors:
+            self.add_error("place", _("Please say where, or choose another way to meet. Only who says yes sees it."))
+        return cleaned
+
     def plan(self) -> SeriesPlan:
         """Return what was filled in, once it is valid."""
-        return SeriesPlan(**{name: self.cleaned_data[name] for name in PLAIN}, **columns_of(self.timetable()))
+        return SeriesPlan(**{name: self.cleaned_data[name] for name in PLAIN}, **self.when())
+
+    def when(self) -> dict[str, Any]:
+        """Return when it takes place, as a series keeps it."""
+        return columns_of(self.timetable())
 
     def as_it_stands(self) -> MeetingSeries | None:
         """Return the series that the form shows before anything is typed; None for one that is new."""
@@ -145,7 +156,10 @@ class SeriesForm(SeenForm, RhythmForm):
     @property
     def folds(self) -> dict[str, bool]:
         """Return which folds stand open: those where something was filled in, or is wrong."""
-        return {name: any(self._is_used(field) for field in fields) for name, fields in RARELY.items()}
+        return {
+            name: any(self._is_used(field) for field in fields if field in self.fields)
+            for name, fields in RARELY.items()
+        }
 
     def _is_used(self, name: str) -> bool:
         return bool(self[name].errors) or self[name].value() not in UNUSED

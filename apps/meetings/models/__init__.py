@@ -1,3 +1,4 @@
+from apps.meetings.models.advice import InPersonAdvice
 from apps.meetings.models.afterwards import AttendanceProof, Echo
 from apps.meetings.models.calendars import CalendarKey
 from apps.meetings.models.reminders import Channel, Reminder, ReminderPreference
@@ -6,6 +7,7 @@ from apps.meetings.models.running import Line, Running
 from apps.meetings.models.scripts import Script, Step
 from apps.meetings.models.seats import PRESENT_FOR, Seat
 from apps.meetings.models.series import (
+    ACTIVITIES,
     DOOR_OPENS_BEFORE,
     Format,
     Kind,
@@ -15,6 +17,7 @@ from apps.meetings.models.series import (
 from apps.meetings.models.service import Service, ServiceRole
 
 __all__ = [
+    "ACTIVITIES",
     "DOOR_OPENS_BEFORE",
     "PRESENT_FOR",
     "Answer",
@@ -23,6 +26,7 @@ __all__ = [
     "Channel",
     "Echo",
     "Format",
+    "InPersonAdvice",
     "Kind",
     "Line",
     "Meeting",

@@ -9,6 +9,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from apps.core.encrypted_fields import EncryptedText
 from apps.core.public_ids import new_public_id
 from apps.groups.models import Group, Membership
 from apps.meetings.querysets import MeetingQuerySet
@@ -36,10 +37,15 @@ class Kind(models.TextChoices):
         return self in {Kind.MEMORIAL, Kind.SOCIAL, Kind.VOLUNTEERING}
 
 
+# What members offer one another beside meetings.
+ACTIVITIES = (Kind.SOCIAL, Kind.VOLUNTEERING, Kind.READING)
+
+
 class Format(models.TextChoices):
     CHAT = "chat", _("Chat only")
     VOICE = "voice", _("Voices")
     VIDEO = "video", _("Pictures if you like")
+    PERSON = "person", _("In person")
 
 
 class MeetingSeries(models.Model):
@@ -48,6 +54,9 @@ class MeetingSeries(models.Model):
     A single meeting is a series whose `ends_on` is its first day. Without `hosts` the group's facilitators host.
     `skipped_days` and `extra_days` are its exceptions and extra dates (EXDATE, RDATE) by its own calendar. A series
     changed from one meeting on ends before it, and another one goes on.
+
+    With `offered_by` it is an activity: that member's own, hosted and changed by nobody else. Those who look after the
+    group can take it down.
     """
 
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
@@ -68,8 +77,12 @@ class MeetingSeries(models.Model):
     is_open_to_newcomers = models.BooleanField(_("newcomers are welcome"), default=True)
     hosts = models.ManyToManyField(Membership, related_name="hosted_series", blank=True)
     outside_url = models.URLField(_("room elsewhere"), max_length=500, blank=True)
-    # Where an activity happens that is not only on a screen; told to whoever said that they come.
-    place = models.CharField(_("place"), max_length=200, blank=True)
+    # Where it happens that is not only on a screen; told to whoever said that they come.
+    place = EncryptedText(_("place"), max_length=200, blank=True, default="")
+    offered_by = models.ForeignKey(
+        Membership, on_delete=models.CASCADE, related_name="activities", null=True, blank=True
+    )
+    taken_down_at = models.DateTimeField(null=True, blank=True)
     language = models.CharField(_("language"), max_length=10, blank=True, help_text=_("Empty: the group's."))
     script = models.ForeignKey("Script", on_delete=models.SET_NULL, related_name="+", null=True, blank=True)
     hosts_may_share_screens = models.BooleanField(_("hosts may share their screen"), default=False)
@@ -92,6 +105,20 @@ class MeetingSeries(models.Model):
 
     def __str__(self) -> str:
         return f"series {self.public_id}"
+
+    @property
+    def is_activity(self) -> bool:
+        return self.offered_by_id is not None
+
+    @property
+    def is_in_person(self) -> bool:
+        """People meet outside the screen, in a room of it or not."""
+        return self.format == Format.PERSON or bool(self.place)
+
+    @property
+    def own_place(self) -> str:
+        """The place of an activity, for whoever offers it."""
+        return self.place if self.is_activity else ""
 
 
 class Meeting(models.Model):
@@ -160,14 +187,20 @@ class Meeting(models.Model):
     def has_door(self, now: datetime | None = None) -> bool:
         """Tell whether people may go to its door: from a quarter of an hour before the start until the end.
 
+        What happens in person alone has none.
+
         A meeting that hosts have opened keeps its door until they end it.
         """
         moment = now or timezone.now()
+        if self.series.format == Format.PERSON:
+            return False
         if self.state == self.State.OPEN:
             return True
         return self.state == self.State.PLANNED and self.starts_at - DOOR_OPENS_BEFORE <= moment < self.ends_at
 
     def door_opens_in(self) -> int | None:
         """Return the seconds until its door opens by itself; None where it is open, or never will be."""
+        if self.series.format == Format.PERSON:
+            return None
         left = self.starts_at - DOOR_OPENS_BEFORE - timezone.now()
         return ceil(left.total_seconds()) if left > timedelta() and self.state == self.State.PLANNED else None

@@ -7,14 +7,14 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
 from apps.accounts.models import User
-from apps.groups.models import Membership
+from apps.groups.models import Block, Membership
 from apps.groups.permissions import Role
-from apps.meetings.models import Answer, Format, Meeting, MeetingSeries, Rsvp, Service
+from apps.meetings.models import Answer, Format, InPersonAdvice, Meeting, MeetingSeries, Rsvp, Service
 from apps.meetings.services import words
 from apps.meetings.services.hosting import HOSTING
 
@@ -50,6 +50,9 @@ class Entry:
     has_door: bool
     opens_in: int | None  # seconds until the door opens by itself, where that is soon
     is_full: bool
+    is_activity: bool
+    is_mine: bool  # an activity that the reader offers
+    needs_advice: bool  # in person, and the reader has yet to read what to mind then
 
     @property
     def is_going(self) -> bool:
@@ -66,6 +69,8 @@ class _Surroundings:
     answers: dict[int, str]
     hosts: dict[int, list[Membership]]
     taken: dict[int, int]
+    parted: frozenset[int]
+    has_advice: bool
 
 
 def reader_zone(reader: Reader) -> ZoneInfo:
@@ -125,12 +130,43 @@ def _surroundings(meetings: Sequence[Meeting], reader: Reader, now: datetime) ->
     limited = [meeting.pk for meeting in meetings if meeting.series.capacity]
     yes = Rsvp.objects.filter(meeting__in=limited, answer=Answer.YES, membership__ended_at=None)
     taken = dict(yes.values_list("meeting_id").annotate(Count("pk")))
-    return _Surroundings(now, reader_zone(reader), own, answers, _hosts_at(meetings, series), taken)
+    return _Surroundings(
+        now=now,
+        zone=reader_zone(reader),
+        own=own,
+        answers=answers,
+        hosts=_hosts_at(meetings, series),
+        taken=taken,
+        parted=_parted_from(series, own.values()),
+        has_advice=_has_advice(series, reader),
+    )
+
+
+def _parted_from(series: Sequence[MeetingSeries], own: Iterable[Membership]) -> frozenset[int]:
+    """Return the members who offer one of these and do not meet the reader; those who look after the group still read it."""
+    offering = {one.offered_by_id for one in series if one.is_activity}
+    if not offering:
+        return frozenset()
+    mine = [member.pk for member in own]
+    blocks = Block.objects.filter(
+        Q(blocker__in=mine, blocked__in=offering) | Q(blocked__in=mine, blocker__in=offering)
+    ).values_list("blocker_id", "blocked_id")
+    return frozenset(pk for pair in blocks for pk in pair) & frozenset(pk for pk in offering if pk)
+
+
+def _has_advice(series: Sequence[MeetingSeries], reader: Reader) -> bool:
+    if not isinstance(reader, User) or not any(one.is_in_person for one in series):
+        return True
+    return InPersonAdvice.objects.filter(user=reader).exists()
 
 
 def _entry(meeting: Meeting, around: _Surroundings) -> Entry:
     series, member = meeting.series, around.own.get(meeting.series.group_id)
-    is_welcome = member is not None and (series.is_open_to_newcomers or not member.is_newcomer)
+    is_welcome = (
+        member is not None
+        and (series.is_open_to_newcomers or not member.is_newcomer)
+        and series.offered_by_id not in around.parted
+    )
     is_full = bool(series.capacity) and around.taken.get(meeting.pk, 0) >= (series.capacity or 0)
     day = meeting.starts_at.astimezone(around.zone).date()
     return Entry(
@@ -146,7 +182,7 @@ def _entry(meeting: Meeting, around: _Surroundings) -> Entry:
         soon=words.soon(meeting.starts_at, around.zone, now=around.now),
         their_time=words.their_time(meeting.starts_at, around.zone, ZoneInfo(series.time_zone)),
         about=about(series, is_full=is_full),
-        hosts=_hosts(around.hosts[meeting.pk], is_member=member is not None),
+        hosts=_hosts(around.hosts[meeting.pk], is_member=member is not None, is_activity=series.is_activity),
         host_names=_names(around.hosts[meeting.pk]) if member else "",
         answer=around.answers.get(meeting.pk, ""),
         is_member=member is not None,
@@ -154,6 +190,9 @@ def _entry(meeting: Meeting, around: _Surroundings) -> Entry:
         has_door=meeting.has_door(around.now),
         opens_in=_soon(meeting.door_opens_in()),
         is_full=is_full,
+        is_activity=series.is_activity,
+        is_mine=member is not None and series.offered_by_id == member.pk,
+        needs_advice=series.is_in_person and not around.has_advice,
     )
 
 
@@ -169,12 +208,13 @@ def about(series: MeetingSeries, *, is_full: bool = False) -> str:
             Format.CHAT: gettext("Chat only, %(length)s."),
             Format.VOICE: gettext("Voices, %(length)s."),
             Format.VIDEO: gettext("Pictures if you like, %(length)s."),
+            Format.PERSON: gettext("In person, %(length)s."),
         }[Format(series.format)]
         % {"length": length}
     ]
     if not series.is_open_to_newcomers:
         sentences.append(gettext("Members only."))
-    elif series.format == Format.CHAT:
+    elif series.format in {Format.CHAT, Format.PERSON}:
         sentences.append(gettext("Newcomers are welcome."))
     else:
         sentences.append(gettext("Newcomers may just listen."))
@@ -189,10 +229,12 @@ def _places(capacity: int, *, is_full: bool) -> str:
     return ngettext("%(count)d place.", "%(count)d places.", capacity) % {"count": capacity}
 
 
-def _hosts(hosts: Sequence[Membership], *, is_member: bool) -> str:
+def _hosts(hosts: Sequence[Membership], *, is_member: bool, is_activity: bool) -> str:
     """Members read aliases; whoever is not in the group reads how many there are (nobody's alias leaves its group)."""
     if not hosts:
         return ""
+    if is_activity:
+        return gettext("Offered by %(name)s") % {"name": _names(hosts)}
     if is_member:
         return ngettext("Host: %(names)s", "Hosts: %(names)s", len(hosts)) % {"names": _names(hosts)}
     return ngettext("%(count)d host", "%(count)d hosts", len(hosts)) % {"count": len(hosts)}

@@ -1,12 +1,15 @@
 """One meeting for one person, or nothing."""
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 
 from apps.accounts.models import User
 from apps.core.errors import NotFound
-from apps.groups.permissions import GroupAccess, Permission
+from apps.groups.permissions import GroupAccess
 from apps.groups.services.access import read_access
 from apps.meetings.models import Meeting, MeetingSeries
+from apps.meetings.services.hosting import membership_id
+from apps.meetings.services.whose import require_may_plan
 
 
 def find_visible(public_id: str, user: User | AnonymousUser) -> tuple[Meeting, GroupAccess]:
@@ -22,13 +25,24 @@ def find_planned_by(public_id: str, user: User) -> tuple[Meeting, GroupAccess]:
     meeting, access = find_visible(public_id, user)
     if not access.is_member:
         raise NotFound
-    access.require(Permission.PLAN_MEETING)
+    require_may_plan(access, meeting.series)
     return meeting, access
 
 
 def find_series(public_id: str, access: GroupAccess) -> MeetingSeries:
-    """Return a series of the group that `access` is about. Raises NotFound."""
-    series = MeetingSeries.objects.filter(public_id=public_id, group_id=access.group_id).select_related("group").first()
+    """Return a series that the group `access` is about plans. Raises NotFound, for activities too."""
+    return _find(MeetingSeries.objects.filter(offered_by=None), public_id, access)
+
+
+def find_own_activity(public_id: str, access: GroupAccess) -> MeetingSeries:
+    """Return an activity that this member offers. Raises NotFound for everything else, and TakenDown."""
+    series = _find(MeetingSeries.objects.filter(offered_by=membership_id(access)), public_id, access)
+    require_may_plan(access, series)
+    return series
+
+
+def _find(rows: QuerySet[MeetingSeries], public_id: str, access: GroupAccess) -> MeetingSeries:
+    series = rows.filter(public_id=public_id, group_id=access.group_id).select_related("group").first()
     if series is None:
         raise NotFound
     return series

@@ -16,7 +16,16 @@ from apps.meetings.errors import MeetingOver, RemovedFromMeeting, Superseded
 from apps.meetings.models import Format, Meeting, Running, Seat
 from apps.meetings.rules.turns import is_let_through
 from apps.meetings.services.freezing import may_freeze
-from apps.meetings.services.hosting import RESPONSIBLE, has_host, is_greeter, is_host, membership_id, named_hosts
+from apps.meetings.services.hosting import (
+    RESPONSIBLE,
+    has_host,
+    is_greeter,
+    is_host,
+    is_inside,
+    membership_id,
+    named_hosts,
+)
+from apps.meetings.services.whose import is_met
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +151,16 @@ def find_meeting(public_id: str, user: User | AnonymousUser) -> tuple[Meeting, G
         raise NotFound
     access = read_access(user, meeting.group)
     if not access.can(Permission.ATTEND_MEETING):
+        raise NotFound
+    return meeting, access
+
+
+def find_door(public_id: str, user: User | AnonymousUser) -> tuple[Meeting, GroupAccess]:
+    """Return a meeting that this person may come into, or is in. Raises NotFound for others, and where there is no room."""
+    meeting, access = find_meeting(public_id, user)
+    if meeting.series.format == Format.PERSON:
+        raise NotFound
+    if not (is_met(access, meeting.series) or is_inside(access, meeting)):
         raise NotFound
     return meeting, access
 

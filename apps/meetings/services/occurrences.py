@@ -19,7 +19,7 @@ def materialise_all(*, now: datetime | None = None) -> int:
     yesterday = (now or timezone.now()).date() - timedelta(days=1)
     window = [yesterday + timedelta(days=number) for number in range(AHEAD.days + 3)]
     alive = Q(ends_on=None) | Q(ends_on__gte=yesterday) | Q(extra_days__overlap=window)
-    running = MeetingSeries.objects.filter(alive, group__state="active").order_by("pk")
+    running = MeetingSeries.objects.filter(alive, group__state="active", taken_down_at=None).order_by("pk")
     return sum(materialise(pk, now=now) for pk in running.values_list("pk", flat=True))
 
 

@@ -47,7 +47,8 @@ def labels() -> list[str]:
 
 def read_rota(group: Group, access: GroupAccess, reader: User | AnonymousUser) -> list[RotaLine]:
     """Return the group's next meetings with who serves at each."""
-    found = Meeting.objects.visible_to(reader).of_group(group).ahead().with_series()[:SHOWN]
+    planned = Meeting.objects.visible_to(reader).of_group(group).filter(series__offered_by=None)
+    found = planned.ahead().with_series()[:SHOWN]
     return lines_of(list(found), access, reader)
 
 

@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
+from apps.core.errors import NotPermitted
 from apps.groups.events import MemberChanged
 from apps.groups.permissions import GroupAccess, Permission, State
 from apps.meetings.errors import MeetingCancelled, MeetingOver, NotForNewcomers, UnknownAnswer
 from apps.meetings.models import Answer, Meeting, Rsvp
 from apps.meetings.services.telling import tell_place_free
+from apps.meetings.services.where import take_advice
+from apps.meetings.services.whose import is_parted
 
 ASKABLE = frozenset({Answer.YES, Answer.MAYBE, Answer.NO})
 # Takes the answer back, as if it had never been given.
@@ -26,12 +29,15 @@ class Expected:
 
 
 @transaction.atomic
-def answer_meeting(access: GroupAccess, meeting: Meeting, answer: str) -> Answer | None:
+def answer_meeting(
+    access: GroupAccess, meeting: Meeting, answer: str, *, has_read_advice: bool = False
+) -> Answer | None:
     """Keep the member's answer and return it: WAITING for a yes when every place is taken, None after "undo".
 
     Repeating an answer changes nothing. A place that becomes free goes to whoever has waited longest, who is told.
 
-    Raises UnknownAnswer, MeetingCancelled, MeetingOver, and whatever forbids coming at all.
+    Raises UnknownAnswer, MeetingCancelled, MeetingOver, AdviceNotTaken at a first yes to something in person unless
+    `has_read_advice`, and whatever forbids coming at all.
     """
     if answer not in {*ASKABLE, UNDO}:
         raise UnknownAnswer
@@ -39,6 +45,9 @@ def answer_meeting(access: GroupAccess, meeting: Meeting, answer: str) -> Answer
     # Two who want the last place are one after the other from here to the commit.
     meeting = _locked(meeting.pk)
     _require_ahead(meeting)
+    _require_together(access, meeting)
+    if answer == Answer.YES:
+        take_advice(access, meeting.series, has_read=has_read_advice)
     kept = _keep(access, meeting, answer)
     if kept != Answer.YES:
         fill_places(meeting)
@@ -50,6 +59,12 @@ def require_welcome(access: GroupAccess, meeting: Meeting) -> None:
     access.require(Permission.ATTEND_MEETING)
     if State.NEWCOMER in access.states and not meeting.series.is_open_to_newcomers:
         raise NotForNewcomers
+
+
+def _require_together(access: GroupAccess, meeting: Meeting) -> None:
+    # Asked under the lock: whoever parts from somebody waits for it, and takes the answer back.
+    if is_parted(access, meeting.series):
+        raise NotPermitted
 
 
 def fill_places(meeting: Meeting) -> None:

@@ -19,6 +19,7 @@ from apps.meetings.services.occurrences import materialise, timetable_of
 from apps.meetings.services.rescheduling import cancel_meetings, meetings_ahead, reschedule
 from apps.meetings.services.rsvps import fill_places
 from apps.meetings.services.telling import Change, Touched, tell_coming
+from apps.meetings.services.whose import require_may_plan
 
 # Whoever said yes is told when one of these changes; the rest does not touch what they said yes to.
 TOLD = ("title", "description", "duration", "format", "outside_url", "place")
@@ -65,7 +66,12 @@ def state_of(series: MeetingSeries) -> str:
 def plan_series(access: GroupAccess, plan: SeriesPlan) -> MeetingSeries:
     """Add a series with its meetings of the next weeks. Raises NotPermitted and what else `require` raises."""
     access.require(Permission.PLAN_MEETING)
-    series = MeetingSeries.objects.create(group_id=access.group_id, **plan.columns)
+    return add_series(access.group_id, plan)
+
+
+def add_series(group_id: int, plan: SeriesPlan, *, offered_by: Membership | None = None) -> MeetingSeries:
+    """Add a series, or somebody's activity, with its meetings; that they may was asked by the caller."""
+    series = MeetingSeries.objects.create(group_id=group_id, offered_by=offered_by, **plan.columns)
     _set_hosts(series, plan.hosts)
     materialise(series.pk)
     return series
@@ -80,8 +86,8 @@ def change_series(access: GroupAccess, series: MeetingSeries, plan: SeriesPlan, 
 
     Raises ChangedMeanwhile when the series is not as it was `seen` (`state_of`).
     """
-    access.require(Permission.PLAN_MEETING)
-    series = _locked(series)
+    series = locked_series(series)
+    require_may_plan(access, series)
     _require_seen(series, seen)
     return _made_so(series, plan)
 
@@ -96,7 +102,7 @@ def change_following(access: GroupAccess, meeting: Meeting, plan: SeriesPlan, *,
     Raises MeetingBegun, and ChangedMeanwhile when the series is not as it was `seen`.
     """
     access.require(Permission.PLAN_MEETING)
-    series = _locked(meeting.series)
+    series = locked_series(meeting.series)
     _require_seen(series, seen)
     found = Meeting.objects.filter(pk=meeting.pk, series=series).first()
     if found is None:
@@ -116,8 +122,13 @@ def change_following(access: GroupAccess, meeting: Meeting, plan: SeriesPlan, *,
 @transaction.atomic
 def end_series(access: GroupAccess, series: MeetingSeries) -> None:
     """Cancel what lies ahead and plan nothing more; whoever was coming is told once. Repeating it changes nothing."""
-    access.require(Permission.PLAN_MEETING)
-    series = _locked(series)
+    series = locked_series(series)
+    require_may_plan(access, series)
+    close_series(series)
+
+
+def close_series(series: MeetingSeries) -> None:
+    """Do so with a series whose row is locked."""
     now = timezone.now()
     _end_before(series, now.astimezone(ZoneInfo(series.time_zone)).date() + timedelta(days=1))
     ahead = [one for one in meetings_ahead(series, now) if one.state == Meeting.State.PLANNED]
@@ -145,6 +156,7 @@ def _made_so(series: MeetingSeries, plan: SeriesPlan) -> MeetingSeries:
 def _continuation_of(series: MeetingSeries) -> MeetingSeries:
     """Return a copy that goes on where the series ends."""
     following = MeetingSeries.objects.get(pk=series.pk)
+    following.place = series.place  # Opened before it is sealed for its own row.
     following.pk, following.public_id = None, new_public_id()
     following._state.adding = True  # noqa: SLF001 - Django's documented way to copy a row
     following.save()
@@ -169,7 +181,8 @@ def _require_seen(series: MeetingSeries, seen: str) -> None:
         raise ChangedMeanwhile
 
 
-def _locked(series: MeetingSeries) -> MeetingSeries:
+def locked_series(series: MeetingSeries) -> MeetingSeries:
+    """Return the series as it is now; nobody else changes it until the transaction ends."""
     return MeetingSeries.objects.select_for_update(of=("self",), no_key=True).select_related("group").get(pk=series.pk)
 
 

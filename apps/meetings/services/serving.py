@@ -154,6 +154,9 @@ def end_services(event: MemberChanged) -> None:
 def _why_not(access: GroupAccess, meeting: Meeting, role: ServiceRole) -> Exception | None:
     if not (access.can(Permission.ATTEND_MEETING) and access.can(Permission.POST_MESSAGE)):
         return HostingNotOpen()
+    if meeting.series.is_activity:
+        # Its member hosts it.
+        return HostingNotOpen()
     if State.NEWCOMER in access.states:
         if not meeting.series.is_open_to_newcomers:
             return NotForNewcomers()

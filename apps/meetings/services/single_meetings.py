@@ -8,13 +8,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from apps.core.errors import NotFound
-from apps.groups.permissions import GroupAccess, Permission
+from apps.groups.permissions import GroupAccess
 from apps.meetings.errors import ChangedMeanwhile, MeetingBegun, MeetingCancelled, MeetingOver
 from apps.meetings.models import Meeting, MeetingSeries
 from apps.meetings.services.occurrences import timetable_of
 from apps.meetings.services.rescheduling import cancel_meetings
 from apps.meetings.services.rsvps import fill_places
 from apps.meetings.services.telling import Change, Touched, tell_coming
+from apps.meetings.services.whose import require_may_plan
 
 FIELDS = ("starts_at", "ends_at", "own_title", "own_description")
 
@@ -44,8 +45,8 @@ def change_meeting(access: GroupAccess, meeting: Meeting, plan: MeetingPlan, *, 
 
     Raises MeetingBegun, MeetingCancelled, and ChangedMeanwhile when it is not as it was `seen` (`state_of`).
     """
-    access.require(Permission.PLAN_MEETING)
     meeting = _locked(meeting)
+    require_may_plan(access, meeting.series)
     _require_planned(meeting)
     if seen and seen != state_of(meeting):
         raise ChangedMeanwhile
@@ -64,8 +65,8 @@ def change_meeting(access: GroupAccess, meeting: Meeting, plan: MeetingPlan, *, 
 @transaction.atomic
 def cancel_meeting(access: GroupAccess, meeting: Meeting) -> None:
     """Cancel this occurrence alone and tell whoever is coming, once. Raises MeetingBegun; repeating changes nothing."""
-    access.require(Permission.PLAN_MEETING)
     meeting = _locked(meeting)
+    require_may_plan(access, meeting.series)
     if meeting.state != Meeting.State.CANCELLED:
         _require_planned(meeting)
         tell_coming(cancel_meetings([meeting]))
@@ -77,8 +78,8 @@ def restore_meeting(access: GroupAccess, meeting: Meeting) -> None:
 
     Raises MeetingOver when its time has come; repeating changes nothing.
     """
-    access.require(Permission.PLAN_MEETING)
     meeting = _locked(meeting)
+    require_may_plan(access, meeting.series)
     if meeting.state != Meeting.State.CANCELLED:
         return
     if meeting.starts_at <= timezone.now():

@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from apps.accounts.models import User
 from apps.groups.cards import Line, Part
 from apps.groups.models import Group
-from apps.groups.permissions import GroupAccess
+from apps.groups.permissions import GroupAccess, Permission
 from apps.meetings.models import Meeting
 from apps.meetings.services import words
 from apps.meetings.services.agenda import Entry, Reader, entries_of, reader_zone
@@ -38,11 +38,21 @@ def card_line(groups: Sequence[Group], viewer: Reader) -> dict[int, Line]:
 def page_part(group: Group, access: GroupAccess) -> Part | None:
     """Return the next meetings as a part of the group's page, or None when this person may see none."""
     reader = User.objects.filter(pk=access.user_id or 0).first()
-    found = Meeting.objects.visible_to(reader).of_group(group).ahead().with_series()
-    entries = entries_of(found[:ON_GROUP_PAGE], reader)
+    planned = Meeting.objects.visible_to(reader).of_group(group).filter(series__offered_by=None)
+    entries = entries_of(planned.ahead().with_series()[:ON_GROUP_PAGE], reader)
     if not entries:
         return None
     return Part("meetings/_group_part.html", {"entries": entries, "group": group, "is_member": access.is_member})
+
+
+def activities_part(group: Group, access: GroupAccess) -> Part | None:
+    """Return what members offer as a part of the group's page; nothing for whoever is not one."""
+    if not access.can(Permission.ATTEND_MEETING):
+        return None
+    reader = User.objects.filter(pk=access.user_id or 0).first()
+    offered = Meeting.objects.visible_to(reader).of_group(group).exclude(series__offered_by=None)
+    entries = entries_of(offered.ahead().with_series()[:ON_GROUP_PAGE], reader)
+    return Part("meetings/_activities_part.html", {"entries": entries, "group": group})
 
 
 def next_of_series(meeting: Meeting, reader: Reader) -> Entry | None:

@@ -11,7 +11,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.models import User
 from apps.core.middleware import wants_fragment, wants_json
+from apps.core.wording import in_words
 from apps.groups.permissions import GroupAccess, Permission
+from apps.meetings.errors import AdviceNotTaken
 from apps.meetings.models import Meeting
 from apps.meetings.rules.clock import city_of
 from apps.meetings.rules.reminder_times import leads_ahead
@@ -24,6 +26,8 @@ from apps.meetings.services.rota import lines_of
 from apps.meetings.services.rsvps import answer_meeting, coming_to
 from apps.meetings.services.scripts import lengths_of
 from apps.meetings.services.upcoming import next_of_series
+from apps.meetings.services.where import place_for
+from apps.meetings.services.whose import may_plan, offers
 from apps.meetings.views.support import way_back
 
 
@@ -40,18 +44,30 @@ def rsvp(request: HttpRequest, meeting_id: str) -> HttpResponse:
     found, access = find_visible(meeting_id, request.user)
     if not request.user.is_authenticated:
         return redirect(_way_in(found, access))
-    answer = answer_meeting(access, found, request.POST.get("answer", "yes"))
+    try:
+        wish, has_read = request.POST.get("answer", "yes"), request.POST.get("advice") == "read"
+        answer = answer_meeting(access, found, wish, has_read_advice=has_read)
+    except AdviceNotTaken as error:
+        if wants_json(request) or wants_fragment(request):
+            raise
+        page = _context(request, found, access) | {"problem": in_words(error)}
+        return render(request, "meetings/meeting.html", page, status=error.status)
     if wants_json(request):
         return JsonResponse({"answer": answer})
     if wants_fragment(request):
-        return _fragment(request, found)
+        return _fragment(request, found, access)
     return redirect(way_back(request, reverse("meetings:meeting", args=[found.public_id])))
 
 
-def _fragment(request: HttpRequest, found: Meeting) -> HttpResponse:
+def _fragment(request: HttpRequest, found: Meeting, access: GroupAccess) -> HttpResponse:
     entry = entries_of([found], request.user)[0]
     template = "meetings/_answers.html" if request.POST.get("shape") == "answers" else "meetings/_act.html"
-    context = {"entry": entry, "back": request.POST.get("next", ""), "reminders": _reminders(request, found)}
+    context = {
+        "entry": entry,
+        "back": request.POST.get("next", ""),
+        "reminders": _reminders(request, found),
+        "place": place_for(access, found),
+    }
     return render(request, template, context)
 
 
@@ -73,15 +89,20 @@ def _context(request: HttpRequest, found: Meeting, access: GroupAccess) -> dict[
         "steps": lengths_of(found.series),
         "agreement": found.group.agreement,
         "rota": lines_of([found], access, request.user)[0] if _has_rota(found, access) else None,
-        "coming": coming_to(found) if is_host(access, found) and found.is_ahead else None,
-        "may_plan": access.can(Permission.PLAN_MEETING),
+        "coming": coming_to(found) if _sees_who_comes(access, found) and found.is_ahead else None,
+        "may_plan": may_plan(access, found.series),
+        "place": place_for(access, found),
         "way_in": "" if access.is_member else _way_in(found, access),
         "next": None if found.is_ahead else next_of_series(found, request.user),
     }
 
 
 def _has_rota(found: Meeting, access: GroupAccess) -> bool:
-    return found.is_ahead and access.can(Permission.ATTEND_MEETING)
+    return found.is_ahead and access.can(Permission.ATTEND_MEETING) and not found.series.is_activity
+
+
+def _sees_who_comes(access: GroupAccess, found: Meeting) -> bool:
+    return offers(access, found.series) if found.series.is_activity else is_host(access, found)
 
 
 def _reminders(request: HttpRequest, found: Meeting) -> str:

@@ -1,6 +1,5 @@
 """Planning a group's meetings: for whoever may plan; everybody else in the group reads when they are."""
 
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -12,20 +11,17 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.accounts.requests import person_of
-from apps.core.middleware import wants_fragment
-from apps.core.wording import in_words
 from apps.groups.permissions import Permission
 from apps.groups.requests import GroupRequest
 from apps.groups.views_support import group_view
-from apps.meetings.errors import ChangedMeanwhile
 from apps.meetings.forms import OccurrenceForm, SeriesForm
-from apps.meetings.forms.fields import SeenForm
 from apps.meetings.models import Meeting, MeetingSeries
 from apps.meetings.services import series as planning
 from apps.meetings.services import single_meetings
-from apps.meetings.services.agenda import entries_of, reader_zone
+from apps.meetings.services.agenda import entries_of
 from apps.meetings.services.finding import find_planned_by, find_series
-from apps.meetings.services.timetables import ahead_of, lines_of, preview_of
+from apps.meetings.services.timetables import ahead_of, lines_of
+from apps.meetings.views.support import as_it_stands, is_kept, previewed
 
 SHOWN = 20
 
@@ -40,7 +36,7 @@ def group_meetings(request: GroupRequest) -> HttpResponse:
     request.access.require(Permission.PLAN_MEETING)
     form = SeriesForm(request.POST, group=request.group)
     if "preview" in request.GET:
-        return _previewed(request, form, partial(_group_page, request, form))
+        return previewed(request, form, partial(_group_page, request, form))
     if not form.is_valid():
         return _group_page(request, form)
     planning.plan_series(request.access, form.plan())
@@ -49,8 +45,9 @@ def group_meetings(request: GroupRequest) -> HttpResponse:
 
 
 def _group_page(request: GroupRequest, form: SeriesForm | None, preview: Any = None) -> HttpResponse:
-    found = Meeting.objects.visible_to(request.user).of_group(request.group).ahead().with_series()
-    series = MeetingSeries.objects.filter(group=request.group).order_by("starts_on", "pk")
+    planned = Meeting.objects.visible_to(request.user).of_group(request.group).filter(series__offered_by=None)
+    found = planned.ahead().with_series()
+    series = MeetingSeries.objects.filter(group=request.group, offered_by=None).order_by("starts_on", "pk")
     context = {
         "group": request.group,
         "access": request.access,
@@ -70,8 +67,8 @@ def series_change(request: GroupRequest, series_id: str) -> HttpResponse:
     series = find_series(series_id, request.access)
     form = SeriesForm(request.POST if request.method == "POST" else None, group=request.group, series=series)
     if "preview" in request.GET and form.is_bound:
-        return _previewed(request, form, partial(_series_page, request, form))
-    if _is_kept(
+        return previewed(request, form, partial(_series_page, request, form))
+    if is_kept(
         form,
         lambda: planning.change_series(request.access, series, form.plan(), seen=form.cleaned_data["seen"]),
         lambda: planning.state_of(find_series(series_id, request.access)),
@@ -86,10 +83,13 @@ def series_change(request: GroupRequest, series_id: str) -> HttpResponse:
 def meeting_following(request: HttpRequest, meeting_id: str) -> HttpResponse:
     """Show and change this meeting and all that follow."""
     meeting, access = find_planned_by(meeting_id, person_of(request))
+    access.require(Permission.PLAN_MEETING)
+    # An activity is changed as a whole, on its own page.
+    find_series(meeting.series.public_id, access)
     form = SeriesForm(request.POST if request.method == "POST" else None, group=meeting.group, meeting=meeting)
     if "preview" in request.GET and form.is_bound:
-        return _previewed(request, form, partial(_series_page, request, form, meeting=meeting))
-    if _is_kept(
+        return previewed(request, form, partial(_series_page, request, form, meeting=meeting))
+    if is_kept(
         form,
         lambda: planning.change_following(access, meeting, form.plan(), seen=form.cleaned_data["seen"]),
         lambda: planning.state_of(_anew(meeting).series),
@@ -111,39 +111,14 @@ def _series_page(
         "ahead": [] if meeting else ahead_of(series),
         "meeting": meeting,
         "form": form,
-        "preview": preview or _as_it_stands(request, form),
+        "preview": preview or as_it_stands(request, form),
     }
     return render(request, "meetings/series.html", context, status=422 if form.errors else 200)
-
-
-def _is_kept(form: SeenForm, change: Callable[[], object], state_now: Callable[[], str]) -> bool:
-    """Make the change, if the form is filled in for one; where another was made meanwhile, the form says so."""
-    if not (form.is_bound and form.is_valid()):
-        return False
-    try:
-        change()
-    except ChangedMeanwhile as error:
-        form.look_again(in_words(error), state_now())
-        return False
-    return True
 
 
 def _anew(meeting: Meeting) -> Meeting:
     meeting.refresh_from_db()
     return meeting
-
-
-def _previewed(request: HttpRequest, form: SeriesForm, page: Callable[..., HttpResponse]) -> HttpResponse:
-    """Show the next dates of what is filled in: below the form that asks for them while one types, or in its page."""
-    preview = preview_of(form.draft(), reader_zone(person_of(request))) if form.look_at_dates() else None
-    if not wants_fragment(request):
-        return page(preview=preview)
-    return render(request, "meetings/_next_dates.html", {"form": form, "preview": preview})
-
-
-def _as_it_stands(request: HttpRequest, form: SeriesForm) -> Any:
-    shown = None if form.is_bound else form.as_it_stands()
-    return preview_of(shown, reader_zone(person_of(request))) if shown else None
 
 
 @require_POST
@@ -161,7 +136,7 @@ def meeting_change(request: HttpRequest, meeting_id: str) -> HttpResponse:
     """Show and change one meeting alone."""
     meeting, access = find_planned_by(meeting_id, person_of(request))
     form = OccurrenceForm(request.POST if request.method == "POST" else None, meeting=meeting)
-    if _is_kept(
+    if is_kept(
         form,
         lambda: single_meetings.change_meeting(access, meeting, form.plan(), seen=form.cleaned_data["seen"]),
         lambda: single_meetings.state_of(_anew(meeting)),

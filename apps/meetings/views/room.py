@@ -14,7 +14,7 @@ from apps.meetings.errors import MeetingCancelled, MeetingOver, NoDoorYet, NotFo
 from apps.meetings.models import Format, Meeting, Seat
 from apps.meetings.services import seats
 from apps.meetings.services.hosting import is_host, membership_id
-from apps.meetings.services.live import find_meeting
+from apps.meetings.services.live import find_door
 from apps.messaging.services.presenting import quiet_answers
 
 # The one page that may ask for camera and microphone, and a host for a screen.
@@ -40,7 +40,7 @@ def room(request: HttpRequest, meeting_id: str) -> HttpResponse:
     user = request.user
     if not isinstance(user, User):
         raise NotFound
-    meeting, access = find_meeting(meeting_id, user)
+    meeting, access = find_door(meeting_id, user)
     if request.method == "POST":
         return _knock(request, meeting, access)
     seat = Seat.objects.filter(meeting=meeting, membership_id=membership_id(access)).first()

@@ -23,9 +23,9 @@ class Action(models.Model):
     """One decision, with the words that the member read.
 
     Its effect lives where it acts: `Membership.muted_until`, `suspended_until` and `ended_at`, `Message.state`,
-    `Room.locked_until` and `slow_seconds`, `Group.newcomers_held_until`; a ban's beside it (`models/bans.py`). An action
-    that takes others back stands in their `reversed_by`. `before` keeps what a reversal puts back: the roles of whoever
-    was sent away, by the membership's key.
+    `Room.locked_until` and `slow_seconds`, `Group.newcomers_held_until`, `MeetingSeries.taken_down_at`; a ban's beside it
+    (`models/bans.py`). An action that takes others back stands in their `reversed_by`. `before` keeps what a reversal
+    puts back: the roles of whoever was sent away, by the membership's key; which activity was taken down.
     """
 
     class Kind(models.TextChoices):
@@ -41,6 +41,8 @@ class Action(models.Model):
         UNBAN = "unban", _("ban taken back")
         HIDE = "hide", _("message hidden")
         RESTORE = "restore", _("message shown again")
+        TAKE_DOWN = "take_down", _("activity taken down")
+        PUT_BACK = "put_back", _("activity let stand again")
         # As the log has always called them.
         DECLINE = "declined", _("message turned down")
         RELEASE = "released", _("message let stand")

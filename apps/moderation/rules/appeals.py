@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-APPEALABLE = frozenset({"warn", "mute", "suspend", "remove", "ban", "hide", "declined"})
+APPEALABLE = frozenset({"warn", "mute", "suspend", "remove", "ban", "hide", "take_down", "declined"})
 WITHIN = timedelta(days=183)  # six months
 
 

@@ -43,6 +43,8 @@ def record_appeal(access: GroupAccess, appeal: Appeal) -> AuditEntry:
 def _subject_of(action: Action) -> str:
     if action.message_public_id:
         return "message"
+    if action.kind in {Action.Kind.TAKE_DOWN, Action.Kind.PUT_BACK}:
+        return "activity"
     if action.target_id:
         return "member"
     return "room" if action.scope in {Action.Scope.CHAT, Action.Scope.WALL} else "group"

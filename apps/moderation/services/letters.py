@@ -23,6 +23,8 @@ KINDS: dict[str, str] = {
     Action.Kind.UNBAN: "decision_taken_back",
     Action.Kind.HIDE: "message_hidden",
     Action.Kind.RESTORE: "message_restored",
+    Action.Kind.TAKE_DOWN: "activity_taken_down",
+    Action.Kind.PUT_BACK: "decision_taken_back",
 }
 
 

@@ -28,7 +28,7 @@ def actions_on(member: Membership) -> QuerySet[Action]:
 
 def standing_in(group: Group, member: Membership | None = None) -> list[Action]:
     """Return the decisions about members, or about one, that hold now and can be taken back, what ends first first."""
-    lasting = [Action.Kind.MUTE, Action.Kind.SUSPEND, Action.Kind.BAN, Action.Kind.REMOVE]
+    lasting = [Action.Kind.MUTE, Action.Kind.SUSPEND, Action.Kind.BAN, Action.Kind.REMOVE, Action.Kind.TAKE_DOWN]
     found = Action.objects.standing().filter(group=group, kind__in=lasting).select_related("target", "actor")
     if member is not None:
         found = found.filter(target=member)

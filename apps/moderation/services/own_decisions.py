@@ -31,6 +31,8 @@ CODES: dict[str, Any] = {
     "member.unban": _("ban taken back"),
     "message.hide": _("message hidden"),
     "message.restore": _("message shown again"),
+    "activity.take_down": _("activity taken down"),
+    "activity.put_back": _("activity let stand again"),
     "message.declined": _("message turned down"),
     "message.released": _("message let stand"),
     "appeal.made": _("asked that somebody else looks"),

@@ -6,6 +6,7 @@ from functools import partial
 
 from django.core.signing import BadSignature, Signer
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from apps.accounts.models import User
@@ -13,6 +14,7 @@ from apps.core.errors import NotFound
 from apps.groups.models import Block, Group, Membership
 from apps.groups.permissions import GroupAccess, Permission
 from apps.meetings.models import Meeting, Seat
+from apps.meetings.services.whose import is_met
 from apps.messaging.models import Message
 from apps.messaging.services.rooms import enter_room
 from apps.moderation.errors import ReasonUnusable, TooManyReports, WordsMissing
@@ -91,18 +93,24 @@ def find_reportable_member(access: GroupAccess, public_id: str) -> Membership:
 
 
 def find_reportable_meeting(access: GroupAccess, public_id: str) -> tuple[Meeting, list[Membership]]:
-    """Return a meeting of the group that has begun, and who was in it with this person; nobody if they were not."""
+    """Return a meeting of the group that has begun, and who was in it with this person; nobody if they were not.
+
+    An activity is found from the moment it is offered, with whoever offers it, unless that one does not meet this person.
+    """
     access.require(Permission.READ)
-    begun = Meeting.objects.select_related("series").filter(state__in=[Meeting.State.OPEN, Meeting.State.ENDED])
-    meeting = begun.filter(series__group_id=access.group_id, public_id=public_id).first()
-    if meeting is None:
+    there = Q(state__in=[Meeting.State.OPEN, Meeting.State.ENDED]) | Q(series__offered_by__isnull=False)
+    found = Meeting.objects.select_related("series").filter(there, series__group_id=access.group_id)
+    blocking = Block.objects.filter(blocked=access.membership_id).values("blocker")
+    meeting = found.filter(public_id=public_id).first()
+    if meeting is None or (not is_met(access, meeting.series) and blocking.filter(blocker=meeting.series.offered_by)):
         raise NotFound
     came = Seat.objects.filter(meeting=meeting).exclude(state=Seat.State.WAITING)
-    if not came.filter(membership=access.membership_id).exists():
-        return meeting, []
-    others = Membership.objects.filter(pk__in=came.values("membership")).exclude(pk=access.membership_id or 0)
-    blocked = Block.objects.filter(blocked=access.membership_id).values("blocker")
-    return meeting, list(others.exclude(pk__in=blocked).order_by("alias"))
+    was_there = came.filter(membership=access.membership_id).exists()
+    people = Q(pk__in=came.values("membership")) if was_there else Q(pk=None)
+    others = Membership.objects.filter(people | Q(pk=meeting.series.offered_by_id)).exclude(
+        pk=access.membership_id or 0
+    )
+    return meeting, list(others.exclude(pk__in=blocking).order_by("alias"))
 
 
 def report_message(access: GroupAccess, message: Message, concern: Concern) -> Report:

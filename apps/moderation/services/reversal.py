@@ -13,7 +13,7 @@ from apps.groups.permissions import GroupAccess, Permission
 from apps.groups.services import memberships
 from apps.moderation.errors import NotTakenBack
 from apps.moderation.models import Action
-from apps.moderation.services import bans
+from apps.moderation.services import activities, bans
 from apps.moderation.services.acting import Decision, Why, new_action, open_on_member, repeated, settle, take_back_all
 
 Kind = Action.Kind
@@ -23,6 +23,7 @@ OPPOSITE: dict[str, Action.Kind] = {
     Kind.SUSPEND: Kind.UNSUSPEND,
     Kind.REMOVE: Kind.REINSTATE,
     Kind.BAN: Kind.UNBAN,
+    Kind.TAKE_DOWN: Kind.PUT_BACK,
 }
 PERMISSION: dict[str, Permission] = {
     Kind.WARN: Permission.WARN_MEMBER,
@@ -30,6 +31,7 @@ PERMISSION: dict[str, Permission] = {
     Kind.SUSPEND: Permission.SUSPEND_MEMBER,
     Kind.REMOVE: Permission.REMOVE_MEMBER,
     Kind.BAN: Permission.BAN_MEMBER,
+    Kind.TAKE_DOWN: Permission.HIDE_MESSAGE,
 }
 
 
@@ -82,6 +84,8 @@ def undo(decision: Decision, action: Action, why: Why) -> Action:
 def _lift(action: Action, target: Membership) -> None:
     if action.kind in {Kind.REMOVE, Kind.BAN}:
         bans.let_in(action)
+    elif action.kind == Kind.TAKE_DOWN:
+        activities.put_back(action)
     elif lift := _LIFTS.get(action.kind):
         lift(target, _longest(target, action.kind))
 

@@ -28,7 +28,7 @@ def open_to_read(user_id: int, public_id: str) -> tuple[Case, Hands]:
 def is_private(report: Report) -> bool:
     """Tell whether words are kept with it that not the whole group could read."""
     kept = report.snapshot
-    has_words = any(kept.get(name) for name in ("body", "before", "lines", "content_note"))
+    has_words = any(kept.get(name) for name in ("body", "before", "lines", "offered", "content_note"))
     return has_words and not is_common(kept.get("room_kind", ""))
 
 

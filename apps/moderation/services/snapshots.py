@@ -41,6 +41,7 @@ def moment_of(meeting: Meeting, member: Membership | None) -> dict[str, Any]:
     return {
         "meeting": meeting.public_id,
         "title": meeting.title,
+        "offered": meeting.description if meeting.series.is_activity else "",
         "moment": timezone.now().isoformat(),
         "room_kind": "meeting",
         "lines": [{"body": line.body, "written_at": line.written_at.isoformat()} for line in reversed(last)],

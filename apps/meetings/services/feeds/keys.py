@@ -4,12 +4,13 @@ import hashlib
 import secrets
 
 from django.db import transaction
+from django.db.models import Q
 
 from apps.accounts.models import User
 from apps.core.errors import NotFound
 from apps.core.wording import speaking
 from apps.groups.models import Membership
-from apps.meetings.models import Answer, CalendarKey, MeetingSeries, Rsvp
+from apps.meetings.models import Answer, CalendarKey, Meeting, MeetingSeries, Rsvp
 from apps.meetings.services.feeds.calendars import Wording, calendar_of
 
 SECRET_BYTES = 24  # 192 bits: nobody guesses it.
@@ -41,7 +42,10 @@ def read_own_calendar(secret: str) -> bytes:
     if key is None:
         raise NotFound
     own = Membership.objects.taking_part().filter(user=key.user)
-    series = MeetingSeries.objects.filter(group__in=own.values("group"), group__state="active").select_related("group")
+    visible = Meeting.objects.visible_to(key.user).ahead().order_by().values("series")
+    mine = MeetingSeries.objects.filter(group__in=own.values("group"), group__state="active")
+    # What a member offers stands here as long as the reader may know of it.
+    series = mine.filter(Q(offered_by=None) | Q(pk__in=visible)).select_related("group")
     declined = Rsvp.objects.filter(membership__in=own, answer=Answer.NO).values_list("meeting_id", flat=True)
     with speaking(key.user.language):
         return calendar_of(series.order_by("pk"), Wording(is_named=key.shows_titles), without=list(declined))
