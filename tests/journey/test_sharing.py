@@ -1,5 +1,6 @@
 """Telling others of a milestone or a check-in: composed by its owner, seen beforehand, never sent by itself."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from html import unescape
 
@@ -22,6 +23,13 @@ from tests.journey.keeping import begin
 from tests.journey.pacting import have_pact
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def one_clock() -> Iterator[None]:
+    """The pages' people and the test read the same clock on the wall, whatever the season."""
+    with timezone.override("Europe/London"):
+        yield
 
 
 def test_a_milestone_is_told_in_ones_own_words_and_without_a_number(client: Client, group: Group, bob: User) -> None:
