@@ -11,6 +11,7 @@ from django.shortcuts import render
 
 from apps.core.errors import DomainError, NotFound
 from apps.core.request_ids import HEADER, chosen_id
+from apps.core.typed_words import typed_words
 from apps.core.wording import in_words
 
 log = structlog.get_logger(__name__)
@@ -110,7 +111,7 @@ def problem(request: HttpRequest, error: DomainError) -> HttpResponse:
     return render(
         request,
         template,
-        {"sentence": sentence, "code": error.code},
+        {"sentence": sentence, "code": error.code, "typed": typed_words(request)},
         status=error.status,
     )
 

@@ -1,8 +1,13 @@
 """Pages for what did not work: in words, with a way back and a way out."""
 
+from html import unescape
+
 import pytest
 from django.template.loader import get_template, render_to_string
 from django.test import Client
+
+from apps.core.errors import DomainError, NotPermitted, TooFast
+from apps.core.middleware import problem
 
 
 @pytest.mark.parametrize("name", ["500.html", "503.html"])
@@ -28,6 +33,21 @@ def test_an_error_page_has_a_way_back_help_and_a_way_out(name: str) -> None:
     assert "I need help now" in page
     assert "<leave-now" in page
     assert "Error" not in page
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("error", [NotPermitted(), TooFast()])
+def test_what_was_typed_is_given_back_and_no_secret_with_it(error: DomainError) -> None:
+    words = "\nIt was a long day, and <b>nobody</b> was there."
+    secrets = {"password1": "four quiet words in a row", "recovery_code": "1234 5678 9012 3456 7890", "title": "Monday"}
+    sent = Client().post("/accounts/login/", {"body": words} | secrets).wsgi_request
+    page = problem(sent, error).content.decode()
+
+    given = page.partition("<textarea")[2].partition("</textarea>")[0].partition(">")[2]
+    assert unescape(given.removeprefix("\n")) == words
+    assert "<b>" not in given
+    assert not any(secret in page for secret in secrets.values())
+    assert "may still be there" not in page
 
 
 def test_a_fragment_carries_the_sentence_and_its_code() -> None:
