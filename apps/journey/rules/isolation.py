@@ -1,11 +1,12 @@
 """The three questions about loneliness: their scale, and when what somebody answered is what they wrote a rule for. Pure.
 
-The Three-Item Loneliness Scale (`SOURCE`). Its items are taken from the R-UCLA Loneliness Scale (Russell, Peplau and
-Cutrona 1980). Each answer is 1 (hardly ever), 2 (some of the time) or 3
+The Three-Item Loneliness Scale, from: Hughes ME, Waite LJ, Hawkley LC, Cacioppo JT (2004), A Short Scale for Measuring
+Loneliness in Large Surveys, Research on Aging 26(6), 655-672, doi 10.1177/0164027504268574. Its items are taken from the
+R-UCLA Loneliness Scale (Russell, Peplau and Cutrona 1980). Each answer is 1 (hardly ever), 2 (some of the time) or 3
 (often); the score is their sum, 3 to 9, higher is lonelier; the paper names no threshold, and there is none here.
 
 Rights in the wording: the article is its publisher's. We found neither a licence for the three questions nor a condition
-on their use; surveys all over the world print them. They are quoted with their source. Translations are our own and
+on their use; surveys in many countries print them. They are quoted with their source. Translations are our own and
 were not validated.
 """
 
@@ -13,10 +14,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-SOURCE = (
-    "Hughes ME, Waite LJ, Hawkley LC, Cacioppo JT (2004). A Short Scale for Measuring Loneliness in Large Surveys."
-    " Research on Aging 26(6), 655–672. doi 10.1177/0164027504268574"
-)
+# Without the title, which is English: where one finds it, on a page in any language.
+SOURCE = "Hughes, Waite, Hawkley, Cacioppo (2004). Research on Aging 26(6), 655–672. doi 10.1177/0164027504268574"
 
 HARDLY_EVER, SOME_OF_THE_TIME, OFTEN = 1, 2, 3
 LOWEST, HIGHEST = 3, 9
