@@ -1,15 +1,18 @@
 """Makes a test run honest: a test that was skipped or expected to fail counts as failed.
 
 A browser, a server or a package that is missing must be seen, not passed over. Tests marked `browser`
-stay together on two xdist workers, those that need media on one: so they share servers and a Chromium.
+stay together on two xdist workers, those that need media on one: so they share servers and a Chromium. Faults stay
+together on a third, one after the other: each has several servers of its own.
 """
 
 from collections.abc import Generator
 
 import pytest
 
-# Those of `devkit` need no migrated database: they run while another worker migrates it.
-FIRST = ["devkit", "faults"]
+# The longest first, each a worker's for as long as it takes; those of `devkit` need no migrated database, and run while
+# faults have it migrated.
+FIRST = ["faults", "devkit", "browser", "browser with media"]
+TOGETHER = {"faults", "browser", "browser with media"}
 # Node ids of tests that may be skipped, each with a reason in a comment. Empty, and meant to stay so.
 MAY_BE_SKIPPED: frozenset[str] = frozenset()
 
@@ -44,14 +47,20 @@ def pytest_make_collect_report(
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None]:
-    """Keep the browser tests on two workers, of which each takes about half of the time, and begin with the longest."""
+    """Give whatever shares a worker its group, and begin with the longest: the others would wait for it at the end."""
     for item in items:
-        if marker := item.get_closest_marker("browser"):
-            group = "browser with media" if marker.kwargs.get("media") else "browser"
-            item.add_marker(pytest.mark.xdist_group(group))
+        if (kind := _kind_of(item)) in TOGETHER:
+            item.add_marker(pytest.mark.xdist_group(kind))
     yield
-    # After the random order was made: whatever starts processes of its own would else be what the others wait for.
-    items.sort(key=lambda item: FIRST.index(name) if (name := item.path.parent.name) in FIRST else len(FIRST))
+    # After the random order was made.
+    items.sort(key=lambda item: FIRST.index(kind) if (kind := _kind_of(item)) in FIRST else len(FIRST))
+
+
+def _kind_of(item: pytest.Item) -> str:
+    """Return "browser", "browser with media", or the name of the folder."""
+    if marker := item.get_closest_marker("browser"):
+        return "browser with media" if marker.kwargs.get("media") else "browser"
+    return item.path.parent.name
 
 
 def _reason(report: pytest.TestReport | pytest.CollectReport) -> str:

@@ -71,10 +71,12 @@ def test_a_fault_test_runs_once_for_each_seed(tmp_path: Path, options: list[str]
     assert [int(found) for found in re.findall(r"<(\d+)>", answer.stdout)] == seeds
 
 
-def test_browser_tests_share_a_worker(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("folder", "mark"), [("e2e", "@pytest.mark.browser"), ("faults", "")])
+def test_what_starts_servers_shares_a_worker(tmp_path: Path, folder: str, mark: str) -> None:
     """Dealt out one by one, they would cost a Chromium and a set of servers on each worker."""
-    marked = "@pytest.mark.browser\n@pytest.mark.parametrize('each', range(6))\ndef test_it(each): pass"
+    (tmp_path / folder).mkdir()
+    source = f"{mark}\n@pytest.mark.parametrize('each', range(6))\ndef test_it(each): pass"
     parallel = ["-n", "2", "--dist", "loadgroup", "-v", "-o", "markers=browser"]
-    answer = run_pytest(tmp_path, marked, *parallel)
+    answer = run_pytest(tmp_path / folder, source, *parallel)
     assert "6 passed" in answer.stdout, answer.stdout
     assert len(set(re.findall(r"^\[(gw\d)\]", answer.stdout, re.MULTILINE))) == 1, answer.stdout
