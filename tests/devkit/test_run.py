@@ -19,7 +19,7 @@ from devkit.throwaway import without_ours
 from devkit.variables import read_variables
 from tests.devkit.processes import descendants, is_running, wait_until
 
-PATIENCE = 180
+PATIENCE = 420
 
 
 class Run:
@@ -61,8 +61,8 @@ class Run:
     def close(self) -> None:
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
-        self.process.wait(60)
-        self._reader.join(10)
+        self.process.wait(PATIENCE)
+        self._reader.join(60)
         assert self.process.stdout is not None
         self.process.stdout.close()
 
@@ -88,7 +88,7 @@ def test_run_survives_being_killed_and_leaves_nothing_behind(state: Path) -> Non
         assert answer.status == 200
 
     second = Run(state, port)
-    assert second.process.wait(30) == 1
+    assert second.process.wait(PATIENCE) == 1
     second.close()
     assert f"already running from this folder (process {first.process.pid})" in second.said
     assert address in second.said
@@ -107,7 +107,7 @@ def test_run_survives_being_killed_and_leaves_nothing_behind(state: Path) -> Non
             assert connection.execute("SELECT one FROM kept").fetchone() == (1,)
         family = descendants(third.process.pid)
         third.process.send_signal(signal.SIGINT)
-        assert third.process.wait(60) == 0
+        assert third.process.wait(PATIENCE) == 0
     finally:
         third.close()
     assert not any(map(is_running, family))
