@@ -38,16 +38,26 @@ class Tab:
     def send(self, **frame: Any) -> None:
         self.connection.send(json.dumps(frame))
 
-    def next(self, seconds: float = 30) -> Frame:
+    def receive(self, seconds: float = 30) -> Frame:
         frame: Frame = json.loads(self.connection.recv(timeout=seconds))
         self.frames.append(frame)
         return frame
+
+    def next(self, seconds: float = 30) -> Frame:
+        """Return the next frame but heartbeats, which may come at any moment."""
+        while (frame := self.receive(seconds))["type"] == "room.heartbeat":
+            pass
+        return frame
+
+    def once(self, kind: str) -> Frame:
+        """Return the first frame of this type, be it one that came before another that was waited for."""
+        return next((frame for frame in self.frames if frame["type"] == kind), None) or self.until(kind)
 
     def until(self, kind: str, seconds: float = 30, *, where: Callable[[Frame], bool] = lambda _frame: True) -> Frame:
         """Read on until a frame of this type comes."""
         deadline = monotonic() + seconds
         while (left := deadline - monotonic()) > 0:
-            frame = self.next(left)
+            frame = self.receive(left)
             if frame["type"] == kind and where(frame):
                 return frame
         return pytest.fail(f"no {kind} within {seconds} s")
@@ -67,7 +77,7 @@ class Tab:
         deadline = monotonic() + seconds
         try:
             while (left := deadline - monotonic()) > 0:
-                self.next(left)
+                self.receive(left)
         except ConnectionClosed as closed:
             return closed.rcvd.code if closed.rcvd else None
         return pytest.fail(f"still open after {seconds} s")
