@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.accounts.requests import PersonRequest
-from apps.journey.forms_people import BoundaryForm
+from apps.journey.forms.people import BoundaryForm
 from apps.journey.models import Boundary
 from apps.journey.services.finding import find_own
 from apps.journey.services.own_words import (

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.accounts.requests import PersonRequest
-from apps.journey.forms import CheckInForm, ChoicesForm
+from apps.journey.forms.check_ins import CheckInForm, ChoicesForm
 from apps.journey.models import CheckIn
 from apps.journey.services.check_ins import (
     change_check_in,

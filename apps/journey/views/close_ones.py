@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.accounts.requests import PersonRequest
-from apps.journey.forms_people import CloseOneForm, StartersForm
+from apps.journey.forms.people import CloseOneForm, StartersForm
 from apps.journey.models import CloseOne
 from apps.journey.services.close_ones import (
     add_close_one,

@@ -15,7 +15,7 @@ from apps.core.middleware import wants_fragment
 from apps.core.wording import in_words
 from apps.groups.services.duty_words import clock
 from apps.journey.errors import NobodyChosen
-from apps.journey.forms_people import CircleForm
+from apps.journey.forms.people import CircleForm
 from apps.journey.services.being_there import be_there, find_asked
 from apps.journey.services.circle import circle_of, keep_circle, offered_to
 from apps.journey.services.company import call_for_company, end_call, here_for, open_call

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.accounts.requests import PersonRequest
-from apps.journey.forms import GoodThingForm
+from apps.journey.forms.good_things import GoodThingForm
 from apps.journey.models import GoodThing
 from apps.journey.services.finding import find_own
 from apps.journey.services.good_things import (

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.accounts.requests import PersonRequest
 from apps.core.errors import NotFound
-from apps.journey.forms_isolation import NoticingForm, RuleForm, ThreeQuestionsForm
+from apps.journey.forms.isolation import NoticingForm, RuleForm, ThreeQuestionsForm
 from apps.journey.rules.isolation import SOURCE
 from apps.journey.services.answering import answer, remove_answer
 from apps.journey.services.circle import may_call, offered_to

@@ -14,7 +14,7 @@ from apps.groups.permissions import Permission
 from apps.groups.requests import GroupRequest
 from apps.groups.services.blocking import find_other
 from apps.groups.views_support import group_view, render_group
-from apps.journey.forms_pacts import AskingForm, PlacesForm
+from apps.journey.forms.pacts import AskingForm, PlacesForm
 from apps.journey.models import Pact
 from apps.journey.services.pact_asking import ask_for_pact, known_pact, require_may_ask_for
 from apps.journey.services.pact_places import keep_places, mentors_in, offer_of, places_of

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from apps.accounts.requests import PersonRequest
-from apps.journey.forms_import import ImportForm
+from apps.journey.forms.imports import ImportForm
 from apps.journey.services.milestone_import import keep_all, look_at
 from apps.journey.views.support import is_done, sent_by, status_of
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.accounts.requests import PersonRequest
-from apps.journey.forms import MilestoneForm
+from apps.journey.forms.milestones import MilestoneForm
 from apps.journey.models import Milestone
 from apps.journey.services.finding import find_own
 from apps.journey.services.milestones import begin_milestone, change_milestone, remove_milestone

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from apps.accounts.requests import PersonRequest
-from apps.journey.forms import CheckInForm
+from apps.journey.forms.check_ins import CheckInForm
 from apps.journey.services.check_ins import choices_of
 from apps.journey.services.circle import may_call
 from apps.journey.services.leaning import people_for

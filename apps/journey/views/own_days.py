@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.accounts.requests import PersonRequest
-from apps.journey.forms_days import OwnDayForm, OwnTimesForm
+from apps.journey.forms.days import OwnDayForm, OwnTimesForm
 from apps.journey.models import OwnDay
 from apps.journey.services.finding import find_own
 from apps.journey.services.own_days import (

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.accounts.requests import PersonRequest
-from apps.journey.forms_pacts import DayForm, OwnPartForm
+from apps.journey.forms.pacts import DayForm, OwnPartForm
 from apps.journey.services.pact_asking import accept_pact, let_be, take_back_question
 from apps.journey.services.pact_course import end_pact, go_on, pause_pact, set_own_part
 from apps.journey.services.pact_days import days_in, keep_day, own_day

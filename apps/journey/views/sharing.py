@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from apps.accounts.requests import PersonRequest
-from apps.journey.forms_sharing import ShareForm
+from apps.journey.forms.sharing import ShareForm
 from apps.journey.models import CheckIn, Milestone
 from apps.journey.services.finding import find_own
 from apps.journey.services.sharing import Place, PlaceKind, bring, places_of

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.accounts.requests import PersonRequest
-from apps.journey.forms import SlipForm
+from apps.journey.forms.milestones import SlipForm
 from apps.journey.services.showing import show
 from apps.journey.services.slips import add_slip, change_slip, find_slip, find_slippery, remove_slip
 from apps.journey.views.support import is_done, sent_by, status_of

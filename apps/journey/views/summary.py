@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from apps.accounts.requests import PersonRequest
-from apps.journey.forms_summary import SummaryForm
+from apps.journey.forms.summary import SummaryForm
 from apps.journey.services.summary import as_text, compose, mark_of, offered_to
 from apps.journey.services.summary_pdf import as_pdf, unprintable
 from apps.journey.views.support import sent_by, status_of

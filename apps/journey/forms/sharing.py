@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.forms import Choices
-from apps.journey.forms import few_words
+from apps.journey.forms.fields import few_words
 from apps.journey.services.sharing import Place
 
 LONGEST_MESSAGE = 4000

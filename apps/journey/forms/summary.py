@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from apps.journey.forms import few_words
+from apps.journey.forms.fields import few_words
 from apps.journey.services.summary import Chosen, Offered
 
 LONGEST_WORDS = 6000

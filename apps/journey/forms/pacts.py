@@ -8,7 +8,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.forms import ChipChoice, Chips
-from apps.journey.forms import day_field, few_words
+from apps.journey.forms.fields import day_field, few_words
 from apps.journey.models import PactDay, PactPlaces, PactSide
 from apps.journey.models.pacts import LONGEST_AIM, LONGEST_OFFER, LONGEST_PLEDGE, LONGEST_WORD
 from apps.journey.services.pact_asking import OwnPart, Wish

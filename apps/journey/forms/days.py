@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from apps.journey.forms import few_words
+from apps.journey.forms.fields import few_words
 from apps.journey.models import OwnDay, OwnTimes
 from apps.journey.models.own_days import LONGEST_WORDS
 from apps.journey.services.own_days import Said, Times

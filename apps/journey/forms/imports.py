@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.forms import ChipChoice
-from apps.journey.forms import few_words
+from apps.journey.forms.fields import few_words
 from apps.journey.models import Milestone
 from apps.journey.rules.milestone_lines import MOST_LETTERS, First
 from apps.journey.services.milestone_import import Reading

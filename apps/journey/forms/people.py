@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.forms import ChipChoice, Choices, ManyChoices
-from apps.journey.forms import day_field, few_words
+from apps.journey.forms.fields import day_field, few_words
 from apps.journey.models import Boundary, CloseOne
 from apps.journey.models.check_ins import LONGEST_NOTE
 from apps.journey.models.close_ones import LONGEST_LINE
