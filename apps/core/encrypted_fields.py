@@ -128,6 +128,13 @@ class EncryptedJSON(EncryptedText):
         return json.loads(text) if text else []
 
 
+class EncryptedNames(EncryptedJSON):
+    """JSON values by their names, sealed in the database together; none are kept as nothing."""
+
+    def from_text(self, text: str) -> Any:
+        return json.loads(text) if text else {}
+
+
 class EncryptedDate(EncryptedText):
     """A day that is sealed in the database."""
 

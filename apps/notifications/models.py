@@ -1,13 +1,14 @@
 """What a person is told: a row in the page first, and from it a neutral mail."""
 
 from datetime import time
+from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 
-from apps.core.encrypted_fields import EncryptedText
+from apps.core.encrypted_fields import EncryptedNames, EncryptedText
 from apps.core.public_ids import new_public_id
 from apps.notifications.rules.digests import Rhythm
 
@@ -16,8 +17,8 @@ class Notice(models.Model):
     """One thing one person was told.
 
     `kind` names the templates (`templates/notifications/<kind>.html` in the page); `details` fill them and may name
-    the group, because only the person sees them. `scope` is an opaque id (a group's public id) for preferences.
-    `topic` is what it goes on about (a room's public id): until it is read there is one notice about it, not one for
+    the group, because only the person sees them; what somebody wrote to or about them is in `words`, sealed. `scope` is
+    an opaque id (a group's public id) for preferences. `topic` is what it goes on about (a room's public id): until it is read there is one notice about it, not one for
     each thing that is new. The mail is always the neutral one and is claimed by `lease_*` before it is sent; with
     `mail_after` it waits until then, and until the person is away. `in_page` is false for whoever wants the mail alone.
     `push_at` is when it is pushed to the person's devices, if they have any, and moves on while somebody sees to it.
@@ -29,6 +30,7 @@ class Notice(models.Model):
     scope = models.CharField(max_length=12, blank=True)
     topic = models.CharField(max_length=12, blank=True, default="", db_default="")
     details = models.JSONField(default=dict)
+    words = EncryptedNames(default=dict, db_default=b"")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     read_at = models.DateTimeField(null=True, blank=True)
     in_page = models.BooleanField(default=True, db_default=True)
@@ -64,6 +66,11 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"notice {self.public_id}"
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """Return all that fills the templates."""
+        return {**self.details, **self.words}
 
 
 class NoticeChoice(models.Model):

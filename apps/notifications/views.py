@@ -60,7 +60,7 @@ def _prepared(notice: Notice) -> dict[str, object]:
         f"notifications/kinds/{notice.kind}.html",
         "notifications/kinds/default.html",
     ]
-    return {"notice": notice, "details": notice.details, "templates": templates}
+    return {"notice": notice, "details": notice.told, "templates": templates}
 
 
 @require_safe

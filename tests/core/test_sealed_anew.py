@@ -11,18 +11,23 @@ from django.utils import timezone
 from apps.core.rotation import sealed_columns
 from apps.groups.models import Group
 from apps.messaging.models import MutedWord
-from apps.moderation.models import Case, CaseStep
+from apps.moderation.models import AuditText, Case, CaseStep
+from apps.notifications.models import Notice
+from apps.notifications.services.sending import notify
 from tests.accounts.factories import make_user
 from tests.groups.factories import make_group
 
 STEPS = [
     ("messaging", "0014_words_that_somebody_mutes_are_sealed"),
     ("moderation", "0015_notes_on_cases_are_sealed"),
+    ("moderation", "0017_words_of_the_log_are_sealed"),
+    ("notifications", "0007_words_of_notices_are_sealed"),
 ]
 COLUMNS = {
     "messaging_mutedword": "word",
     "moderation_case": "note",
     "moderation_casestep": "note",
+    "moderation_audittext": "text",
 }
 SAID = "quokka island"
 
@@ -39,7 +44,7 @@ def kept() -> list[Any]:
 
 
 def before() -> ProjectState:
-    """Return the three tables as the steps find them, without what they do not touch."""
+    """Return the tables as the steps find them, without what they do not touch."""
     number: Column = ("id", models.BigAutoField(primary_key=True))
     name = ("public_id", models.CharField(max_length=12, unique=True))
     note = ("note", models.TextField(max_length=2000, blank=True))
@@ -50,6 +55,10 @@ def before() -> ProjectState:
     state.add_model(ModelState("messaging", "mutedword", [*words, pattern], {"constraints": [once]}))
     state.add_model(ModelState("moderation", "case", [number, name, note]))
     state.add_model(ModelState("moderation", "casestep", [number, note]))
+    words_of_the_log: list[Column] = [("place", models.BigIntegerField(unique=True)), ("text", models.TextField())]
+    some = models.CheckConstraint(condition=~models.Q(text=""), name="words_are_kept_or_the_row_is_not_there")
+    state.add_model(ModelState("moderation", "audittext", [number, *words_of_the_log], {"constraints": [some]}))
+    state.add_model(ModelState("notifications", "notice", [number, name, ("details", models.JSONField(default=dict))]))
     return state
 
 
@@ -72,13 +81,21 @@ def test_what_stands_there_is_sealed_and_nothing_is_lost() -> None:
     case = Case.objects.create(group=group, subject="member", category="other", due_at=timezone.now(), note=SAID)
     for note in (SAID, "", SAID):
         CaseStep.objects.create(case=case, kind="handed", note=note)
+    AuditText.objects.create(place=1, salt=b"salt", text=SAID)
+    told = notify(make_user("three").pk, kind="card_opened", details={"group": "Grief", "reason": SAID})
+    assert "reason" not in Notice.objects.get().details
     assert COLUMNS.items() <= {tuple(column.name.split(".")) for column in sealed_columns()}
 
     go("unapply")
-    assert kept() == [SAID] * 4 + ["", SAID]
+    assert kept() == [SAID] * 4 + ["", SAID, SAID]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT details->>'reason' FROM notifications_notice")
+        assert cursor.fetchall() == [(SAID,)]
     go("apply")
     assert not any(b"quokka" in value for value in kept())
     assert kept()[4] == b"", "nothing is kept as nothing"
+    assert AuditText.objects.get().text == SAID
+    assert (Notice.objects.get().details, Notice.objects.get().told) == ({"group": "Grief"}, told.told)
     assert {word.word for word in MutedWord.objects.all()} == {SAID}
     assert Case.objects.get().note == SAID
     assert [step.note for step in CaseStep.objects.order_by("pk")] == [SAID, "", SAID]

@@ -41,7 +41,7 @@ def told(kind: str) -> set[str]:
 
 
 def token_of(user: User) -> str:
-    return str(Notice.objects.get(kind="group_merged", user=user).details["token"])
+    return str(Notice.objects.get(kind="group_merged", user=user).told["token"])
 
 
 def state_of(group: Group) -> str:

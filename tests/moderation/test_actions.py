@@ -161,9 +161,9 @@ def test_what_was_decided_is_told_in_the_page_with_its_reason(
 ) -> None:
     actions.mute_member(access_of(mo, group), membership_of(bob, group), until=tomorrow(), why=why())
     notice = Notice.objects.get(user=bob)
-    assert notice.details["words"] == WORDS
-    assert notice.details["rule"] == RULE
-    assert "Saltmarsh" not in str(notice.details)
+    assert notice.told["words"] == WORDS
+    assert notice.told["rule"] == RULE
+    assert "Saltmarsh" not in str(notice.told)
 
 
 def test_mail_about_it_names_nothing_in_any_language(group: Group, mo: User) -> None:

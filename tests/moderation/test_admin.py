@@ -67,7 +67,7 @@ def test_safety_staff_keep_topics_and_helplines_and_each_change_is_in_the_log(cl
     for name, ids in {"admin:accounts_user_changelist": [], "admin:groups_group_change": [group.pk]}.items():
         assert client.get(reverse(name, args=ids)).status_code == 403
     log = AuditEntry.objects.filter(code__startswith="admin.").order_by("place")
-    words = dict(AuditText.objects.values_list("place", "text"))
+    words = {row.place: row.text for row in AuditText.objects.all()}
     assert [(entry.code, entry.staff_id, words[entry.place]) for entry in log] == [
         ("admin.added", sue.pk, "topic. Night shifts. Added."),
         ("admin.changed", sue.pk, "topic. Night shifts. Changed Place in the list."),

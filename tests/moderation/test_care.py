@@ -112,7 +112,7 @@ def test_the_member_is_told_before_anything_is_done(concern: Concern, his: Group
     care.tell_member(his, concern.public_id, "Are you safe?")
     assert care.note_steps(his, concern.public_id, ["agreed", "read", "asked"]).steps == ["read", "asked", "agreed"]
     [notice] = Notice.objects.filter(user=bob)
-    assert (notice.kind, notice.details["words"], notice.details["from"]) == ("care_word", "Are you safe?", "Saltmarsh")
+    assert (notice.kind, notice.told["words"], notice.details["from"]) == ("care_word", "Are you safe?", "Saltmarsh")
     client = Client()
     client.force_login(bob)
     page = client.get("/me/notices/").content.decode()
@@ -182,7 +182,7 @@ def test_two_open_a_card_after_the_member_was_told_and_every_look_is_in_the_log(
     assert not Notice.objects.filter(kind="card_opened").exists()
     cards.agree_to_open(hers, public_id)
     told = Notice.objects.get(kind="card_opened")
-    assert (told.user, told.details["reason"]) == (bob, "No answer for hours")
+    assert (told.user, told.told["reason"]) == (bob, "No answer for hours")
     assert cards.read_card(his, public_id) == cards.read_card(hers, public_id) == SECRET
     codes = list(AuditEntry.objects.order_by("place").values_list("code", flat=True))
     assert codes == ["care.told", "care.card_asked", "care.card_opened", "care.card_read", "care.card_read"]

@@ -109,7 +109,7 @@ def test_turned_down_its_author_reads_why_and_has_the_words_back(
         assert read_by(user, group) == []
     letter = Notice.objects.get(user=bob)
     assert (letter.kind, letter.wants_mail) == ("message_declined", True)
-    assert (letter.details["words"], letter.details["said"]) == ("No advertisements, please.", "A casino, @Clover")
+    assert (letter.told["words"], letter.told["said"]) == ("No advertisements, please.", "A casino, @Clover")
     assert not Message.objects.filter(body__contains="casino").exists()
     client = Client()
     client.force_login(bob)

@@ -90,7 +90,7 @@ def test_warning_changes_nothing_but_is_told_and_logged(group: Group, mo: User, 
     first = actions.warn_member(access_of(mo, group), membership_of(bob, group), why=reason)
     assert first == actions.warn_member(access_of(mo, group), membership_of(bob, group), why=reason)
     assert say(bob, group).number == 1
-    assert Notice.objects.get(user=bob).details["words"] == WORDS
+    assert Notice.objects.get(user=bob).told["words"] == WORDS
     assert AuditEntry.objects.get().code == "member.warn"
 
 

@@ -133,7 +133,7 @@ def test_mute_by_form_tells_the_member_and_leads_back_to_the_chat(
     response = signed_in(mo).post(member_page, filled_in())
     assert (response.status_code, response["Location"]) == (302, f"/groups/{group.public_id}/chat/")
     assert membership_of(bob, group).is_muted()
-    assert Notice.objects.get(user=bob).details["words"] == WORDS
+    assert Notice.objects.get(user=bob).told["words"] == WORDS
 
 
 def test_removal_by_form_shows_in_the_log_with_reason_and_alias(

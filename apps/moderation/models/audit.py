@@ -5,6 +5,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from apps.core.encrypted_fields import EncryptedText
+
 
 class AuditEntry(models.Model):
     """One line of the log: ids and codes, no words. A trigger refuses to change, delete or truncate it.
@@ -39,12 +41,12 @@ class AuditEntry(models.Model):
 
 
 class AuditText(models.Model):
-    """The words that belong to an entry, with the salt of their digest: erased together, they leave the chain whole."""
+    """The words that belong to an entry, sealed, with the salt of their digest: erased together, they leave the chain whole."""
 
     place = models.BigIntegerField(unique=True)
     target = models.CharField(max_length=12, blank=True)
     salt = models.BinaryField()
-    text = models.TextField()
+    text = EncryptedText(bound_to=("place",))
 
     class Meta:
         constraints = [models.CheckConstraint(condition=~Q(text=""), name="words_are_kept_or_the_row_is_not_there")]

@@ -40,7 +40,7 @@ def changes_of(access: GroupAccess) -> list[Change]:
     entries = list(AuditEntry.objects.filter(group=access.group_public_id, code__in=words).order_by("-place")[:MOST])
     acting = Membership.objects.filter(group=access.group_id, public_id__in={entry.actor for entry in entries})
     members = {member.public_id: member for member in acting}
-    texts = dict(AuditText.objects.filter(place__in=[entry.place for entry in entries]).values_list("place", "text"))
+    texts = {row.place: row.text for row in AuditText.objects.filter(place__in=[entry.place for entry in entries])}
     return [
         Change(entry, words[entry.code], members.get(entry.actor), _more(entry.code, texts.get(entry.place, "")))
         for entry in entries

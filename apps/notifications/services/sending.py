@@ -13,6 +13,9 @@ from apps.core.queue import enqueue
 from apps.core.realtime import tell_user, tell_users
 from apps.notifications.models import Notice
 
+# What people wrote to or about somebody, and what lets its bearer in: never in clear in the database.
+SEALED = frozenset({"reason", "rule", "said", "token", "words"})
+
 
 @transaction.atomic
 def notify(
@@ -26,13 +29,16 @@ def notify(
     """Add a notice to the person's page, tell their open pages after commit, and let a neutral mail and push follow.
 
     `details` are prepared words for `templates/notifications/kinds/<kind>.html`: JSON only, and nothing of it is
-    mailed or pushed. What is worth a mail is worth a push, where somebody has a device for it.
+    mailed or pushed; what stands in SEALED is sealed. What is worth a mail is worth a push, where somebody has a
+    device for it.
     """
+    named = details or {}
     notice = Notice.objects.create(
         user_id=user_id,
         kind=kind,
         scope=scope,
-        details=details or {},
+        details={name: value for name, value in named.items() if name not in SEALED},
+        words={name: value for name, value in named.items() if name in SEALED},
         wants_mail=wants_mail,
         push_at=timezone.now() if wants_mail else None,
     )
