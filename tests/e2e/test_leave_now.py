@@ -7,7 +7,7 @@ from django.contrib.sessions.models import Session
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 
 from apps.accounts.models import SiteSettings, User
-from tests.e2e.conftest import carry_session
+from tests.e2e.conftest import AT_ONCE, carry_session
 from tests.live import LiveApp, wait_until
 
 pytestmark = pytest.mark.browser
@@ -163,6 +163,26 @@ def test_offline_it_covers_and_the_next_page_signs_out_first(page: Page) -> None
     expect(page.get_by_role("link", name="Sign in").first).to_be_visible()
     assert not is_signed_in()
     assert page.evaluate("localStorage.getItem('leaving')") is None
+
+
+def test_where_the_server_does_not_answer_all_is_covered_and_gone_before_it_does(page: Page) -> None:
+    unanswered: list[Route] = []
+    page.context.route("**/leave/", lambda route: unanswered.append(route))  # noqa: PLW0108 - Playwright marks it
+    page.evaluate("localStorage.setItem('draft', 'words')")
+
+    left = """() => {
+        document.querySelector('leave-now button').click();
+        return [document.documentElement.hidden, document.title.trim(), localStorage.getItem('draft')];
+    }"""
+    assert page.evaluate(left) == [True, "", None]
+    page.wait_for_url(AWAY, timeout=AT_ONCE)
+    assert len(unanswered) == 1
+    assert is_signed_in()
+
+    page.context.unroute("**/leave/")
+    page.goto("/me/")
+    expect(page.get_by_role("link", name="Sign in").first).to_be_visible()
+    assert not is_signed_in()
 
 
 def test_a_page_kept_by_the_browser_stays_covered_until_it_is_asked_for_anew(page: Page) -> None:
