@@ -6,6 +6,11 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from apps.core.secret_files import read_secret_files
+
+# Before anything else is read, by whichever process.
+read_secret_files(os.environ)
+
 
 def text(name: str, default: str | None = None) -> str:
     """Return the variable, or the default; refuse to start when there is neither."""

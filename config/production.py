@@ -25,6 +25,8 @@ WRITTEN_ON = datetime(2026, 11, 1, tzinfo=UTC)
 ENCRYPTED = {
     "DATABASE_URL": "?sslmode=verify-full",
     "REDIS_URL": "rediss://",
+    # Spoken to in the clear, whatever its address says: it stands beside the sockets.
+    "MEDIA_SERVER_URL": "http://127.0.0.1:8188",
     "EMAIL_URL": "smtps:// or smtp+starttls://",
 }
 

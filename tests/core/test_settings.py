@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
+from apps.core.secret_files import MAY_BE_FILES, SecretNotRead, read_secret_files
 from config.production import SECRETS, refuse_what_is_missing_or_weak
 from devkit.check import PRODUCTION_LIKE
 from devkit.throwaway import without_ours
@@ -105,6 +106,7 @@ def test_address_that_sockets_and_cookies_could_not_use_is_refused(address: str)
         ("DATABASE_URL", "postgresql://b@db.example/b?sslmode=require", "DATABASE_URL leads to another machine"),
         ("DATABASE_URL", "postgresql://b@/b?host=db.example", "DATABASE_URL leads to another machine"),
         ("DATABASE_URL", "postgresql://b@10.1.2.3/b", "DATABASE_URL leads to another machine"),
+        ("MEDIA_SERVER_URL", "https://media.example", "MEDIA_SERVER_URL leads to another machine without encryption."),
         ("TURN_URL", "", "TURN_URL is not set. Name a relay"),
         ("TURN_URL", "turn:relay.example", "TURN_SECRET is too short"),
         ("SECRET_KEY", "", "SECRET_KEY is not set. Make one: openssl rand -hex 32"),
@@ -121,6 +123,7 @@ def test_what_stays_on_this_machine_or_among_its_containers_needs_no_encryption(
         "DATABASE_URL": ["postgresql://b@postgres/b", "postgresql://b@/b?host=/run/pg.d", "postgresql://b@127.0.0.1/b"],
         "REDIS_URL": ["redis://:word@127.0.0.1:6379/0", "redis://valkey/0"],
         "EMAIL_URL": ["smtp://relay:25", "smtp://[::1]:25"],
+        "MEDIA_SERVER_URL": ["http://127.0.0.1:8188", "http://janus:8188"],
     }
     for name, values in near.items():
         for value in values:
@@ -132,6 +135,32 @@ def test_what_stays_on_this_machine_or_among_its_containers_needs_no_encryption(
 def test_a_clock_that_was_never_set_is_refused() -> None:
     with pytest.raises(ImproperlyConfigured, match="timedatectl"):
         refuse_what_is_missing_or_weak(COMPLETE, now=datetime(1970, 1, 1, 0, 3, tzinfo=UTC))
+
+
+def test_secrets_are_taken_from_files_and_what_is_wrong_with_one_is_said_without_it(tmp_path: Path) -> None:
+    key, empty = tmp_path / "key", tmp_path / "empty"
+    key.write_text(f"  {'Zk3v9Qp7Lm2x' * 5}\n")
+    empty.write_text("\n")
+    for name in MAY_BE_FILES:
+        environment = {f"{name}_FILE": str(key), "SITE_URL": "https://beside.example"}
+        read_secret_files(environment)
+        assert environment[name] == "Zk3v9Qp7Lm2x" * 5
+    assert {*SECRETS, "TURN_SECRET", "DATABASE_URL"} <= set(MAY_BE_FILES)
+    wrong = {
+        "cannot be read (FileNotFoundError)": {"BAN_KEY_FILE": str(tmp_path / "nowhere")},
+        "is empty": {"BAN_KEY_FILE": str(empty)},
+        "BAN_KEY and BAN_KEY_FILE are both set": {"BAN_KEY_FILE": str(key), "BAN_KEY": "there already"},
+    }
+    for said, environment in wrong.items():
+        with pytest.raises(SecretNotRead) as refused:
+            read_secret_files(environment)
+        assert said in str(refused.value)
+        assert "Zk3v9" not in str(refused.value)
+    key.write_text("Zk3v9")
+    started = start(
+        {name: value for name, value in COMPLETE.items() if name != "AUDIT_KEY"} | {"AUDIT_KEY_FILE": str(key)}
+    )
+    assert "AUDIT_KEY is too short" in started.stderr
 
 
 def test_process_without_its_keys_does_not_start() -> None:

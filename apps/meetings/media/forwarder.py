@@ -27,6 +27,7 @@ from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
 
+from apps.core.secret_files import read_secret_files
 from apps.meetings.media.base import Gone, Kind, MediaError, MediaEvent, Place
 from apps.meetings.media.rooms import Forwarder, Limits, Stay
 from apps.meetings.media.tokens import TokenRefused, read
@@ -214,6 +215,7 @@ def _words(name: str) -> tuple[str, ...]:
 
 async def main() -> None:
     """Serve until SIGTERM or SIGINT."""
+    read_secret_files(os.environ)
     url = urlsplit(os.environ["MEDIA_SERVER_URL"])
     stopped = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
