@@ -11,6 +11,7 @@ from django.utils import timezone
 from apps.accounts.models import SiteSettings
 from apps.home.demo.directory import fill_directory
 from apps.home.demo.groups import make_group
+from apps.home.demo.journey import PLANS, make_journeys, make_pacts
 from apps.home.demo.meetings import make_activities, make_meetings
 from apps.home.demo.people import make_people
 from apps.home.demo.talk import make_talk
@@ -35,7 +36,9 @@ def load(say: Callable[[str], None]) -> None:
         make_wall(group, walls.get(plan["key"], {}))
         make_meetings(group, plan["meetings"])
         make_activities(group, plan.get("activities", []), people)
+        make_pacts(group, PLANS["group"].get(plan["key"], {}))
         say(f"group {place} of {len(plans)}")
+    make_journeys(people)
 
 
 def _read(name: str) -> dict[str, Any]:
