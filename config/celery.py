@@ -35,6 +35,7 @@ app.conf.beat_schedule = {
     "pacts: quiet days and reviews": {"task": "journey.see_to_pacts", "schedule": SWEEP},
     "days: mornings and evenings": {"task": "journey.tell_of_days", "schedule": SWEEP},
     "people: reaching out": {"task": "journey.remind_of_reaching_out", "schedule": EVERY_HOUR},
+    "supporters: links that are over": {"task": "journey.forget_invitations", "schedule": EVERY_HOUR},
     "isolation: three questions": {"task": "journey.ask_questions", "schedule": EVERY_HOUR},
     "isolation: rules": {"task": "journey.tell_by_rules", "schedule": EVERY_HOUR},
     "messages: end of keeping": {"task": "messaging.delete_expired", "schedule": EVERY_HOUR},

@@ -192,8 +192,8 @@ ACCOUNT_RATE_LIMITS = {
     "signup": "10/m/ip,60/h/ip",
     "reset_password": "10/m/ip,3/5m/key",
     "confirm_email": "1/10s/key,6/h/key",
-    # Reports without an account; the key is the sealed address.
-    "page_report": "6/h/key",
+    "page_report": "6/h/key",  # Without an account; the key is the sealed address (accounts/limits.py).
+    "supporter_page": "60/m/key",
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = MFA_PASSKEY_SIGNUP_ENABLED = True

@@ -21,6 +21,7 @@ urlpatterns = [
     path("help/", include("apps.care.urls")),
     path("directory/", include("apps.care.directory_urls")),
     path("journey/", include("apps.journey.urls")),
+    path("shown/", include("apps.journey.supporter_urls")),
     path("groups/", include("apps.groups.urls")),
     path("", include("apps.messaging.urls")),
     path("", include("apps.meetings.urls")),

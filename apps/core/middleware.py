@@ -19,6 +19,8 @@ log = structlog.get_logger(__name__)
 type View = Callable[[HttpRequest], HttpResponse]
 
 FEEDS = "/feeds/"
+# What somebody without an account reads by a secret link: who is signed in on that device makes no difference.
+BY_LINK = "/shown/"
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 # The meeting room alone may ask for camera and microphone: its view replaces this header.
 QUIET_PERMISSIONS = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), display-capture=()"
@@ -67,14 +69,15 @@ def security_headers(get_response: View) -> View:
 
 
 def same_for_everybody(get_response: View) -> View:
-    """Look at nobody's cookie for what is under /feeds/: it is the same for everybody, and shared caches may keep it."""
+    """Look at nobody's cookie for what is under /feeds/ or /shown/; shared caches may keep the former."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if not request.path_info.startswith(FEEDS):
+        if not request.path_info.startswith((FEEDS, BY_LINK)):
             return get_response(request)
         request.META.pop("HTTP_COOKIE", None)
         response = get_response(request)
-        response["Vary"] = "Accept-Language"
+        if request.path_info.startswith(FEEDS):
+            response["Vary"] = "Accept-Language"
         return response
 
     return middleware

@@ -9,6 +9,7 @@ from apps.journey.services import (
     pact_rounds,
     reaching_out,
     rule_sending,
+    supporters,
     telling_rules,
 )
 
@@ -50,3 +51,9 @@ def see_to_pacts() -> None:
     pact_rounds.note_quiet_days()
     pact_rounds.ask_for_reviews()
     pact_rounds.end_old()
+
+
+@shared_task(name="journey.forget_invitations")
+def forget_invitations() -> None:
+    """Let what supporters could see be forgotten when its time is over."""
+    supporters.forget_ended()

@@ -15,6 +15,7 @@ from apps.journey.views import (
     pacts,
     slips,
     small_steps,
+    supporters,
 )
 from apps.journey.views.milestone_import import milestone_import
 from apps.journey.views.sharing import check_in_share, milestone_share
@@ -49,6 +50,11 @@ urlpatterns = [
     path("good/<public_id:good_id>/wall/", good_things.good_thing_share, name="good_thing_share"),
     path("close/", close_ones.close_ones, name="close_ones"),
     path("close/starters/", close_ones.starters, name="starters"),
+    path("close/seeing/", supporters.supporters, name="supporters"),
+    path("close/seeing/inviting/", supporters.supporter_invite, name="supporter_invite"),
+    path("close/seeing/<public_id:invitation_id>/", supporters.supporter_invitation, name="supporter_invitation"),
+    path("close/seeing/<public_id:invitation_id>/link/", supporters.supporter_link, name="supporter_link"),
+    path("close/seeing/<public_id:invitation_id>/removal/", supporters.supporter_end, name="supporter_end"),
     path("close/<public_id:close_id>/", close_ones.close_one, name="close_one"),
     path("close/<public_id:close_id>/removal/", close_ones.close_one_remove, name="close_one_remove"),
     path("close/<public_id:close_id>/touch/", close_ones.in_touch, name="in_touch"),

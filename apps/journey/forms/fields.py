@@ -6,6 +6,7 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
+from apps.journey.models.close_ones import LONGEST_LINE
 from apps.journey.rules.days import EARLIEST, LATEST
 
 QUIET = {"autocomplete": "off"}
@@ -26,3 +27,8 @@ def day_field(label: Any, **options: Any) -> forms.DateField:
 def few_words(label: Any, rows: int = 2, **options: Any) -> forms.CharField:
     """Return a field for several lines, which browsers do not fill in by themselves."""
     return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows, **QUIET}), **options)
+
+
+def line_field(label: Any, **options: Any) -> forms.CharField:
+    """Return a field for one line, which browsers do not fill in by themselves."""
+    return forms.CharField(label=label, max_length=LONGEST_LINE, widget=forms.TextInput(attrs=QUIET), **options)

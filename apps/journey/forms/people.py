@@ -7,10 +7,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.forms import ChipChoice, Choices, ManyChoices
-from apps.journey.forms.fields import day_field, few_words
+from apps.journey.forms.fields import day_field, few_words, line_field
 from apps.journey.models import Boundary, CloseOne
 from apps.journey.models.check_ins import LONGEST_NOTE
-from apps.journey.models.close_ones import LONGEST_LINE
 from apps.journey.services.circle import Circle, Offered
 from apps.journey.services.close_ones import AboutThem
 from apps.journey.services.own_words import Line
@@ -18,19 +17,16 @@ from apps.journey.services.own_words import Line
 _ABOUT_THEM = ("name", "who", "reach", "note", "last_on", "rhythm", "goes_outside")
 
 
-def _line(label: Any, **options: Any) -> forms.CharField:
-    widget = forms.TextInput(attrs={"autocomplete": "off"})
-    return forms.CharField(label=label, max_length=LONGEST_LINE, widget=widget, **options)
-
-
 class CloseOneForm(forms.Form):
     """Somebody outside Beside: a name is enough."""
 
-    name = _line(_("What you call them"))
-    who = _line(
+    name = line_field(_("What you call them"))
+    who = line_field(
         _("Who they are to you"), required=False, help_text=_("For example: my sister; the neighbour upstairs.")
     )
-    reach = _line(_("How to reach them"), required=False, help_text=_("A number, an address, a time that suits them."))
+    reach = line_field(
+        _("How to reach them"), required=False, help_text=_("A number, an address, a time that suits them.")
+    )
     note = few_words(_("A note, if you like"), required=False, max_length=LONGEST_NOTE)
     last_on = day_field(_("When you were last in touch"), required=False)
     rhythm = forms.ChoiceField(
@@ -65,7 +61,7 @@ class BoundaryForm(forms.Form):
     kind = forms.ChoiceField(
         label=_("Which is it?"), choices=Boundary.Kind, initial=Boundary.Kind.UNWILLING, widget=ChipChoice
     )
-    about = _line(_("About what"), help_text=_("For example: the trial; how I feel at night; money."))
+    about = line_field(_("About what"), help_text=_("For example: the trial; how I feel at night; money."))
     words = few_words(_("How I can say it, if you like"), required=False, max_length=LONGEST_NOTE)
 
     def __init__(self, data: Any, present: Boundary | None = None) -> None:

@@ -9,6 +9,7 @@ from apps.journey.models.milestones import Milestone
 from apps.journey.models.own_days import OwnDay, OwnTimes
 from apps.journey.models.pacts import Pact, PactDay, PactPlaces, PactSide
 from apps.journey.models.small_steps import SmallStep, StepChoices
+from apps.journey.models.supporters import SupporterInvitation
 
 __all__ = [
     "Boundary",
@@ -31,5 +32,6 @@ __all__ = [
     "PactSide",
     "SmallStep",
     "StepChoices",
+    "SupporterInvitation",
     "TellingRule",
 ]

@@ -65,6 +65,18 @@ BELONGINGS = (
             "rhythm": _("days between reminders"),
         },
     ),
+    Belonging(
+        "journey.SupporterInvitation",
+        "user",
+        title=_("Whom I let see a few things"),
+        fields={
+            "name": _("who"),
+            "in_words": _("what they see"),
+            "note": _("words"),
+            "made_at": _("since"),
+            "expires_at": _("until"),
+        },
+    ),
     Belonging("journey.OwnStarters", "user", title=_("My own words to begin with"), fields={"words": _("words")}),
     Belonging(
         "journey.Boundary",

@@ -3,14 +3,12 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from allauth.account.adapter import get_adapter
-from allauth.core.ratelimit import consume
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.crypto import salted_hmac
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from apps.accounts.limits import has_turn_left
 from apps.accounts.models import User
 from apps.core.errors import NotFound
 from apps.groups.models import Group, Membership
@@ -125,9 +123,7 @@ def _make(request: GroupRequest, about: About, form: ReportForm) -> Report:
 
 
 def _make_public(request: HttpRequest, group: Group | None, form: ReportForm) -> Report:
-    # The address is counted for an hour, sealed with our key, and written down nowhere.
-    address = salted_hmac("page_report", get_adapter().get_client_ip(request), algorithm="sha256").hexdigest()
-    if not consume(request, action="page_report", key=address):
+    if not has_turn_left(request, "page_report"):
         raise TooManyReports
     return reporting.report_page(group, form.concern)
 
