@@ -136,6 +136,7 @@ def knock_everywhere(app: LiveApp, word: Canaries) -> set[int]:
         stranger.get(f"/groups/invitations/{word()}/"),
         stranger.post(f"/groups/invitations/{word()}/", alias=word()),
         stranger.get(f"/calendar/{word()}.ics"),
+        stranger.get(f"/shown/{word()}/?open={word()}"),
         stranger.post(f"/me/notices/off/{word()}/"),
         stranger.get(f"/attendance/111111111111/{word()}/"),
         stranger.get(f"/nowhere/{word()}/?{word()}={word()}"),
