@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from ipaddress import ip_address
 from itertools import combinations
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -56,6 +57,8 @@ def findings(environment: Mapping[str, str], *, now: datetime | None = None) -> 
     found += [*_too_wide(environment), *_in_the_clear(environment)]
     if (site := environment.get("SITE_URL", "")) and not _is_origin(site):
         found.append("SITE_URL must be https://, a host name, perhaps a port, and nothing more.")
+    if (breached := environment.get("BREACHED_PASSPHRASES")) and not Path(breached).is_file():
+        found.append("BREACHED_PASSPHRASES names no file. Leave it empty, or put the file where this process sees it.")
     if (now or datetime.now(UTC)) < WRITTEN_ON:
         found.append(
             "The clock of this machine was never set. Let it be set from the network: timedatectl set-ntp true"

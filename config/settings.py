@@ -147,11 +147,10 @@ CELERY_TIMEZONE = "UTC"
 # --- people and sessions --------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-PASSWORD_HASHERS = [
-    "apps.accounts.passphrases.Scrypt",
-    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
-]
+PASSWORD_HASHERS = ["apps.accounts.passphrases.Scrypt", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [{"NAME": "apps.accounts.passphrases.GoodEnough", "OPTIONS": {"min_length": 10}}]
+# A file of breached passphrases, in which nobody finds one of theirs (accounts/breached.py); none: the usual lists alone.
+BREACHED_PASSPHRASES = env.text("BREACHED_PASSPHRASES", "")
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home:start"
 SESSION_ENGINE = "django.contrib.sessions.backends.db"

@@ -4,11 +4,16 @@ import re
 from typing import Any
 from urllib.parse import urlsplit
 
+import structlog
 from django.conf import settings
 from django.contrib.auth import hashers, password_validation
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext, ngettext
 from zxcvbn.frequency_lists import FREQUENCY_LISTS
+
+from apps.accounts.breached import is_breached
+
+log = structlog.get_logger(__name__)
 
 # What somebody who guesses would try here first. The site's own host name counts too.
 OUR_WORDS = (
@@ -72,10 +77,24 @@ class NotCommon(password_validation.CommonPasswordValidator):
                     super().validate(part, user)
 
     def get_error_message(self) -> str:
-        return gettext("Many people use this one, so it is guessed first. Please take another.")
+        return _guessed_first()
 
     def get_help_text(self) -> str:
         return ""
+
+
+class NotBreached:
+    """Refuses what is in the site's file of breached passphrases, where it has one."""
+
+    def validate(self, password: str, _user: Any = None) -> None:
+        """Raise ValidationError for what is in the file. One that cannot be read now keeps nobody out."""
+        try:
+            is_known = bool(settings.BREACHED_PASSPHRASES) and is_breached(settings.BREACHED_PASSPHRASES, password)
+        except OSError as error:
+            log.warning("breached_passphrases_unreadable", error=type(error).__name__)
+            return
+        if is_known:
+            raise ValidationError(_guessed_first(), code="password_breached")
 
 
 class NotTheAddress(password_validation.UserAttributeSimilarityValidator):
@@ -99,14 +118,14 @@ class NotOfTheSite:
         words = sorted({*OUR_WORDS, *re.findall(r"\w{4,}", host)}, key=len, reverse=True)
         letters = "".join(re.findall(r"[^\W_]+", password.casefold()))
         if len(re.sub("|".join(map(re.escape, words)), "", letters)) < FEWEST_OWN:
-            raise ValidationError(NotCommon().get_error_message(), code="password_of_the_site")
+            raise ValidationError(_guessed_first(), code="password_of_the_site")
 
 
 class GoodEnough:
     """Says the first thing alone that is wrong with a passphrase: whoever mends it may have mended all."""
 
     def __init__(self, min_length: int) -> None:
-        self.steps = (LongEnough(min_length), NotCommon(), NotOfTheSite(), NotTheAddress())
+        self.steps = (LongEnough(min_length), NotCommon(), NotBreached(), NotOfTheSite(), NotTheAddress())
 
     def validate(self, password: str, user: Any = None) -> None:
         """Raise ValidationError with one sentence for a passphrase that is short, often used, of the site's words or near the address."""
@@ -115,3 +134,7 @@ class GoodEnough:
 
     def get_help_text(self) -> str:
         return self.steps[0].get_help_text()
+
+
+def _guessed_first() -> str:
+    return gettext("Many people use this one, so it is guessed first. Please take another.")

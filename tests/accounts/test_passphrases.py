@@ -1,6 +1,8 @@
 """What is taken as a passphrase, and how it is kept."""
 
+import hashlib
 import re
+from pathlib import Path
 
 import pytest
 from django.contrib.auth.password_validation import CommonPasswordValidator, validate_password
@@ -10,7 +12,7 @@ from django.utils.module_loading import import_string
 from pytest_django import Settings
 from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
-from apps.accounts.passphrases import NotCommon, Scrypt
+from apps.accounts.passphrases import NotBreached, NotCommon, Scrypt
 from config import settings as production
 
 
@@ -40,7 +42,29 @@ def test_three_thousand_that_many_people_use_and_are_long_enough_are_refused() -
     assert [word for word in (*common, *disguised) if is_taken(words, word)] == []
 
 
-def is_taken(words: NotCommon, passphrase: str) -> bool:
+def test_what_stands_in_the_file_of_breached_ones_is_refused_wherever_it_stands(
+    tmp_path: Path, settings: Settings
+) -> None:
+    breached = [f"a quiet lamp {number}" for number in range(9)]
+    hashes = {word: hashlib.sha1(word.encode(), usedforsecurity=False).hexdigest().upper() for word in breached}
+    file = tmp_path / "breached.txt"
+    settings.BREACHED_PASSPHRASES = str(file)
+    for known in (breached, breached[:1], []):
+        for ending in ("\n", "\r\n"):
+            lines = [f"{hashes[word]}:{7**number}" for number, word in enumerate(known)]
+            file.write_bytes("".join(line + ending for line in sorted(lines)).encode())
+            said = [
+                word for word in (*breached, "a quiet lamp", "another quiet lamp") if not is_taken(NotBreached(), word)
+            ]
+            assert said == known
+    file.write_text(f"{hashes[breached[0]]}:1\n")
+    with pytest.raises(ValidationError, match="guessed first"):
+        validate_password(breached[0])
+    file.unlink()
+    validate_password(breached[0])  # A file that is gone keeps nobody out.
+
+
+def is_taken(words: NotCommon | NotBreached, passphrase: str) -> bool:
     try:
         words.validate(passphrase)
     except ValidationError:

@@ -107,6 +107,7 @@ def test_address_that_sockets_and_cookies_could_not_use_is_refused(address: str)
         ("DATABASE_URL", "postgresql://b@/b?host=db.example", "DATABASE_URL leads to another machine"),
         ("DATABASE_URL", "postgresql://b@10.1.2.3/b", "DATABASE_URL leads to another machine"),
         ("MEDIA_SERVER_URL", "https://media.example", "MEDIA_SERVER_URL leads to another machine without encryption."),
+        ("BREACHED_PASSPHRASES", "/nowhere/breached.txt", "BREACHED_PASSPHRASES names no file."),
         ("TURN_URL", "", "TURN_URL is not set. Name a relay"),
         ("TURN_URL", "turn:relay.example", "TURN_SECRET is too short"),
         ("SECRET_KEY", "", "SECRET_KEY is not set. Make one: openssl rand -hex 32"),
