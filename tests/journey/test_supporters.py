@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -27,8 +27,9 @@ from apps.groups.models import Group
 from apps.journey.errors import AsManyAsFit
 from apps.journey.models import Boundary, CheckIn, CloseOne, Milestone, OwnDay, SupporterInvitation
 from apps.journey.rules.supporters import LONGEST, Piece
+from apps.journey.services.check_ins import Felt, check_in
 from apps.journey.services.own_words import Line, keep_boundary
-from apps.journey.services.supporter_page import compose
+from apps.journey.services.supporter_page import as_told_by, compose
 from apps.journey.services.supporters import Offer, find_invitation, forget_ended, invite_supporter
 from apps.journey.tasks import forget_invitations as job
 from apps.moderation.models import Ban
@@ -60,7 +61,7 @@ def look(address: str, **headers: str) -> Any:
 def read(address: str) -> str:
     answer = look(address)
     assert answer.status_code == 200
-    return str(answer.content.decode())
+    return RANDOM.sub("", answer.content.decode())
 
 
 def agree(client: Client, where: str, **chosen: object) -> Any:
@@ -80,6 +81,10 @@ def link_in(answer: Any) -> str:
 def everything_of(user: User, word: str) -> dict[str, list[str]]:
     """Keep one of each with this word in it; return what the form offers of it."""
     ids = keep_everything(user, word)
+    # The day may end between two steps of a test.
+    kept = OwnDay.objects.get(user=user).day
+    for days in (-1, 1):
+        OwnDay.objects.create(user=user, day=kept + timedelta(days=days), intention=word)
     keep_part(user, "signs", f"{word} signs", drawn_from=mark_of(""))
     return {
         "milestones": [f"milestone:{ids['milestone_id']}"],
@@ -109,7 +114,7 @@ def test_a_member_chooses_sees_it_first_and_somebody_outside_reads_just_that(
         "Nothing is chosen yet" in client.post(NEW, {"name": "Ines", "lasts": "7", "language": "en"}).content.decode()
     )
 
-    chosen = pieces | {"note": "Just so you know", "check_ins": Piece.CHECK_INS_TODAY, "check_ins_with": [Piece.NOTES]}
+    chosen = pieces | {"note": "Just so you know", "check_ins": Piece.CHECK_INS_WEEK, "check_ins_with": [Piece.NOTES]}
     chosen |= {"others": [Piece.MEETING, Piece.INTENTION]}
     unseen = client.post(NEW, {"name": "Ines", "lasts": "7", "language": "en", "act": "agree", "shown": "", **chosen})
     assert "nobody sees it yet" in unseen.content.decode()
@@ -182,6 +187,25 @@ def test_what_is_taken_out_or_deleted_is_gone_and_what_is_added_to_a_chosen_thin
     assert "Not chosen" not in read(address)
 
 
+def test_days_are_those_on_the_members_wall(bob: User) -> None:
+    noon = datetime(2026, 11, 23, 12, tzinfo=UTC)
+    check_in(bob, Felt("2", note=WORD), now=noon)
+    check_in(bob, Felt("4"), now=noon - timedelta(hours=13))
+    for piece, later, said in (
+        (Piece.CHECK_INS_TODAY, 0, ["Heavy"]),
+        (Piece.CHECK_INS_TODAY, 1, []),
+        (Piece.CHECK_INS_WEEK, 5, ["Heavy", "Lighter"]),
+        (Piece.CHECK_INS_WEEK, 6, ["Heavy"]),
+        (Piece.CHECK_INS_WEEK, 7, []),
+        (Piece.NOTES, 0, []),
+    ):
+        with as_told_by(bob, "en"):
+            lines = [
+                line for part in compose(bob, [piece], "", now=noon + timedelta(days=later)) for line in part.lines
+            ]
+        assert [line.partition(": ")[2] for line in lines] == said, (piece, later)
+
+
 def test_whatever_ends_it_the_link_answers_as_any_that_never_was(client: Client, bob: User) -> None:
     address = make(bob, note=WORD)
     assert WORD in read(address)
@@ -222,7 +246,7 @@ def test_whatever_ends_it_the_link_answers_as_any_that_never_was(client: Client,
 
 
 def test_guessing_has_a_pace(bob: User, settings: Settings) -> None:
-    settings.ACCOUNT_RATE_LIMITS = {"supporter_page": "2/m/key"}
+    settings.ACCOUNT_RATE_LIMITS = {"supporter_page": "2/h/key"}
     cache.clear()
     assert [look(reverse("shown:supporter_page", args=[str(n) * 43])).status_code for n in range(3)] == [404, 404, 429]
     assert look(make(bob, note=WORD)).status_code == 429
