@@ -4,8 +4,10 @@
 has its people in that database, and what it wrote is taken away afterwards.
 """
 
+import json
 import os
 import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
@@ -22,7 +24,7 @@ from django.test.utils import override_settings
 from pytest_django import DjangoDbBlocker
 
 from config import settings
-from devkit.children import Program, free_port, start_child, stop_child
+from devkit.children import ROOT, Program, free_port, start_child, stop_child
 from devkit.media import media_program
 from devkit.services import job_services, web_service
 from tests.database import empty_all_but
@@ -61,6 +63,11 @@ class LiveApp:
     @property
     def socket_url(self) -> str:
         return f"ws://localhost:{self.port}/ws/"
+
+    def static(self, name: str) -> str:
+        """Return the address under which a built file is served, as pages name it."""
+        built = json.loads((Path(self.environment["STATIC_ROOT"]) / "staticfiles.json").read_text())
+        return f"/static/{built['paths'][name]}"
 
     def start(self, name: str = "web", port: int | None = None) -> int:
         """Start a process unless it runs, wait until a web process answers, and return that one's port."""
@@ -160,14 +167,21 @@ def live_processes(live_database: str, tmp_path_factory: pytest.TempPathFactory)
     logs = tmp_path_factory.mktemp("live")
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "tests.settings_live",
-        "LIVE_STATIC_DIR": str(logs / "static"),
+        "STATIC_ROOT": str(logs / "static"),
         "DATABASE_URL": urlunsplit(parts._replace(path=f"/{live_database}")),
         "SITE_URL": f"http://localhost:{port}",
         "LOG_LEVEL": "INFO",
     }
+    _build_static_files(environment)
     app = LiveApp(port, environment, logs)
     yield app
     app.stop()
+
+
+def _build_static_files(environment: dict[str, str]) -> None:
+    """Do as an installation does, before any of the processes reads them."""
+    command = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity=0"]
+    subprocess.run(command, env=environment, cwd=ROOT, check=True)
 
 
 @pytest.fixture

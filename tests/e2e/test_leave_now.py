@@ -112,15 +112,18 @@ def test_three_presses_spread_over_more_than_five_seconds_do_not(page: Page) -> 
     assert hidden == [False, True]
 
 
-def test_cameras_stop_and_connections_close(page: Page) -> None:
-    state = page.evaluate("""async () => {
-        const { holdStream } = await import("/static/js/lib/media.js");
-        const { holdConnection } = await import("/static/js/lib/sockets.js");
+def test_cameras_stop_and_connections_close(page: Page, live_app: LiveApp) -> None:
+    modules = [live_app.static("js/lib/media.js"), live_app.static("js/lib/sockets.js")]
+    state = page.evaluate(
+        """async (modules) => {
+        const [{ holdStream }, { holdConnection }] = await Promise.all(modules.map((module) => import(module)));
         const stream = holdStream(document.createElement("canvas").captureStream());
         const socket = holdConnection({ isClosed: false, close() { this.isClosed = true } });
         document.querySelector("leave-now button").click();
         return [stream.getTracks()[0].readyState, socket.isClosed];
-    }""")
+    }""",
+        modules,
+    )
 
     assert state == ["ended", True]
 
