@@ -1,17 +1,28 @@
-"""The help page in a real browser: it stays when the connection goes, and goes when somebody leaves."""
+"""What workers do in a real browser: help stays when the connection goes, and pushes follow the browser."""
 
 import pytest
 from playwright.sync_api import expect
 
 from apps.accounts.models import User
+from apps.notifications.models import PushDevice
+from apps.notifications.services.push_devices import DEVICE_COOKIE, switch_on
 from tests.e2e.conftest import OpenProfile, carry_session
 from tests.live import LiveApp, wait_until
+from tests.notifications.push_receiver import Browser as Subscribed
 
 pytestmark = pytest.mark.browser
 
 KEPT = "caches.open('help-1').then(shelf => shelf.match('/help/')).then(page => page ? page.text() : '')"
 IS_KEPT = "file => caches.open('help-1').then(shelf => shelf.match(file)).then(Boolean)"
 WORKER = "navigator.serviceWorker.ready.then(one => one.active.state)"
+# As the browser tells its worker. What it made itself may ask to be waited for; of what a test made this takes the place.
+OTHER_ADDRESS = """async ([old, { endpoint, ...keys }]) => {
+    const event = new ExtendableEvent("pushsubscriptionchange");
+    const renewed = new Promise((waitUntil) => Object.assign(event, { waitUntil }));
+    const newSubscription = { toJSON: () => ({ endpoint, keys }) };
+    dispatchEvent(Object.assign(event, { oldSubscription: { endpoint: old }, newSubscription }));
+    await renewed;
+}"""
 FILES = "caches.keys().then(names => names.length)"
 
 
@@ -49,3 +60,16 @@ def test_leaving_takes_the_kept_help_away(open_profile: OpenProfile, live_app: L
     page.evaluate(leave, live_app.static("js/lib/leaving.js"))
     page.wait_for_url("**/healthz")
     wait_until(lambda: page.evaluate(FILES) == 0, what="nothing is kept any more")
+
+
+def test_pushes_follow_a_browser_that_gave_itself_another_address(open_profile: OpenProfile, bob: User) -> None:
+    old, new = Subscribed("fcm.googleapis.com"), Subscribed("fcm.googleapis.com", "/push/new")
+    device = switch_on(bob, old.subscription, session_key="any", name="Chromium")
+    page = open_profile()
+    page.context.add_cookies([{"name": DEVICE_COOKIE, "value": device.public_id, "domain": "localhost", "path": "/"}])
+    page.goto("/accounts/login/")
+    with page.context.expect_event("serviceworker", lambda one: one.url.endswith("/me/notices/sw.js")) as worker:
+        page.evaluate("navigator.serviceWorker.register('/me/notices/sw.js').then(String)")
+    worker.value.evaluate(OTHER_ADDRESS, [old.subscription.address, new.form])
+
+    assert PushDevice.objects.get().address == new.subscription.address
