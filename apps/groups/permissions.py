@@ -67,6 +67,7 @@ class Permission(StrEnum):
     ANSWER_JOIN_REQUEST = "answer_join_request"
     INVITE = "invite"
     HIDE_MESSAGE = "hide_message"
+    HIDE_REPORTED = "hide_reported"
     WARN_MEMBER = "warn_member"
     MUTE_MEMBER = "mute_member"
     SUSPEND_MEMBER = "suspend_member"
@@ -133,6 +134,7 @@ SITE_STAFF_GRANTS: frozenset[Permission] = frozenset(
     {
         _P.SEE_GROUP,
         _P.SEE_MODERATION,
+        _P.HIDE_REPORTED,
         _P.WARN_MEMBER,
         _P.MUTE_MEMBER,
         _P.SUSPEND_MEMBER,

@@ -11,12 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.core.forms import Choices
 from apps.core.sentences import gettext_noop
-from apps.groups.models import Group
+from apps.groups.models import Group, Membership
 from apps.groups.permissions import GroupAccess, Permission
 from apps.moderation.models import Action
 from apps.moderation.rules.lengths import ALWAYS, LENGTHS, end_of
+from apps.moderation.rules.site_rules import SITE_RULES
 from apps.moderation.rules.words import LONGEST, LONGEST_RULE, is_text
-from apps.moderation.services.acting import Why
+from apps.moderation.services.acting import Why, evidence_in
 
 # A ban by another permission, and of another scope, than Action.Kind.BAN in the group.
 SITE_BAN = "site_ban"
@@ -75,23 +76,41 @@ class WordsForm(forms.Form):
     def why(self) -> Why:
         """What was filled in, once it is valid."""
         given = self.cleaned_data
-        return Why(given["words"], given.get("rule", ""), given.get("client_id"), given.get("case", ""))
+        case, seen = given.get("case", ""), given.get("seen", "")
+        return Why(given["words"], given.get("rule", ""), given.get("client_id"), case, seen)
 
 
 class RuleForm(WordsForm):
-    """The point of the agreement, and the words."""
+    """What it is about (a point of the agreement, or what holds everywhere here), and the words."""
 
     rule = forms.ChoiceField(label=_("What it is about"), required=False)
     case = forms.CharField(widget=forms.HiddenInput, required=False, max_length=12)
     field_order = ["rule", "words"]
 
-    def __init__(self, *args: Any, group: Group, **kwargs: Any) -> None:
+    # What the choice of no rule says.
+    without_rule = gettext_noop("Please choose")
+
+    def __init__(self, *args: Any, group: Group, takes_away: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.takes_away = takes_away
         points = group.agreement.points if group.agreement else []
         numbered = [(point[:LONGEST_RULE], f"{number}. {point}") for number, point in enumerate(points, start=1)]
         rule = self.fields["rule"]
         assert isinstance(rule, forms.ChoiceField)  # noqa: S101 - for the type alone
-        rule.choices = [*numbered, ("", gettext("Something else, said below"))]
+        everywhere = [(rule, gettext(rule)) for rule in SITE_RULES]
+        points_here = [(gettext("What this group agreed on"), numbered)] if numbered else []
+        rule.choices = [("", gettext(self.without_rule)), *points_here, (gettext("What holds everywhere"), everywhere)]
+
+    @property
+    def needs_rule(self) -> bool:
+        """What is decided takes something away: it is about a rule."""
+        return self.takes_away
+
+    def clean(self) -> dict[str, Any] | None:
+        given = super().clean()
+        if self.needs_rule and not self.cleaned_data.get("rule") and "rule" not in self.errors:
+            self.add_error("rule", _("Please choose what it is about."))
+        return given
 
     def clean_case(self) -> str:
         return plain(self.cleaned_data["case"])
@@ -112,10 +131,21 @@ class MemberForm(RuleForm):
         initial="day",
         help_text=_("For a mute, a suspension or a ban. A warning and a removal have no end."),
     )
-    field_order = ["kind", "rule", "length", "words"]
+    seen = forms.CharField(
+        label=_("What did you see, and where?"),
+        required=False,
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("A line is enough. Whoever looks at it again reads this; they do not. A warning needs none."),
+    )
+    field_order = ["kind", "rule", "length", "seen", "words"]
+    without_rule = gettext_noop("None of these: a warning alone")
 
-    def __init__(self, *args: Any, access: GroupAccess, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, access: GroupAccess, target: Membership, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if evidence_in(target.group, target, self.so_far("case").replace("\0", "")[:12]) is not None:
+            # It is shown in the case.
+            del self.fields["seen"]
         kind, length = self.fields["kind"], self.fields["length"]
         assert isinstance(kind, forms.ChoiceField)  # noqa: S101 - for the type alone
         assert isinstance(length, forms.ChoiceField)  # noqa: S101 - for the type alone
@@ -125,8 +155,22 @@ class MemberForm(RuleForm):
         ]
         length.choices = [*length_choices(), (ALWAYS, gettext("For good (a ban alone)"))]
 
+    @property
+    def needs_rule(self) -> bool:
+        return bool(self.cleaned_data.get("kind", Action.Kind.WARN) != Action.Kind.WARN)
+
+    def clean_seen(self) -> str:
+        return plain(self.cleaned_data["seen"])
+
     def clean(self) -> dict[str, Any] | None:
         given = super().clean()
+        if (
+            self.needs_rule
+            and "seen" in self.fields
+            and not self.cleaned_data.get("seen")
+            and not self.has_error("seen")
+        ):
+            self.add_error("seen", _("Please say in a line what you saw, or begin at the report."))
         if self.cleaned_data.get("length") == ALWAYS and self.cleaned_data.get("kind") in ENDING:
             self.add_error("length", _("Please choose an end. Only a ban can be for good."))
         return given

@@ -10,6 +10,7 @@ from apps.core.forms import Choices
 from apps.groups.models import Group, Membership
 from apps.moderation.models import Case, Report
 from apps.moderation.rules.words import LONGEST, is_text
+from apps.moderation.services.hands import Other
 from apps.moderation.services.phrases import rules_of, words_for
 from apps.moderation.services.reporting import Concern
 
@@ -37,7 +38,7 @@ class ReportForm(PlainTextForm):
         required=False,
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("You need not explain yourself. Only those who look after the group read this."),
+        help_text=_("You need not explain yourself. Only those named above read this."),
     )
 
     def clean(self) -> dict[str, Any] | None:
@@ -106,11 +107,11 @@ class HandOverForm(PlainTextForm):
         error_messages={"required": _("Please write a line, so that they need not begin anew.")},
     )
 
-    def __init__(self, *args: Any, others: list[Membership], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, others: list[Other], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         to = self.fields["to"]
         assert isinstance(to, forms.ChoiceField)  # noqa: S101 - for the type alone
-        to.choices = [(member.public_id, member.alias) for member in others]
+        to.choices = [(other.key, other.name) for other in others]
 
 
 class DebriefForm(PlainTextForm):

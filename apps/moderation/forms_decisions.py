@@ -75,6 +75,11 @@ class CalmForm(RuleForm):
             field.choices = choices
 
     @property
+    def needs_rule(self) -> bool:
+        kind = self.cleaned_data.get("kind", "")
+        return kind.startswith("lock_") or kind == "hold" or (kind == "slow" and self.cleaned_data.get("pause") != "0")
+
+    @property
     def until(self) -> datetime:
         """When it ends."""
         return end_of(self.cleaned_data["length"], timezone.now())

@@ -13,6 +13,7 @@ from apps.groups.models import Membership
 from apps.groups.permissions import Permission
 from apps.groups.requests import GroupRequest
 from apps.groups.views_support import group_view
+from apps.moderation.services.phrases import rules_of, words_for
 
 
 def moderation_view[**P](
@@ -36,6 +37,13 @@ def find_member(request: GroupRequest, membership_id: str) -> Membership:
     if found is None:
         raise NotFound
     return found
+
+
+def begun_at_rule(request: GroupRequest) -> dict[str, str]:
+    """Return what a form begins with: the point of the agreement that the address names, and the words for it."""
+    points, number = rules_of(request.group), request.GET.get("rule", "")[:4]
+    rule = points[int(number) - 1] if number.isdecimal() and 0 < int(number) <= len(points) else ""
+    return {"rule": rule, "words": words_for(request.group, rule) if rule else ""}
 
 
 def is_done(form: forms.Form, act: Callable[[], object]) -> bool:

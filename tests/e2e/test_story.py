@@ -210,6 +210,8 @@ def look_after(page: Page, chat: str, alias: str, *, kind: str) -> None:
     message.get_by_label("More about this message").click()
     message.get_by_role("link", name=f"Look after {alias}").click()
     page.get_by_label(kind).first.check()
+    page.get_by_label("What it is about").select_option(label="2. Speak of yourself.")
+    page.get_by_label("What did you see").fill("In the chat, just now.")
     page.get_by_label("Your words to them").fill("We spoke about this yesterday.")
     page.get_by_role("button", name="Send and close").click()
     page.wait_for_url(lambda url: "/members/" not in url)

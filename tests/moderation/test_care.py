@@ -73,7 +73,7 @@ def test_whoever_is_on_duty_is_told_once_and_nothing_else_happens(
     assert not Action.objects.exists()
     assert not Report.objects.exists()
     assert not Notice.objects.filter(user=bob).exists()
-    assert all(HARD not in str(notice.details) for notice in Notice.objects.all())
+    assert all(HARD not in str(notice.told) for notice in Notice.objects.all())
 
 
 @pytest.mark.django_db
@@ -102,6 +102,21 @@ def test_who_hears_of_it(case: str, says: object, bob: User, alice: User, mo: Us
 
 
 @pytest.mark.django_db
+def test_nobody_is_promised_somebody_who_does_not_come(
+    says: object, bob: User, carol: User, mo: User, group: Group, client: Client
+) -> None:
+    # The one who looks after the group, and somebody who does not meet them; then everybody else.
+    Block.objects.create(blocker=membership_of(bob, group), blocked=membership_of(mo, group))
+    for author, is_heard in ((mo, False), (bob, False), (carol, True)):
+        says(author, HARD)  # type: ignore[operator]  # above
+        client.force_login(author)
+        shown = client.get(f"/groups/{group.public_id}/chat/", {"company": "1"}).content.decode()
+        assert ("Somebody who looks after the group hears of it" in shown) == is_heard
+        assert ("nobody was told of this line" in shown and "Ask for company" in shown) != is_heard
+        assert (told_of_care(), Concern.objects.count()) == (({"mo"}, 1) if is_heard else (set(), 0))
+
+
+@pytest.mark.django_db
 def test_the_member_is_told_before_anything_is_done(concern: Concern, his: GroupAccess, bob: User) -> None:
     with pytest.raises(InOtherHands):
         care.tell_member(his, concern.public_id, "Hello")
@@ -121,16 +136,35 @@ def test_the_member_is_told_before_anything_is_done(concern: Concern, his: Group
 
 
 @pytest.mark.django_db
-def test_a_day_later_somebody_is_reminded_once_to_ask_again(concern: Concern, his: GroupAccess, alice: User) -> None:
+def test_a_day_later_somebody_is_reminded_once_to_ask_again(
+    concern: Concern, his: GroupAccess, alice: User, client: Client
+) -> None:
     care.take_concern(his, concern.public_id)
+    care.tell_member(his, concern.public_id, "How are you?")
+    cards.write_card(read_access(concern.member.user, concern.group), SECRET)
+    cards.ask_to_open(his, concern.public_id, "No answer")
     care.close_concern(his, concern.public_id, care.Ending("Calmer now.", asks_again=True))
     care.remind_of_follow_ups()
     assert care.concerns_in(his) == []
+    for act in (
+        lambda: care.follow_up(his, concern.public_id),
+        lambda: cards.ask_to_open(his, concern.public_id, "Still none"),
+        lambda: cards.agree_to_open(read_access(alice, concern.group), concern.public_id),
+    ):
+        assert code(act) == InOtherHands.code
+    client.force_login(alice)
+    address = f"/groups/{concern.group.public_id}/moderation/care/{concern.public_id}/"
+    page = client.get(address).content.decode()
+    assert not any(words in page for words in ("A day has passed", "I agree: open it", "Ask a second person"))
+    Concern.objects.update(follow_up_at=timezone.now())
+    assert "A day has passed" in client.get(address).content.decode()
+    Concern.objects.update(follow_up_at=timezone.now() + timedelta(days=1))
     tomorrow = timezone.now() + timedelta(days=1, minutes=1)
     care.remind_of_follow_ups(tomorrow)
     care.remind_of_follow_ups(tomorrow)
     assert [notice.user_id for notice in Notice.objects.filter(kind="care_again")] == [his.user_id]
     assert care.concerns_in(his, tomorrow) == [concern]
+    Concern.objects.update(follow_up_at=timezone.now())
     care.follow_up(his, concern.public_id)
     with pytest.raises(InOtherHands):
         care.follow_up(his, concern.public_id)

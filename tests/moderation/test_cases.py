@@ -12,18 +12,20 @@ from apps.core.errors import DomainError, Invalid, NotFound
 from apps.groups.models import Group
 from apps.groups.permissions import Role
 from apps.moderation.errors import CaseInOtherHands, EnoughForNow, NobodyToHandTo, NotClosable
-from apps.moderation.models import Case, Report
+from apps.moderation.models import AuditEntry, Case, Report
 from apps.moderation.rules.cases import FOLDS_WITHIN, HOLD, MOST_DISTRESSING, UNDO_WITHIN, Stage
 from apps.moderation.rules.states import CASE, Act
-from apps.moderation.services import closing, hands, reporting
+from apps.moderation.services import actions, closing, hands, reporting
 from apps.moderation.services.cases import Finding, open_case, settle_case
+from apps.moderation.services.handling import find_case
 from apps.moderation.services.reporting import Concern
 from apps.moderation.services.waiting import waiting_for
 from apps.notifications.models import Notice
 from tests.accounts.factories import make_user
+from tests.accounts.second_factor import sign_in_as_staff
 from tests.at_once import at_once
 from tests.groups.factories import make_membership, membership_of
-from tests.moderation.factories import access_of, say
+from tests.moderation.factories import RULE, WORDS, access_of, say, why
 
 pytestmark = pytest.mark.django_db
 
@@ -37,6 +39,12 @@ def report(user: User, group: Group, author: User, concern: Concern = UNKIND) ->
     made = reporting.report_message(access_of(user, group), found, concern)
     assert made.case is not None
     return made.case
+
+
+def make_member(group: Group) -> User:
+    user = make_user("ada")
+    make_membership(user, group, "Adder")
+    return user
 
 
 def told(kind: str = "report_made") -> list[str]:
@@ -54,8 +62,7 @@ def case(group: Group, alice: User, mo: User, sam: User, bob: User, carol: User)
 def test_what_is_reported_of_one_member_on_one_day_is_one_case_and_told_once(
     case: Case, group: Group, mo: User, alice: User, bob: User, carol: User
 ) -> None:
-    ada = make_user("ada")
-    make_membership(ada, group, "Adder")
+    ada = make_member(group)
     assert report(ada, group, carol, Concern("selling")) == case
     assert reporting.report_member(access_of(ada, group), membership_of(carol, group), UNKIND).case == case
     assert told() == sorted([alice.email, mo.email])
@@ -122,6 +129,26 @@ def test_case_goes_from_hand_to_hand(case: Case, group: Group, alice: User, mo: 
     assert waiting_for(alice)[0].is_mine
     hands.release(alice.pk, case.public_id)
     assert waiting_for(mo)[0].stage == Stage.WAITING
+
+
+def test_site_staff_hand_a_case_to_each_other_with_a_note(
+    group: Group, sam: User, mo: User, alice: User, bob: User, client: Client
+) -> None:
+    case, kim = report(bob, group, alice), make_user("kim", is_staff=True, is_safety_staff=True)
+    hands.claim(sam.pk, case.public_id)
+    sign_in_as_staff(client, sam)
+    page = f"/moderation/cases/{case.public_id}/"
+    form = client.get(page).context["hand_form"]
+    [(key, name)] = form.fields["to"].choices
+    assert name == kim.email
+    assert client.post(page, {"act": "hand_over", "to": key, "handed_note": "I know her."}).status_code == 302
+    assert (told("case_handed"), waiting_for(kim)[0].is_mine) == ([kim.email], True)
+    hands.claim(kim.pk, case.public_id)
+    with pytest.raises(CaseInOtherHands):
+        hands.hand_over(sam.pk, case.public_id, to=key, note="Back.")
+    # A group's moderators hand over among themselves, and learn no address.
+    theirs = report(bob, group, make_member(group))
+    assert [one.name for one in hands.others_for(*find_case(mo.pk, theirs.public_id))] == ["Heron"]
 
 
 def test_hands_of_somebody_who_went_away_are_free_again(case: Case, group: Group, alice: User, mo: User) -> None:
@@ -230,9 +257,49 @@ def test_what_waits_too_long_goes_to_site_staff_once(
     assert closing.escalate_overdue() == 0
     assert [row.is_late for row in waiting_for(mo, now=case.due_at)] == [True]
     assert [closing.escalate_overdue(now=case.due_at), closing.escalate_overdue(now=case.due_at)] == [1, 0]
-    assert (waiting_for(mo), waiting_for(alice), len(waiting_for(sam))) == ([], [], 1)
+    assert [len(waiting_for(user)) for user in (mo, alice, sam)] == [1, 1, 1]
     assert sam.email in told()
     assert [step.kind for step in case.steps.all()] == ["escalated"]
+
+
+def test_what_went_to_site_staff_stays_open_to_the_group_and_is_hidden_out_of_the_case_by_either(
+    case: Case, group: Group, mo: User, sam: User, bob: User, carol: User, client: Client
+) -> None:
+    closing.escalate_overdue(now=case.due_at)
+    assert report(bob, group, carol) == case
+    assert [len(row.case.reports.all()) for row in waiting_for(mo)] == [2]
+    hands.claim(sam.pk, case.public_id)
+    with pytest.raises(CaseInOtherHands):
+        hands.claim(mo.pk, case.public_id)
+    hands.release(sam.pk, case.public_id)
+    hands.claim(mo.pk, case.public_id)
+    sign_in_as_staff(client, sam)
+    assert "Hide this message" in client.get(f"/moderation/cases/{case.public_id}/").content.decode()
+
+
+def test_site_staff_hide_what_an_owner_said_out_of_its_case_and_nothing_that_nobody_reported(
+    group: Group, sam: User, mo: User, alice: User, bob: User, client: Client
+) -> None:
+    case = report(bob, group, alice)
+    said, other = case.reports.get().message, say(alice, group, "Nobody minds this.")
+    assert said is not None
+    page, quiet = (f"/groups/{group.public_id}/moderation/messages/{one.public_id}/" for one in (said, other))
+    sign_in_as_staff(client, sam)
+    assert f"{page}?case={case.public_id}" in client.get(f"/moderation/cases/{case.public_id}/").content.decode()
+    assert "What Heron will read" in client.get(page).content.decode()
+    for act, state in (("hide", "hidden"), ("restore", "visible")):
+        sent = {"act": act, "rule": RULE, "words": WORDS, "case": case.public_id}
+        assert client.post(page, sent)["Location"] == f"/moderation/cases/{case.public_id}/"
+        said.refresh_from_db()
+        assert said.state == state
+    codes = AuditEntry.objects.filter(code__startswith="message.").order_by("place").values_list("code", flat=True)
+    assert list(codes) == ["message.hide", "message.restore"]
+    assert Notice.objects.filter(user=alice).count() == 2
+    assert [client.get(quiet).status_code, client.post(quiet, {"act": "hide", "words": WORDS}).status_code] == [404] * 2
+    with pytest.raises(NotFound):
+        actions.hide_message(access_of(sam, group), other.public_id, why=why())
+    with pytest.raises(DomainError):
+        actions.hide_message(access_of(mo, group), said.public_id, why=why())
 
 
 def test_what_somebody_has_in_hand_stays_there_and_without_site_staff_nothing_is_lost(
@@ -289,4 +356,18 @@ def test_heavy_case_ends_with_a_word_for_whoever_closed_it(
     assert "That was a heavy one" in after.content.decode()
     assert client.post(page, {"act": "debrief", "debrief": ""}).status_code == 422
     assert client.post(page, {"act": "debrief", "debrief": "I keep thinking of it."}).status_code == 302
-    assert "I keep thinking of it." in client.get(page).content.decode()
+    kept = client.get(page).content.decode()
+    assert "I keep thinking of it." in kept
+    assert "That was a heavy one" not in kept
+
+
+def test_what_is_told_twice_of_one_message_stands_in_its_case_once(
+    group: Group, mo: User, bob: User, carol: User, client: Client
+) -> None:
+    said, ada = say(carol, group, "Words that hurt"), make_member(group)
+    for user in (bob, ada):
+        found = reporting.find_reportable_message(group, user, said.public_id)
+        reporting.report_message(access_of(user, group), found, UNKIND)
+    client.force_login(mo)
+    page = client.get(f"/moderation/cases/{Case.objects.get().public_id}/").content.decode()
+    assert [page.count(words) for words in ("Words that hurt", "Hide this message", UNKIND.words)] == [1, 1, 2]

@@ -144,11 +144,12 @@ def test_room_at_rest_is_read_by_all_and_written_in_by_those_who_look_after_it(
 def test_calming_by_form_holds_at_once_and_is_written_down(client: Client, group: Group, mo: User) -> None:
     client.force_login(mo)
     address = reverse("moderation:calm", args=[group.public_id])
-    sent = {"length": "hour", "pause": "30", "rule": "", "words": "Too fast to follow."}
+    sent = {"length": "hour", "pause": "30", "rule": "Everybody can feel safe here.", "words": "Too fast to follow."}
     for kind in ("lock_chat", "unlock_chat", "lock_wall", "unlock_wall", "slow", "hold", "release"):
         assert client.post(address, sent | {"kind": kind}).status_code == 302, kind
     assert "pause of 30 seconds" in client.get(address).content.decode()
-    assert client.post(address, sent | {"kind": "slow", "words": ""}).status_code == 422
+    for missing in ("words", "rule"):
+        assert client.post(address, sent | {"kind": "slow", missing: ""}).status_code == 422
     group.refresh_from_db()
     assert (chat_room(group).slow_seconds, group.newcomers_held_until) == (30, None)
     assert Action.objects.filter(reason="Too fast to follow.").count() == 7
@@ -220,16 +221,21 @@ def test_every_measure_by_form_and_its_letter_without_javascript(
 ) -> None:
     client.force_login(mo)
     ids = [group.public_id, membership_of(bob, group).public_id]
-    sent = {"kind": kind, "length": "week", "rule": RULE, "words": WORDS}
+    sent = {"kind": kind, "length": "week", "rule": RULE, "words": WORDS, "seen": "At the door."}
     seen = client.post(reverse("moderation:member_letter", args=ids), sent).content.decode()
     assert WORDS in seen
     assert not Action.objects.exists()
     assert client.post(reverse("moderation:member", args=ids), sent).status_code == 302
-    assert Action.objects.get().kind == kind
+    assert (Action.objects.get().kind, Action.objects.get().seen) == (kind, "At the door.")
+    assert kind == "warn" or "At the door." in client.get(reverse("moderation:log", args=ids[:1])).content.decode()
     assert kind == "warn" or client.get(reverse("moderation:log", args=ids[:1])).content.decode().count("Bramble") > 1
     client.force_login(bob)
     letter = client.get(reverse("notifications:notices")).content.decode()
     assert WORDS in letter
+    assert (
+        "At the door."
+        not in letter + client.get(reverse("moderation:decisions_in_group", args=ids[:1])).content.decode()
+    )
     assert reverse("moderation:decisions_in_group", args=ids[:1]) in letter
 
 

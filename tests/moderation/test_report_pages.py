@@ -12,7 +12,7 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from apps.accounts.models import User
-from apps.groups.models import Group
+from apps.groups.models import Block, Group
 from apps.meetings.models import Line, Meeting, Seat
 from apps.messaging.models import Message
 from apps.moderation.models import Case, Report, RuleWords
@@ -225,6 +225,34 @@ def test_moment_of_a_meeting_is_reported_with_what_somebody_wrote_there(
     assert signed_in(bob).get(page).status_code == 404
 
 
+@pytest.mark.parametrize(("author", "is_for_staff"), [("alice", True), ("mo", False), ("carol", False)])
+def test_whoever_reports_is_told_who_really_reads_it(
+    group: Group,
+    sam: User,
+    bob: User,
+    author: str,
+    is_for_staff: bool,
+    signed_in: Callable[[User], Client],
+    request: pytest.FixtureRequest,
+) -> None:
+    people: dict[str, User] = {name: request.getfixturevalue(name) for name in ("alice", "mo", "carol")}
+    # Blocks decide who reads it, too, and nobody may learn of them here.
+    for name in {"alice", "mo"} - {author}:
+        Block.objects.create(blocker=membership_of(people[name], group), blocked=membership_of(bob, group))
+    client, said = signed_in(bob), say(people[author], group, "Words")
+    page = f"{reverse('moderation:report', args=[group.public_id])}?message={said.public_id}"
+    form = client.get(page).content.decode()
+    assert ("Only the people who run this site read it" in form) == is_for_staff
+    assert ("never whom it is about" in form) != is_for_staff
+    receipt = client.post(page, FILLED_IN | {"category": "self_harm"})["Location"]
+    shown = client.get(receipt).content.decode()
+    assert ("Nobody in the group reads it." in shown) == is_for_staff
+    assert ("people who look after this group or, if none of them can" in shown) != is_for_staff
+    assert ("within an hour" in shown) != is_for_staff
+    Case.objects.update(escalated_at=timezone.now())
+    assert ("It took too long" in client.get(receipt).content.decode()) != is_for_staff
+
+
 def test_report_of_a_whole_group_goes_past_those_who_look_after_it(
     group: Group, alice: User, mo: User, sam: User, bob: User, signed_in: Callable[[User], Client]
 ) -> None:
@@ -289,6 +317,10 @@ def test_moderators_begin_with_words_that_they_wrote_for_a_point(
     assert client.post(page, {"rule_1": "Please speak of yourself."}).status_code == 302
     about = reverse("moderation:member", args=[group.public_id, membership_of(carol, group).public_id])
     assert "Please speak of yourself." in client.get(f"{about}?rule=1").content.decode()
+    message = reverse("moderation:message", args=[group.public_id, say(carol, group).public_id])
+    assert "Please speak of yourself." in client.get(f"{message}?rule=1").content.decode()
+    assert "?rule=2" in client.get(message).content.decode()
+    assert "“Speak of yourself”. I would" in client.get(f"{message}?rule=2").content.decode()
     assert client.post(page, {"rule_1": "a\0b"}).status_code == 422
     assert client.post(page, {"rule_1": " "}).status_code == 302
     assert not RuleWords.objects.exists()

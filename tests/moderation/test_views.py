@@ -46,7 +46,14 @@ def member_page(group: Group, bob: User) -> str:
 
 
 def filled_in(**changes: str) -> dict[str, str]:
-    return {"kind": "mute", "length": "day", "rule": RULE, "words": WORDS, "client_id": str(uuid4())} | changes
+    return {
+        "kind": "mute",
+        "length": "day",
+        "rule": RULE,
+        "words": WORDS,
+        "seen": "In the chat.",
+        "client_id": str(uuid4()),
+    } | changes
 
 
 def addresses(group_id: str, member_id: str, message_id: str) -> dict[str, str]:
@@ -170,6 +177,8 @@ def test_site_safety_staff_act_and_are_shown_as_the_people_who_run_this_site(
         {"length": "for ever"},
         {"length": ""},
         {"rule": "A rule nobody agreed on"},
+        {"rule": ""},
+        {"seen": ""},
         {"client_id": "no uuid"},
     ],
 )

@@ -19,6 +19,7 @@ SENTENCES: dict[Permission, str] = {
     Permission.ANSWER_JOIN_REQUEST: gettext_noop("Read and answer requests to join."),
     Permission.INVITE: gettext_noop("Make invitations that expire."),
     Permission.HIDE_MESSAGE: gettext_noop("Hide a message and restore it."),
+    Permission.HIDE_REPORTED: gettext_noop("Hide a message out of the case it was reported in, and restore it."),
     Permission.WARN_MEMBER: gettext_noop("Warn a member."),
     Permission.MUTE_MEMBER: gettext_noop("Mute a member and take the mute back."),
     Permission.SUSPEND_MEMBER: gettext_noop("Suspend a member until a moment."),

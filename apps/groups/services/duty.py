@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from apps.accounts.rules.time_zones import zone_or_utc
-from apps.groups.models import DutyHours, Group, Membership, Shift
+from apps.groups.models import Block, DutyHours, Group, Membership, Shift
 from apps.groups.permissions import GRANTS, GroupAccess, Permission, Role, State
 from apps.groups.rules.duty import DAY, Duty, Span, WeeklyHours, coming_and_going, duty_in
 from apps.groups.services.admission import lock_group
@@ -129,6 +129,13 @@ def who_look_after(group_id: int) -> QuerySet[Membership]:
     """Return the members who can be on duty."""
     able = Membership.objects.taking_part().filter(group_id=group_id, user__is_active=True)
     return able.with_any_role(*LOOKING_AFTER).select_related("user").order_by("alias_folded")
+
+
+def who_look_after_others(group_id: int, membership_id: int) -> QuerySet[Membership]:
+    """Return who of them may look after this member: nobody in a block with them, and never they themselves."""
+    met = Block.objects.filter(Q(blocker=membership_id) | Q(blocked=membership_id))
+    unmet = Q(pk__in=met.values("blocker")) | Q(pk__in=met.values("blocked")) | Q(pk=membership_id)
+    return who_look_after(group_id).exclude(unmet)
 
 
 def on_duty(group: Group, now: datetime | None = None) -> list[Membership]:

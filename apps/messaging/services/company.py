@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from django.db import transaction
 
 from apps.care.rules.crisis_words import sounds_like_crisis
+from apps.groups.models import Group
+from apps.groups.services.duty import who_look_after_others
 from apps.messaging.events import on_hard_words
 from apps.messaging.models import HardWords, Message, Room
 
@@ -24,6 +26,11 @@ def needs_company(message: Message) -> bool:
 def is_hard(body: str, content_note: str) -> bool:
     """Tell whether these words sound as if their author may be in danger; the database is not asked."""
     return sounds_like_crisis(f"{content_note}\n{body}")
+
+
+def is_heard(group: Group, author_id: int) -> bool:
+    """Tell whether somebody of the group hears of this member's hard words; nobody is promised what does not happen."""
+    return group.tells_of_crisis and who_look_after_others(group.pk, author_id).exists()
 
 
 def remember(message: Message, *, is_found: bool) -> bool:

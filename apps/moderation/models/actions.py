@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from apps.core.encrypted_fields import EncryptedText
 from apps.core.public_ids import new_public_id
 from apps.moderation.rules.words import LONGEST, LONGEST_RULE
 
@@ -25,7 +26,8 @@ class Action(models.Model):
     Its effect lives where it acts: `Membership.muted_until`, `suspended_until` and `ended_at`, `Message.state`,
     `Room.locked_until` and `slow_seconds`, `Group.newcomers_held_until`, `MeetingSeries.taken_down_at`; a ban's beside it
     (`models/bans.py`). An action that takes others back stands in their `reversed_by`. `before` keeps what a reversal
-    puts back: the roles of whoever was sent away, by the membership's key; which activity was taken down.
+    puts back: the roles of whoever was sent away, by the membership's key; which activity was taken down. `seen` is what
+    the actor saw, in their words, where neither a report (`evidence`) nor a message shows it; its target never reads it.
     """
 
     class Kind(models.TextChoices):
@@ -76,6 +78,7 @@ class Action(models.Model):
     evidence = models.ForeignKey(
         "moderation.Report", null=True, blank=True, on_delete=models.SET_NULL, related_name="actions"
     )
+    seen = EncryptedText(max_length=LONGEST, blank=True, default="")
     reason = models.TextField(max_length=LONGEST)
     rule = models.CharField(max_length=LONGEST_RULE, blank=True)
     until = models.DateTimeField(null=True, blank=True)

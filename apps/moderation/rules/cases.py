@@ -9,7 +9,7 @@ CARE = "self_harm"
 DISTRESSING = frozenset({CARE, "method"})
 # How much an hour of waiting weighs; care stands before all of it.
 WEIGHT = {CARE: 8, "method": 4, "harassment": 2, "private": 2}
-# Until when somebody should have looked at it; afterwards it is for site safety staff.
+# Until when somebody should have looked at it; afterwards site safety staff look at it, too.
 TARGET = {
     CARE: timedelta(hours=1),
     "method": timedelta(hours=4),

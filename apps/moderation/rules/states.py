@@ -34,7 +34,7 @@ CASE_ACTS: dict[Act, str] = {
     Act.HAND_OVER: "whoever has it hands it to another who may handle it, with a note",
     Act.LEAVE: "somebody says “not me”, without a reason; whoever had it lets go",
     Act.HOLD_ENDS: "whoever has it did nothing for 45 minutes",
-    Act.ESCALATE: "its target time is over: it is for site safety staff",
+    Act.ESCALATE: "its target time is over: it is for site safety staff, too",
     Act.CLOSE: "whoever has it, or takes it with this, closes it with an outcome and a note",
     Act.REOPEN: "whoever closed it takes that back, within 30 seconds",
     Act.SETTLE: "30 seconds are over: the reporters are thanked",

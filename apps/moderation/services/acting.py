@@ -23,12 +23,13 @@ from apps.moderation.services.letters import tell_member
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """The words to the member, the point of the agreement it is about, the form it came from, and the case behind it."""
+    """The words to the member, the rule it is about, the form it came from, and the evidence: a case, or what was seen."""
 
     words: str
     rule: str = ""
     client_id: UUID | None = None
     case: str = ""
+    seen: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ def repeated(decision: Decision, why: Why) -> Action | None:
 def new_action(decision: Decision, kind: Action.Kind, why: Why, **fields: Any) -> Action:
     """Return the action, not saved; raises ReasonMissing or ReasonUnusable."""
     is_staff = decision.access.is_site_staff
-    return Action(
+    action = Action(
         group=decision.group,
         kind=kind,
         actor_id=None if is_staff else decision.access.membership_id,
@@ -120,12 +121,14 @@ def new_action(decision: Decision, kind: Action.Kind, why: Why, **fields: Any) -
         staff_id=decision.access.user_id if is_staff else None,
         target=decision.target,
         message_public_id=decision.message.public_id if decision.message else "",
-        evidence=_evidence(decision, why),
+        evidence=evidence_in(decision.group, decision.target, why.case),
         reason=words.require_words(why.words),
         rule=why.rule[: words.LONGEST_RULE],
         client_id=why.client_id,
         **fields,
     )
+    action.seen = why.seen
+    return action
 
 
 def settle(decision: Decision, action: Action) -> Action:
@@ -151,12 +154,10 @@ def take_back_all(decision: Decision, taken: QuerySet[Action], reversal: Action)
     )
 
 
-def _evidence(decision: Decision, why: Why) -> Report | None:
-    """Return the first report of the case behind it that is about this member."""
-    about = Report.objects.filter(group=decision.group, reported=decision.target, case__public_id=why.case).order_by(
-        "pk"
-    )
-    return about.first() if decision.target is not None else None
+def evidence_in(group: Group, target: Membership | None, case_id: str) -> Report | None:
+    """Return the first report of this case that is about this member."""
+    about = Report.objects.filter(group=group, reported=target, case__public_id=case_id).order_by("pk")
+    return about.first() if target is not None and case_id else None
 
 
 def _locked(access: GroupAccess, target_id: int | None) -> Membership | None:

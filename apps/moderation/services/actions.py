@@ -31,6 +31,7 @@ from apps.moderation.services.acting import (
     settle,
     take_back_all,
 )
+from apps.moderation.services.handling import hiding_permission
 
 
 @transaction.atomic
@@ -112,7 +113,7 @@ def ban_member(
 @transaction.atomic
 def hide_message(access: GroupAccess, message_id: str, *, why: Why) -> Action | None:
     """The message's words are shown to nobody in the room, and its author has been told why."""
-    decision, message = open_on_message(access, message_id)
+    decision, message = open_on_message(access, message_id, hiding_permission(access, message_id))
     if message.state != Message.State.VISIBLE:
         return repeated(decision, why)
     action = new_action(decision, Action.Kind.HIDE, why)
@@ -123,7 +124,7 @@ def hide_message(access: GroupAccess, message_id: str, *, why: Why) -> Action | 
 @transaction.atomic
 def restore_message(access: GroupAccess, message_id: str, *, why: Why) -> Action | None:
     """The message's words are where they were, and its author has been told so."""
-    return restore(*open_on_message(access, message_id), why)
+    return restore(*open_on_message(access, message_id, hiding_permission(access, message_id)), why)
 
 
 def restore(decision: Decision, message: Message, why: Why) -> Action | None:

@@ -50,8 +50,7 @@ def opening_of(concern: Concern, now: datetime | None = None) -> CardOpening | N
 @transaction.atomic
 def ask_to_open(access: GroupAccess, public_id: str, reason: str) -> CardOpening:
     """A second one of those who look after the group is asked to agree. Raises TellFirst, InOtherHands, NotFound."""
-    concern = find_concern(access, public_id)
-    Concern.objects.select_for_update().get(pk=concern.pk)
+    concern = _open_concern(access, public_id)
     require_told([concern], is_told=concern.told_at is not None)
     if not has_card(concern):
         raise NotFound
@@ -69,8 +68,7 @@ def ask_to_open(access: GroupAccess, public_id: str, reason: str) -> CardOpening
 @transaction.atomic
 def agree_to_open(access: GroupAccess, public_id: str) -> CardOpening:
     """The card is open to the two for a day, and the member is told, with the reason. Raises AnotherOne, InOtherHands."""
-    concern = find_concern(access, public_id)
-    Concern.objects.select_for_update().get(pk=concern.pk)
+    concern = _open_concern(access, public_id)
     opening = opening_of(concern)
     if opening is None or opening.agreed_at is not None:
         raise InOtherHands
@@ -81,6 +79,14 @@ def agree_to_open(access: GroupAccess, public_id: str) -> CardOpening:
     record_care(access, concern, "card_opened", opening.reason)
     notify_about(concern.group, concern.member.user_id, "card_opened", reason=opening.reason)
     return opening
+
+
+def _open_concern(access: GroupAccess, public_id: str) -> Concern:
+    """Return it, locked until commit: a card is nobody's business once the worry is over. Raises InOtherHands then."""
+    concern = find_concern(access, public_id)
+    if Concern.objects.select_for_update().get(pk=concern.pk).closed_at is not None:
+        raise InOtherHands
+    return concern
 
 
 @transaction.atomic

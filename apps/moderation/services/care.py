@@ -14,11 +14,12 @@ from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.core.errors import NotFound
-from apps.groups.models import Block, Group, Membership
+from apps.groups.models import Group, Membership
 from apps.groups.permissions import GroupAccess
-from apps.groups.services.duty import LOOKING_AFTER, on_duty, who_look_after
+from apps.groups.services.duty import LOOKING_AFTER, on_duty, who_look_after_others
 from apps.groups.services.telling import notify_about
 from apps.messaging.models import Message
+from apps.messaging.services.company import is_heard
 from apps.moderation.errors import InOtherHands
 from apps.moderation.models import Concern
 from apps.moderation.rules.care import FOLLOW_UP_AFTER, steps_done
@@ -40,10 +41,10 @@ def note_concern(message: Message) -> None:
     """Somebody on duty is told that this message's author may need company, if the group wants that.
 
     With nobody on duty all who look after the group are told. An open concern takes further words in silence: nobody is
-    told twice. What was said is in none of it.
+    told twice. What was said is in none of it. Where nobody may look after this author nothing is kept: they were told so.
     """
     group, author = message.room.group, message.author
-    if not group.tells_of_crisis or author is None:
+    if author is None or not is_heard(group, author.pk):
         return
     try:
         with transaction.atomic():
@@ -62,9 +63,7 @@ def _tell_those_able(concern: Concern) -> None:
 
 def able_to_care(member: Membership) -> QuerySet[Membership]:
     """Return who may look after this member: nobody in a block with them, and never they themselves."""
-    met = Block.objects.filter(Q(blocker=member) | Q(blocked=member)).values_list("blocker", "blocked")
-    unmet = {one for pair in met for one in pair} | {member.pk}
-    return who_look_after(member.group_id).exclude(pk__in=unmet)
+    return who_look_after_others(member.group_id, member.pk)
 
 
 def concerns_in(access: GroupAccess, now: datetime | None = None) -> list[Concern]:
@@ -153,15 +152,21 @@ def close_concern(access: GroupAccess, public_id: str, ending: Ending) -> Concer
 
 @transaction.atomic
 def follow_up(access: GroupAccess, public_id: str) -> Concern:
-    """Somebody asked again; whoever of those who may look after it does it first. Raises InOtherHands when it is done."""
+    """Somebody asked again; whoever of those who may look after it does it first. Raises InOtherHands before and after."""
     concern = find_concern(access, public_id)
     Concern.objects.select_for_update().get(pk=concern.pk)
     concern.refresh_from_db()
-    if concern.follow_up_at is None or concern.followed_up_at is not None:
+    if not is_to_be_asked_again(concern):
         raise InOtherHands
     concern.followed_up_at = timezone.now()
     concern.save(update_fields=["followed_up_at"])
     return concern
+
+
+def is_to_be_asked_again(concern: Concern) -> bool:
+    """Tell whether the next day has come, and nobody has asked again yet."""
+    due = concern.follow_up_at
+    return due is not None and due <= timezone.now() and concern.followed_up_at is None
 
 
 def remind_of_follow_ups(now: datetime | None = None) -> None:

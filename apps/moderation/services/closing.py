@@ -49,6 +49,12 @@ def reopen_case(user_id: int, public_id: str) -> Case:
     return case
 
 
+def may_look_back(case: Case) -> bool:
+    """Tell whether whoever closed it is asked what stays with them: of a distressing one, once."""
+    is_heavy = case.state != Case.State.OPEN and case.is_distressing
+    return is_heavy and not case.steps.filter(kind=CaseStep.Kind.DEBRIEF).exists()
+
+
 @transaction.atomic
 def keep_debrief(user_id: int, public_id: str, *, note: str) -> None:
     """What stayed with whoever closed the case is written beside it, for those who may read the case."""
@@ -89,7 +95,7 @@ def _thank(report: Report) -> None:
 
 
 def escalate_overdue(*, now: datetime | None = None) -> int:
-    """What nobody has in hand when its time is over is for site safety staff, who are told; returns how many.
+    """What nobody has in hand when its time is over is for site safety staff, too, who are told; returns how many.
 
     Without site safety staff who are not party to it, it stays with the group: better late than lost.
     """

@@ -1,6 +1,6 @@
 """Who may handle a case, and that they are told of it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from apps.accounts.models import User
 from apps.core.errors import NotFound
 from apps.groups.models import Block, Membership
-from apps.groups.permissions import GroupAccess, rank_of
+from apps.groups.permissions import GroupAccess, Permission, rank_of
 from apps.moderation.models import Case, Report
 from apps.moderation.rules.handling import Parties, may_handle
 from apps.moderation.services.overview import LOOKING_AFTER
@@ -45,8 +45,8 @@ class Handlers:
         self._staff = list(User.objects.filter(is_safety_staff=True, is_active=True).values_list("pk", flat=True))
 
     def of(self, case: Case) -> list[Membership]:
-        """Return the members of the group who may handle it; nobody means that it is for site safety staff."""
-        if case.subject in FOR_STAFF_ALONE or case.escalated_at is not None:
+        """Return the members of the group who may handle it; nobody means that it is for site safety staff alone."""
+        if case.subject in FOR_STAFF_ALONE:
             return []
         not_for = {user.pk for user in case.not_for.all()}
         parties = [_parties(report) for report in case.reports.all()]
@@ -61,7 +61,8 @@ class Handlers:
 
     def users_of(self, case: Case) -> set[int]:
         """Return everybody who may handle it now."""
-        return {member.user_id for member in self.of(case)} or set(self.staff_of(case))
+        members = {member.user_id for member in self.of(case)}
+        return members | set(self.staff_of(case)) if _is_for_staff(case, members) else members
 
     def hands_of(self, user_id: int, case: Case) -> Hands | None:
         """Return in what part this person handles the case; None for whoever may not even know of it."""
@@ -69,7 +70,8 @@ class Handlers:
         for member in members:
             if member.user_id == user_id:
                 return Hands(user_id, member)
-        return Hands(user_id, None) if not members and user_id in self.staff_of(case) else None
+        is_open_to_staff = _is_for_staff(case, members) and user_id in self.staff_of(case)
+        return Hands(user_id, None) if is_open_to_staff else None
 
 
 def loaded(cases: QuerySet[Case]) -> QuerySet[Case]:
@@ -87,6 +89,33 @@ def find_case(user_id: int, public_id: str) -> tuple[Case, Hands]:
     if case is None or hands is None:
         raise NotFound
     return case, hands
+
+
+def is_for_staff_alone(access: GroupAccess, member: Membership | None) -> bool:
+    """Tell a reporter whether site safety staff alone read what they say about this member.
+
+    It follows from roles alone, which members see, and never from blocks, of which nobody may learn here.
+    """
+    own = Membership.objects.taking_part().filter(group=access.group_id, roles__overlap=LOOKING_AFTER)
+    able = own.filter(user__is_active=True).exclude(pk=access.membership_id or 0)
+    rank = rank_of(member.role_set) if member else -1
+    parties = Parties(access.membership_id, member.pk if member else None, rank)
+    return not any(may_handle(one.pk, one.role_set, parties) for one in able)
+
+
+def hiding_permission(access: GroupAccess, message_id: str) -> Permission:
+    """Return by what right this person hides the message: their part in the group or, of site safety staff, its case.
+
+    Raises NotFound for site safety staff without a part in the group who handle no case in which it was reported.
+    """
+    if access.can(Permission.HIDE_MESSAGE) or not access.can(Permission.HIDE_REPORTED):
+        return Permission.HIDE_MESSAGE
+    reported = Case.objects.filter(group=access.group_id, reports__message__public_id=message_id).distinct()
+    cases = list(loaded(reported))
+    handlers = Handlers(cases)
+    if not any(handlers.hands_of(access.user_id or 0, case) for case in cases):
+        raise NotFound
+    return Permission.HIDE_REPORTED
 
 
 def access_of_hands(case: Case, hands: Hands) -> GroupAccess:
@@ -115,6 +144,11 @@ def tell_handlers(report: Report, user_ids: Iterable[int]) -> None:
     kind = "meeting_frozen" if report.is_of_a_stopped_meeting else "report_made"
     for user_id in user_ids:
         notify(user_id, kind=kind, scope=group.public_id if group else "", details=details, wants_mail=True)
+
+
+def _is_for_staff(case: Case, members: Collection[object]) -> bool:
+    """Tell whether site safety staff look at it: beside the group's own once its time was over, alone without them."""
+    return case.escalated_at is not None or not members
 
 
 def _parties(report: Report) -> Parties:

@@ -5,11 +5,14 @@ again some time after the last thing they did with it (`rules/cases.py: HOLD`), 
 who went away. Raises NotFound for whoever may not know of the case, CaseInOtherHands when somebody else has it.
 """
 
+from dataclasses import dataclass
+
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
-from apps.groups.models import Membership
+from apps.accounts.models import User
 from apps.moderation.errors import CaseInOtherHands, EnoughForNow, NobodyToHandTo
 from apps.moderation.models import Case, CaseStep
 from apps.moderation.rules.cases import DISTRESSING, HOLD, MOST_DISTRESSING, SHIFT, Stage
@@ -18,6 +21,15 @@ from apps.moderation.rules.words import require_words
 from apps.moderation.services.audit import record_case
 from apps.moderation.services.handling import Handlers, Hands, access_of_hands, audience, find_case, tell_handlers
 from apps.notifications.services.sending import notify
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """Somebody who can take a case on: under their alias or, between the people who run this site, their address."""
+
+    key: str
+    name: str
+    hands: Hands
 
 
 @transaction.atomic
@@ -46,17 +58,17 @@ def release(user_id: int, public_id: str) -> Case:
 
 @transaction.atomic
 def hand_over(user_id: int, public_id: str, *, to: str, note: str) -> Case:
-    """The case is in the other member's hands, who reads the note and has been told.
+    """The case is in the other one's hands, who reads the note and has been told.
 
-    Raises NobodyToHandTo unless `to` is the public id of a member who may handle it, Invalid without a note.
+    Raises NobodyToHandTo unless `to` is the key of one of `others_for`, Invalid without a note.
     """
     case, hands = _mine(user_id, public_id, Act.HAND_OVER)
-    other = next((member for member in others_for(case, hands) if member.public_id == to), None)
+    other = next((other.hands for other in others_for(case, hands) if other.key == to), None)
     if other is None:
         raise NobodyToHandTo
     keep_step(case, hands, CaseStep.Kind.HANDED_OVER, require_words(note))
-    take(case, Hands(other.user_id, other))
-    group = other.group.public_id
+    take(case, other)
+    group = case.group.public_id if case.group else ""
     notify(other.user_id, kind="case_handed", scope=group, details={"case_id": case.public_id}, wants_mail=True)
     return case
 
@@ -76,9 +88,19 @@ def leave_to_others(user_id: int, public_id: str) -> None:
     tell_handlers(case.reports.all()[0], audience(case) - before)
 
 
-def others_for(case: Case, hands: Hands) -> list[Membership]:
-    """Return the members to whom these hands may hand the case over."""
-    return [member for member in Handlers([case]).of(case) if member.user_id != hands.user_id]
+def others_for(case: Case, hands: Hands) -> list[Other]:
+    """Return to whom these hands may hand the case over: members of the group and, among site safety staff, each other."""
+    handlers = Handlers([case])
+    own = [Other(one.public_id, one.alias, Hands(one.user_id, one)) for one in handlers.of(case)]
+    if hands.member is None:
+        staff = User.objects.filter(pk__in=handlers.staff_of(case)).order_by("email")
+        own += [Other(_key_of(case, user), user.email, Hands(user.pk, None)) for user in staff]
+    return [other for other in own if other.hands.user_id != hands.user_id]
+
+
+def _key_of(case: Case, user: User) -> str:
+    # An account has no public id, and its row number leaves the server nowhere.
+    return salted_hmac("moderation.hand_over", f"{case.public_id} {user.pk}", algorithm="sha256").hexdigest()[:24]
 
 
 def has_had_enough(user_id: int) -> bool:

@@ -23,7 +23,7 @@ def words_for(group: Group, rule: str) -> str:
         return ""
     return gettext(
         "We agreed in this group: “%(rule)s”. I would like us to keep to it, and I am here if you want to talk."
-    ) % {"rule": rule}
+    ) % {"rule": rule.rstrip(".")}
 
 
 @transaction.atomic

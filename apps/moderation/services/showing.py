@@ -57,6 +57,18 @@ def describe_report(report: Report) -> dict[str, Any]:
     }
 
 
+def describe_reports(case: Case) -> list[dict[str, Any]]:
+    """Return the same of all of a case: what was told twice of one message stands there once, with one way to act."""
+    described: list[dict[str, Any]] = []
+    for report in case.reports.all():
+        shown = describe_report(report)
+        before = [one for one in described if report.message_id and one["report"].message_id == report.message_id]
+        if before:
+            shown |= {"message": "", "waits": "", "is_repeat": any(one["kept"] == shown["kept"] for one in before)}
+        described.append(shown)
+    return described
+
+
 def _waits(message: Message) -> bool:
     """Tell whether it is out of sight until somebody has looked."""
     is_unseen = message.state in {Message.State.HELD, Message.State.HIDDEN}

@@ -18,7 +18,7 @@ from apps.moderation.views_support import is_done, moderation_view, status_of
 def activity(request: GroupRequest, series_id: str) -> HttpResponse:
     """Show what a member offers, without the place, and take it down."""
     found = find_activity(request.access, series_id)
-    form = RuleForm(request.POST if request.method == "POST" else None, group=request.group)
+    form = RuleForm(request.POST if request.method == "POST" else None, group=request.group, takes_away=True)
     if (
         request.method == "POST"
         and form.is_valid()

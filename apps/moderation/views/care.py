@@ -86,7 +86,7 @@ def _page(
         "concern": found,
         "is_mine": found.closed_at is None and found.taken_by_id == own,
         "is_free": found.closed_at is None and found.taken_by_id is None,
-        "is_again": found.follow_up_at is not None and found.followed_up_at is None,
+        "is_again": care.is_to_be_asked_again(found),
         "has_card": cards.has_card(found),
         "opening": cards.opening_of(found),
         "card": words,

@@ -19,7 +19,7 @@ from apps.moderation.rules.cases import Stage, may_undo
 from apps.moderation.services import closing, hands, waiting
 from apps.moderation.services.handling import Hands, find_case
 from apps.moderation.services.phrases import rules_of
-from apps.moderation.services.showing import describe_report, is_private, open_to_read
+from apps.moderation.services.showing import describe_reports, is_private, open_to_read
 from apps.moderation.views_support import is_done, status_of
 
 
@@ -119,17 +119,16 @@ def _page(request: HttpRequest, user: User, case_id: str, sent: forms.Form | Non
     others = hands.others_for(found, own) if is_mine else []
     page: dict[str, Any] = {
         "case": found,
-        "reports": [describe_report(report) for report in found.reports.all()],
+        "reports": describe_reports(found),
         "steps": found.steps.select_related("by"),
         "stage": stage,
         "is_mine": is_mine and stage == Stage.IN_HAND,
         "is_free": stage == Stage.WAITING,
         "is_private": any(is_private(report) for report in found.reports.all()),
         "may_undo": is_mine and found.state == Case.State.CLOSED and may_undo(found.closed_at, timezone.now()),
-        "may_look_back": is_mine and found.state != Case.State.OPEN and found.is_distressing,
+        "may_look_back": is_mine and closing.may_look_back(found),
         "is_late": found.due_at <= timezone.now(),
         "has_enough": found.is_distressing and hands.has_had_enough(user.pk),
-        "is_member": own.member is not None,
         "rules": list(enumerate(rules_of(found.group), start=1)) if found.group and found.about else [],
         "rows": waiting.waiting_for(user),
         "is_veiled": waiting.is_veiled(user),

@@ -27,11 +27,12 @@ from apps.moderation.services import actions, reversal
 from apps.moderation.services.acting import find_message
 from apps.moderation.services.appeals import own_waiting, waiting_appeals
 from apps.moderation.services.group_changes import changes_of
+from apps.moderation.services.handling import hiding_permission
 from apps.moderation.services.ladder import suggest
 from apps.moderation.services.letters import KINDS, letter_details
 from apps.moderation.services.overview import actions_of, actions_on, standing_in
-from apps.moderation.services.phrases import rules_of, words_for
-from apps.moderation.views_support import find_member, is_done, moderation_view, status_of
+from apps.moderation.services.phrases import rules_of
+from apps.moderation.views_support import begun_at_rule, find_member, is_done, moderation_view, status_of
 
 _both = require_http_methods(["GET", "HEAD", "POST"])
 LASTING = frozenset({Action.Kind.MUTE, Action.Kind.SUSPEND, Action.Kind.BAN})
@@ -61,12 +62,12 @@ def member(request: GroupRequest, membership_id: str) -> HttpResponse:
 def member_letter(request: GroupRequest, membership_id: str) -> HttpResponse:
     """Show what the member would read; nothing happens yet."""
     target = find_member(request, membership_id)
-    form = MemberForm(request.POST, group=request.group, access=request.access)
+    form = MemberForm(request.POST, group=request.group, access=request.access, target=target)
     page = _member_page(request, target, form)
     if wants_fragment(request):
         return render(request, "moderation/_letter.html", page)
     # Asked for the letter alone: what is still missing is no mistake yet.
-    page["form"] = MemberForm(initial=request.POST.dict(), group=request.group, access=request.access)
+    page["form"] = MemberForm(initial=request.POST.dict(), group=request.group, access=request.access, target=target)
     return render(request, "moderation/member.html", page)
 
 
@@ -93,8 +94,10 @@ def _page_it_was_on(request: GroupRequest, action: Action) -> str:
 def message(request: GroupRequest, message_id: str) -> HttpResponse:
     """Show one message of the group's chat, and hide it or show it again."""
     found = _message_of(request, message_id)
-    form = RuleForm(request.POST or None, group=request.group, initial={"case": _asked(request, "case")})
-    act = actions.restore_message if request.POST.get("act") == "restore" else actions.hide_message
+    hides = request.POST.get("act") != "restore"
+    begun = begun_at_rule(request) | {"case": _asked(request, "case")}
+    form = RuleForm(request.POST or None, group=request.group, initial=begun, takes_away=hides)
+    act = actions.hide_message if hides else actions.restore_message
     if (
         request.method == "POST"
         and form.is_valid()
@@ -138,18 +141,11 @@ def log_page(request: GroupRequest, form: forms.Form | None = None) -> HttpRespo
 def _member_form(request: GroupRequest, target: Membership) -> MemberForm:
     """Return the form as it was sent, or begun: with the point that a case is about, and the ladder's next step."""
     if request.method == "POST":
-        return MemberForm(request.POST, group=request.group, access=request.access)
-    points, number = rules_of(request.group), _asked(request, "rule")
-    rule = points[int(number) - 1] if number.isdecimal() and 0 < int(number) <= len(points) else ""
-    step = suggest(request.group, target, rule).step
-    begun = {
-        "case": _asked(request, "case"),
-        "rule": rule,
-        "words": words_for(request.group, rule) if rule else "",
-        "kind": step.kind,
-        "length": step.length or "day",
-    }
-    return MemberForm(initial=begun, group=request.group, access=request.access)
+        return MemberForm(request.POST, group=request.group, access=request.access, target=target)
+    at_rule = begun_at_rule(request)
+    step = suggest(request.group, target, at_rule["rule"]).step
+    begun = at_rule | {"case": _asked(request, "case"), "kind": step.kind, "length": step.length or "day"}
+    return MemberForm(initial=begun, group=request.group, access=request.access, target=target)
 
 
 def _act_on_member(request: GroupRequest, target: Membership, form: MemberForm) -> object:
@@ -165,7 +161,7 @@ def _act_on_member(request: GroupRequest, target: Membership, form: MemberForm) 
 
 
 def _message_of(request: GroupRequest, message_id: str) -> Message:
-    if not request.access.can(Permission.HIDE_MESSAGE):
+    if not request.access.can(hiding_permission(request.access, message_id)):
         raise NotFound
     return find_message(request.group.pk, message_id)
 
@@ -177,6 +173,7 @@ def _message_page(request: GroupRequest, found: Message, form: RuleForm) -> dict
         "form": form,
         "may_act": author is None or request.access.may_act_on(author.pk, author.role_set),
         "is_hidden": is_hidden,
+        "rules": [] if is_hidden else list(enumerate(rules_of(request.group), start=1)),
     }
     if author is None:
         return page

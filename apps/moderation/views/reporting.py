@@ -23,6 +23,7 @@ from apps.moderation.forms_cases import MeetingReportForm, ReportForm
 from apps.moderation.models import Report
 from apps.moderation.rules.cases import Stage
 from apps.moderation.services import reporting
+from apps.moderation.services.handling import is_for_staff_alone
 from apps.moderation.views_support import is_done, status_of
 
 
@@ -34,6 +35,16 @@ class About:
     member: Membership | None = None
     meeting: Meeting | None = None
     people: list[Membership] = field(default_factory=list)
+
+    @property
+    def is_group(self) -> bool:
+        """It is about the whole group."""
+        return not (self.message or self.member or self.meeting)
+
+    @property
+    def person(self) -> Membership | None:
+        """Whom it is about, if that is said already."""
+        return self.message.author if self.message else self.member
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -50,6 +61,7 @@ def report(request: GroupRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and is_done(form, lambda: made.append(_make(request, about, form))):
         return redirect("moderation:receipt", request.group.public_id, made[0].public_id)
     page = {"form": form, "about": about, "words_kept": _shown_words(about.message)}
+    page["is_for_staff"] = about.is_group or is_for_staff_alone(request.access, about.person)
     return render_group(request, "moderation/report.html", page, status=status_of(form))
 
 
@@ -61,7 +73,10 @@ def receipt(request: GroupRequest, report_id: str) -> HttpResponse:
     made = mine.select_related("reported", "case").filter(public_id=report_id).first()
     if made is None or request.access.membership_id is None:
         raise NotFound
-    return render_group(request, "moderation/receipt.html", _progress(made) | {"duty": duty_of(request.group)})
+    about_group = made.subject == Report.Subject.GROUP
+    page = _progress(made) | {"duty": duty_of(request.group)}
+    page["is_for_staff"] = about_group or is_for_staff_alone(request.access, made.reported)
+    return render_group(request, "moderation/receipt.html", page)
 
 
 @never_cache
@@ -86,7 +101,8 @@ def page_report(request: HttpRequest) -> HttpResponse:
 @require_safe
 def page_receipt(request: HttpRequest, receipt: str) -> HttpResponse:
     """Show how far it is to whoever has the address; what was said stands nowhere on it."""
-    return render(request, "moderation/receipt.html", _progress(reporting.find_by_receipt(receipt)))
+    page = _progress(reporting.find_by_receipt(receipt)) | {"is_for_staff": True}
+    return render(request, "moderation/receipt.html", page)
 
 
 def _about(request: GroupRequest) -> About:
@@ -131,4 +147,5 @@ def _make_public(request: HttpRequest, group: Group | None, form: ReportForm) ->
 def _progress(made: Report) -> dict[str, Any]:
     """Return how far a report is, for its reporter: whoever looks at it is not named."""
     is_taken = made.case is not None and made.case.stage() in {Stage.IN_HAND, Stage.CLOSED}
-    return {"report": made, "is_taken": is_taken and made.is_open}
+    is_late = made.case is not None and made.case.escalated_at is not None
+    return {"report": made, "is_taken": is_taken and made.is_open, "is_late": is_late}

@@ -19,7 +19,8 @@ from apps.messaging.services.watching import watched_in
 from apps.moderation.forms import RuleForm
 from apps.moderation.forms_screening import WatchForm
 from apps.moderation.services import screening, watched
-from apps.moderation.views_support import is_done, moderation_view, status_of
+from apps.moderation.services.phrases import rules_of
+from apps.moderation.views_support import begun_at_rule, is_done, moderation_view, status_of
 
 _both = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -37,7 +38,8 @@ def held_message(request: GroupRequest, message_id: str) -> HttpResponse:
     """Show one message that waits, and let it stand or turn it down."""
     one = screening.find_waiting(request.access, message_id)
     act = request.POST.get("act", "")
-    form = RuleForm(request.POST if act == "turn_down" else None, group=request.group)
+    sent = request.POST if act == "turn_down" else None
+    form = RuleForm(sent, group=request.group, initial=begun_at_rule(request))
     plain = forms.Form(request.POST if act == "stand" else None)
     if act == "stand" and plain.is_valid() and is_done(plain, lambda: screening.let_stand(request.access, message_id)):
         messages.success(request, gettext("Done. It stands in the room."))
@@ -45,7 +47,7 @@ def held_message(request: GroupRequest, message_id: str) -> HttpResponse:
     if act == "turn_down" and form.is_valid() and is_done(form, lambda: _turn_down(request, message_id, form)):
         messages.success(request, gettext("Done. Whoever wrote it reads why, and has their words back."))
         return redirect("moderation:held", group_id=request.group.public_id)
-    page = {"one": one, "form": form, "plain": plain}
+    page = {"one": one, "form": form, "plain": plain, "rules": list(enumerate(rules_of(request.group), start=1))}
     return render(request, "moderation/held_message.html", page, status=max(status_of(form), status_of(plain)))
 
 
