@@ -75,6 +75,7 @@ class Permission(StrEnum):
     BAN_MEMBER = "ban_member"
     BAN_FROM_SITE = "ban_from_site"
     CALM_ROOM = "calm_room"
+    TAKE_DOWN_ACTIVITY = "take_down_activity"
     DECIDE_APPEAL = "decide_appeal"
     SEE_WHO_INVITED = "see_who_invited"
     SEE_MODERATION = "see_moderation"
@@ -106,6 +107,7 @@ _MODERATOR = frozenset(
         _P.REMOVE_MEMBER,
         _P.BAN_MEMBER,
         _P.CALM_ROOM,
+        _P.TAKE_DOWN_ACTIVITY,
         _P.DECIDE_APPEAL,
         _P.SEE_MODERATION,
         _P.ANSWER_JOIN_REQUEST,
@@ -141,6 +143,7 @@ SITE_STAFF_GRANTS: frozenset[Permission] = frozenset(
         _P.REMOVE_MEMBER,
         _P.BAN_MEMBER,
         _P.BAN_FROM_SITE,
+        _P.TAKE_DOWN_ACTIVITY,
         _P.DECIDE_APPEAL,
         _P.SEE_WHO_INVITED,
     }

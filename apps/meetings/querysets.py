@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from apps.meetings.models import Meeting  # noqa: F401 - named in a base class
 
 
-# Nobody is hidden from whoever looks after conduct, or hosts.
-LOOKING_AFTER = ("facilitator", "moderator", "owner")
 # Planning allows four hours.
 LONGEST_MEETING = timedelta(days=1)
 
@@ -36,7 +34,7 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         A meeting says that certain people are in one place at one time. So strangers see it only where they could
         walk in at once: the group is listed, joining is open, the meeting welcomes newcomers and is on a screen.
         Whoever was removed or is suspended sees nothing. What a member offers is for members alone, and not for those
-        they are in a block with, either way round, unless these look after the group.
+        they are in a block with, either way round and whoever these are: a moderator reaches it through a case.
         """
         return self._shown_to(user, joining=("open",))
 
@@ -58,7 +56,7 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
             series__is_open_to_newcomers=True,
             series__offered_by=None,
         ) & ~Q(series__format="person")
-        meets = Q(series__offered_by=None) | ~Exists(parted_from(user)) | Exists(own.with_any_role(*LOOKING_AFTER))
+        meets = Q(series__offered_by=None) | ~Exists(parted_from(user))
         return self.filter((Exists(own.taking_part()) & meets) | (public & ~Exists(barred)))
 
     def of_groups_of(self, user: "User") -> "MeetingQuerySet":

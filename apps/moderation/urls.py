@@ -54,6 +54,7 @@ urlpatterns = [
     path(f"{_GROUP}messages/<public_id:message_id>/", members.message, name="message"),
     path(f"{_GROUP}messages/<public_id:message_id>/letter/", members.message_letter, name="message_letter"),
     path(f"{_GROUP}activities/<public_id:series_id>/", activities.activity, name="activity"),
+    path(f"{_GROUP}activities/<public_id:series_id>/letter/", activities.activity_letter, name="activity_letter"),
     path(f"{_GROUP}calm/", calming.calm, name="calm"),
     path(f"{_GROUP}ladder/", calming.ladder, name="ladder"),
     path(f"{_GROUP}figures/", calming.figures, name="figures"),

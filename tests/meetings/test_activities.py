@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from apps.accounts.models import User
-from apps.core.errors import NotPermitted
+from apps.core.errors import NotFound, NotPermitted
 from apps.groups.models import EndKind, Group
 from apps.groups.services.access import read_access
 from apps.groups.services.blocking import block_member, unblock_member
@@ -163,18 +163,21 @@ def test_two_who_do_not_meet_do_not_meet_at_activities_either(
             say(user, meeting, "undo")
 
 
-def test_whoever_looks_after_the_group_still_sees_an_activity_they_cannot_come_to(
+def test_a_block_hides_an_offer_from_whoever_looks_after_the_group_as_from_anybody(
     mo: User, bob: User, group: Group
 ) -> None:
-    meeting = offer(bob, group)
+    meeting = offer(bob, group, format=Format.VOICE, place="")
+    address = reverse("meetings:meeting", args=[meeting.public_id])
     say(mo, meeting)
     block_member(read_access(bob, group), membership_of(mo, group))
-    body = page(mo, reverse("meetings:meeting", args=[meeting.public_id]))
+    client = Client()
+    client.force_login(mo)
 
-    assert "slow walk" in body
-    assert PLACE not in body
-    assert "I will come" not in body
-    assert told(mo, meeting) == ""
+    assert client.get(address).status_code == HTTPStatus.NOT_FOUND
+    for listed in ("meetings:activities", "groups:group"):
+        assert "slow walk" not in page(mo, reverse(listed, args=[group.public_id]))
+    with pytest.raises(NotFound):
+        find_door(meeting.public_id, mo)
 
 
 def test_who_may_offer_is_decided_by_the_group_and_by_what_holds_of_the_member(

@@ -5,6 +5,7 @@ from http import HTTPStatus
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.core.errors import NotFound, NotPermitted
@@ -12,11 +13,12 @@ from apps.groups.errors import OutOfRank
 from apps.groups.models import Group
 from apps.groups.services.blocking import block_member
 from apps.meetings.models import Meeting
-from apps.moderation.models import Action, Appeal, AuditEntry, Report
+from apps.moderation.models import Action, Appeal, AuditEntry, Case, Report
 from apps.moderation.services.activities import take_down
 from apps.moderation.services.appeals import decide_appeal, make_appeal
-from apps.moderation.services.reporting import find_reportable_meeting
+from apps.moderation.services.reporting import Concern, find_reportable_meeting, report_meeting
 from apps.notifications.models import Notice
+from tests.accounts.second_factor import sign_in_as_staff
 from tests.groups.factories import membership_of
 from tests.meetings.offering import PLACE, offer, say, told
 from tests.moderation.factories import RULE, WORDS, access_of, why
@@ -39,6 +41,10 @@ def test_moderators_take_an_activity_down_with_a_reason_and_the_appeal_lets_it_s
 
     shown = client.get(address).content.decode()
     assert "Bring your savings." in shown
+    letter = client.post(f"{address}letter/", {"rule": RULE, "words": WORDS}).content.decode()
+    assert "What Bramble will read" in letter
+    assert letter.count(WORDS) == 2, "in the letter, and where it was typed"
+    assert (Action.objects.count(), letters(bob)) == (0, []), "nothing has happened yet"
     assert PLACE not in shown
     assert address in client.get(reverse("meetings:meeting", args=[meeting.public_id])).content.decode()
     for _ in range(2):
@@ -105,3 +111,36 @@ def test_an_activity_is_reported_before_it_takes_place_and_by_whoever_blocked_it
     block_member(access_of(bob, group), membership_of(carol, group))
     with pytest.raises(NotFound):
         find_reportable_meeting(access_of(carol, group), meeting.public_id)
+
+
+def test_site_staff_and_a_moderator_whom_its_member_blocked_reach_an_activity_through_their_case_alone(
+    mo: User, alice: User, sam: User, bob: User, carol: User, group: Group
+) -> None:
+    meeting = offer(bob, group, description="Bring your savings.")
+    address = reverse("moderation:activity", args=[group.public_id, meeting.series.public_id])
+    block_member(access_of(bob, group), membership_of(mo, group))
+
+    clients = {user: Client() for user in (mo, alice, sam)}
+    for user, client in clients.items():
+        sign_in_as_staff(client, user) if user == sam else client.force_login(user)
+
+    def answers() -> list[int]:
+        return [client.get(address).status_code for client in clients.values()]
+
+    assert answers() == [404, 200, 404]
+    with pytest.raises(NotFound):
+        take_down(access_of(mo, group), meeting.series, why=why())
+    report = report_meeting(
+        access_of(carol, group), meeting, membership_of(bob, group), Concern("selling", "It is about money.")
+    )
+    case = report.case
+    assert case is not None
+    assert answers() == [200, 200, 404], "as long as the group handles it"
+    Case.objects.update(escalated_at=timezone.now())
+    assert answers() == [404, 200, 200]
+    client = clients[sam]
+    assert f"{address}?case={case.public_id}" in client.get(f"/moderation/cases/{case.public_id}/").content.decode()
+    sent = client.post(address, {"rule": RULE, "words": WORDS, "case": case.public_id})
+    assert sent.headers["Location"] == f"/moderation/cases/{case.public_id}/"
+    action = Action.objects.get()
+    assert (action.is_by_site_staff, action.evidence, letters(bob)) == (True, report, ["activity_taken_down"])

@@ -29,6 +29,7 @@ SENTENCES: dict[Permission, str] = {
     Permission.CALM_ROOM: gettext_noop(
         "Lock a room, slow it down, hold what newcomers post, and say which words are looked at first."
     ),
+    Permission.TAKE_DOWN_ACTIVITY: gettext_noop("Take down what a member offers; site staff through a case alone."),
     Permission.DECIDE_APPEAL: gettext_noop("Decide appeals against what somebody else decided."),
     Permission.SEE_WHO_INVITED: gettext_noop("See who invited a member."),
     Permission.SEE_MODERATION: gettext_noop("See the group's moderation log."),

@@ -7,12 +7,12 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
 from apps.accounts.models import User
-from apps.groups.models import Block, Membership
+from apps.groups.models import Membership
 from apps.groups.permissions import Role
 from apps.meetings.models import Answer, Format, InPersonAdvice, Meeting, MeetingSeries, Rsvp, Service
 from apps.meetings.services import words
@@ -69,7 +69,6 @@ class _Surroundings:
     answers: dict[int, str]
     hosts: dict[int, list[Membership]]
     taken: dict[int, int]
-    parted: frozenset[int]
     has_advice: bool
 
 
@@ -137,21 +136,8 @@ def _surroundings(meetings: Sequence[Meeting], reader: Reader, now: datetime) ->
         answers=answers,
         hosts=_hosts_at(meetings, series),
         taken=taken,
-        parted=_parted_from(series, own.values()),
         has_advice=_has_advice(series, reader),
     )
-
-
-def _parted_from(series: Sequence[MeetingSeries], own: Iterable[Membership]) -> frozenset[int]:
-    """Return the members who offer one of these and do not meet the reader; those who look after the group still read it."""
-    offering = {one.offered_by_id for one in series if one.is_activity}
-    if not offering:
-        return frozenset()
-    mine = [member.pk for member in own]
-    blocks = Block.objects.filter(
-        Q(blocker__in=mine, blocked__in=offering) | Q(blocked__in=mine, blocker__in=offering)
-    ).values_list("blocker_id", "blocked_id")
-    return frozenset(pk for pair in blocks for pk in pair) & frozenset(pk for pk in offering if pk)
 
 
 def _has_advice(series: Sequence[MeetingSeries], reader: Reader) -> bool:
@@ -162,11 +148,7 @@ def _has_advice(series: Sequence[MeetingSeries], reader: Reader) -> bool:
 
 def _entry(meeting: Meeting, around: _Surroundings) -> Entry:
     series, member = meeting.series, around.own.get(meeting.series.group_id)
-    is_welcome = (
-        member is not None
-        and (series.is_open_to_newcomers or not member.is_newcomer)
-        and series.offered_by_id not in around.parted
-    )
+    is_welcome = member is not None and (series.is_open_to_newcomers or not member.is_newcomer)
     is_full = bool(series.capacity) and around.taken.get(meeting.pk, 0) >= (series.capacity or 0)
     day = meeting.starts_at.astimezone(around.zone).date()
     return Entry(

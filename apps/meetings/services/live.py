@@ -25,7 +25,7 @@ from apps.meetings.services.hosting import (
     membership_id,
     named_hosts,
 )
-from apps.meetings.services.whose import is_met
+from apps.meetings.services.whose import is_parted
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +160,7 @@ def find_door(public_id: str, user: User | AnonymousUser) -> tuple[Meeting, Grou
     meeting, access = find_meeting(public_id, user)
     if meeting.series.format == Format.PERSON:
         raise NotFound
-    if not (is_met(access, meeting.series) or is_inside(access, meeting)):
+    if is_parted(access, meeting.series) and not is_inside(access, meeting):
         raise NotFound
     return meeting, access
 

@@ -23,12 +23,6 @@ def is_parted(access: GroupAccess, series: MeetingSeries) -> bool:
     return Block.objects.filter(made | met).exists()
 
 
-def is_met(access: GroupAccess, series: MeetingSeries) -> bool:
-    """Tell whether they may know of it: nobody is hidden from whoever looks after conduct, or hosts."""
-    looks_after = access.can(Permission.SEE_MODERATION) or access.can(Permission.HOST_MEETING)
-    return looks_after or not is_parted(access, series)
-
-
 def require_may_plan(access: GroupAccess, series: MeetingSeries) -> None:
     """Pass whoever may change it: planners, and of an activity its member alone.
 

@@ -14,7 +14,7 @@ from apps.core.errors import NotFound
 from apps.groups.models import Block, Group, Membership
 from apps.groups.permissions import GroupAccess, Permission
 from apps.meetings.models import Meeting, Seat
-from apps.meetings.services.whose import is_met
+from apps.meetings.services.whose import is_parted
 from apps.messaging.models import Message
 from apps.messaging.services.rooms import enter_room
 from apps.moderation.errors import ReasonUnusable, TooManyReports, WordsMissing
@@ -102,7 +102,7 @@ def find_reportable_meeting(access: GroupAccess, public_id: str) -> tuple[Meetin
     found = Meeting.objects.select_related("series").filter(there, series__group_id=access.group_id)
     blocking = Block.objects.filter(blocked=access.membership_id).values("blocker")
     meeting = found.filter(public_id=public_id).first()
-    if meeting is None or (not is_met(access, meeting.series) and blocking.filter(blocker=meeting.series.offered_by)):
+    if meeting is None or (is_parted(access, meeting.series) and blocking.filter(blocker=meeting.series.offered_by)):
         raise NotFound
     came = Seat.objects.filter(meeting=meeting).exclude(state=Seat.State.WAITING)
     was_there = came.filter(membership=access.membership_id).exists()

@@ -31,7 +31,7 @@ PERMISSION: dict[str, Permission] = {
     Kind.SUSPEND: Permission.SUSPEND_MEMBER,
     Kind.REMOVE: Permission.REMOVE_MEMBER,
     Kind.BAN: Permission.BAN_MEMBER,
-    Kind.TAKE_DOWN: Permission.HIDE_MESSAGE,
+    Kind.TAKE_DOWN: Permission.TAKE_DOWN_ACTIVITY,
 }
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
+from apps.meetings.models import MeetingSeries
 from apps.messaging.models import Message
 from apps.moderation.models import Case, Report
 from apps.moderation.rules.snapshots import is_common
@@ -42,6 +43,7 @@ def describe_report(report: Report) -> dict[str, Any]:
     may_lead = message is not None and is_common(kept.get("room_kind", ""))
     return {
         "report": report,
+        "activity": _activity_in(report),
         "kept": kept,
         "kind": Message.Kind(kept["kind"]).label if kept.get("kind", "plain") != "plain" else "",
         "posted_at": _moment(kept.get("posted_at", "")),
@@ -82,6 +84,13 @@ def _moment(written: str) -> datetime | None:
 def _pictures(report: Report) -> list[dict[str, Any]]:
     at_hand = {picture.public_id for picture in report.pictures.all()}
     return [picture | {"is_at_hand": picture["id"] in at_hand} for picture in report.snapshot.get("pictures", [])]
+
+
+def _activity_in(report: Report) -> str:
+    """Return the public id of the activity that it is about, while that stands."""
+    offered = MeetingSeries.objects.filter(group=report.group_id, offered_by=report.reported_id, taken_down_at=None)
+    found = offered.filter(offered_by__isnull=False, meetings__public_id=report.snapshot.get("meeting", "")).first()
+    return found.public_id if found else ""
 
 
 _CAN_CHANGE = {Message.State.VISIBLE, Message.State.HIDDEN}
