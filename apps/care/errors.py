@@ -13,6 +13,15 @@ class ChangedElsewhere(errors.Conflict):
     )
 
 
+class EntryChanged(errors.Conflict):
+    """Somebody else changed the same entry since this page was drawn."""
+
+    code = "entry_changed"
+    sentence = gettext_noop(
+        "Somebody else has changed this entry meanwhile. What you wrote still stands here, and beside it what it says now: put together what is right, and save again."
+    )
+
+
 class NotATable(errors.Invalid):
     """The file is no text, or no table."""
 

@@ -4,10 +4,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +17,7 @@ from apps.accounts.countries import by_name
 from apps.care.models import Cost, Resource, Way
 from apps.care.rules.countries import as_country
 from apps.care.rules.directory_file import COLUMN_OF, Row, read_rows
-from apps.care.services.directory import Offer, Sought
+from apps.care.services.directory import Offer, Sought, changed_since, state_of
 from apps.care.services.helplines import language_name
 from apps.care.topics import Topics, known_topics
 from apps.core.forms import Chips
@@ -90,6 +92,8 @@ class ResourceForm(forms.Form):
         error_messages={"invalid": _("That is no date. Write it as 2026-11-22.")},
     )
 
+    seen = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
+
     def __init__(self, data: Any, *, topics: Topics, present: Resource | None = None) -> None:
         super().__init__(data, initial=_said_of(present) if present else {"verified_on": timezone.localdate()})
         self.fields["topics"].choices = topics  # type: ignore[attr-defined]  # a choice field
@@ -123,6 +127,18 @@ class ResourceForm(forms.Form):
     def offer(self) -> Offer:
         """What was filled in, once it is valid."""
         return Offer(**{name: self.cleaned_data[name] for name in Offer.__slots__})
+
+    def beside(self, present: Resource) -> tuple["ResourceForm", list[tuple[str, str]]]:
+        """Return the form as it was filled in, to be sent once more, and what else the entry says by now.
+
+        The latter by the names of the fields; a second change meanwhile is found in the same way.
+        """
+        changed = changed_since(present, self.data.get("seen", ""))
+        again = cast("QueryDict", self.data).copy()
+        again["seen"] = state_of(present)
+        form = ResourceForm(again, topics=self.fields["topics"].choices, present=present)  # type: ignore[attr-defined]  # a choice field
+        now = ResourceForm(None, topics=form.fields["topics"].choices, present=present)  # type: ignore[attr-defined]  # a choice field
+        return form, [(str(self.fields[name].label), _in_words(now, name)) for name in changed]
 
 
 class RowForm(ResourceForm):
@@ -193,7 +209,16 @@ def _problems(row: Row, form: RowForm) -> list[Problem]:
 
 def _said_of(present: Resource) -> dict[str, Any]:
     said = {name: getattr(present, name) for name in Offer.__slots__}
-    return said | {"languages": " ".join(present.languages)}
+    return said | {"languages": " ".join(present.languages), "seen": state_of(present)}
+
+
+def _in_words(form: ResourceForm, name: str) -> str:
+    """Return what a field was filled with beforehand, as it is read."""
+    said, field = form.initial[name], form.fields[name]
+    if isinstance(field, Several):
+        labels = {str(code): str(label) for code, label in field.choices}  # type: ignore[misc, union-attr]  # a list, not a callable
+        return ", ".join(labels.get(str(one), str(one)) for one in said)
+    return date_format(said) if isinstance(said, date) else str(said)
 
 
 class DirectoryFilter(forms.Form):

@@ -130,7 +130,8 @@ def test_staff_write_down_change_and_remove(client: Client, sam: User) -> None:
     assert "Last checked on 20 November 2020" in page
     address = reverse("directory:entry", args=[one.public_id])
     assert 'value="en ga"' in text_of(client, address)
-    client.post(address, WHOLE | {"name": "<b>Another</b>"})
+    seen = {"seen": client.get(address).context["form"]["seen"].value()}
+    client.post(address, WHOLE | seen | {"name": "<b>Another</b>"})
     assert "&lt;b&gt;Another&lt;/b&gt;" in text_of(client, f"{PUBLIC}?country=IE")
     client.post(reverse("directory:entry_remove", args=[one.public_id]))
     assert not Resource.objects.exists()
@@ -180,3 +181,34 @@ def test_questions_are_there_for_everybody(client: Client, bob: User) -> None:
     assert reverse("journey:summary") in text_of(client, reverse("care:questions"))
     assert PUBLIC in text_of(client, reverse("care:help"))
     assert PUBLIC in text_of(client, reverse("journey:journey"))
+
+
+def test_of_two_who_change_an_entry_at_once_the_second_is_told_and_loses_nothing(client: Client, sam: User) -> None:
+    sign_in_as_staff(client, sam)
+    client.post(reverse("directory:entry_new"), WHOLE)
+    one = Resource.objects.get()
+    address = reverse("directory:entry", args=[one.public_id])
+    seen = {"seen": client.get(address).context["form"]["seen"].value()}
+    mine = WHOLE | seen | {"description": "Ten talks with somebody who listens."}
+    assert client.post(address, WHOLE | seen | {"phone": "0808 157 0999", "costs": ["fee"]}).status_code == 302
+
+    for again in (mine, mine | {"seen": "nothing of ours"}):
+        answer = client.post(address, again)
+        told = answer.content.decode()
+        assert answer.status_code == 409
+        assert "Somebody else has changed this entry meanwhile." in told
+        assert "Ten talks with somebody who listens." in told, "what was typed still stands in the form"
+    told = client.post(address, mine).content.decode()
+    meanwhile = told[told.index('id="meanwhile"') : told.index("</section>", told.index('id="meanwhile"'))]
+    assert "0808 157 0999" in meanwhile
+    assert "Country" not in meanwhile, "what nobody changed is not told"
+    one.refresh_from_db()
+    assert (one.phone, one.description) == ("0808 157 0999", "")
+
+    whole = mine | {"seen": client.post(address, mine).context["form"]["seen"].value(), "phone": "0808 157 0999"}
+    assert [client.post(address, whole).status_code for _again in range(2)] == [302, 302], "twice is once"
+    one.refresh_from_db()
+    assert (one.phone, one.description) == ("0808 157 0999", mine["description"])
+    client.post(reverse("directory:entry_remove", args=[one.public_id]))
+    gone = client.post(address, whole)
+    assert (gone.status_code, "Ten talks with somebody" in gone.content.decode()) == (404, True)

@@ -1,5 +1,6 @@
 """The directory of professional support: looked through by everybody, looked after by those who run the site."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
@@ -7,6 +8,7 @@ from datetime import date
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from apps.care.errors import EntryChanged
 from apps.care.models import Cost, Resource, Way
 from apps.care.models.resources import fresh_since
 from apps.care.rules.directory_file import COLUMNS, write_rows
@@ -114,10 +116,31 @@ def add_resource(offer: Offer) -> Resource:
     return Resource.objects.create(**asdict(offer))
 
 
+def state_of(resource: Resource) -> str:
+    """Return what it says, as the page that it is changed on takes along."""
+    return json.dumps({name: getattr(resource, name) for name in Offer.__slots__}, default=str, ensure_ascii=False)
+
+
+def changed_since(resource: Resource, seen: str) -> list[str]:
+    """Return the names of what somebody else has changed since it was `seen` (`state_of`)."""
+    try:
+        before = json.loads(seen)
+    except ValueError:
+        before = None
+    present = json.loads(state_of(resource))
+    return [name for name in present if not isinstance(before, dict) or before.get(name) != present[name]]
+
+
 @transaction.atomic
-def change_resource(public_id: str, offer: Offer) -> None:
-    """It says this from now on. Raises NotFound."""
-    _change(_locked(public_id), offer)
+def change_resource(public_id: str, offer: Offer, *, seen: str) -> None:
+    """It says this from now on, unless it no longer says what was `seen`.
+
+    Raises EntryChanged, and NotFound. Sent again, what stands there already is no change of somebody else's.
+    """
+    found = _locked(public_id)
+    if seen != state_of(found) and _differs(found, offer):
+        raise EntryChanged
+    _change(found, offer)
 
 
 @transaction.atomic
@@ -176,10 +199,14 @@ def _locked(public_id: str) -> Resource:
 
 
 def _change(resource: Resource, offer: Offer) -> bool:
-    said = asdict(offer)
-    if all(getattr(resource, name) == value for name, value in said.items()):
+    if not _differs(resource, offer):
         return False
+    said = asdict(offer)
     for name, value in said.items():
         setattr(resource, name, value)
     resource.save(update_fields=list(said))
     return True
+
+
+def _differs(resource: Resource, offer: Offer) -> bool:
+    return any(getattr(resource, name) != value for name, value in asdict(offer).items())

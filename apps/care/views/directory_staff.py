@@ -9,7 +9,9 @@ from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.accounts.requests import staff_of
+from apps.care.errors import EntryChanged
 from apps.care.forms_directory import FileForm, Problem, ResourceForm, read_file
+from apps.care.models import Resource
 from apps.care.rules.directory_file import COLUMNS, MOST_LINES, NEEDED, VERSION
 from apps.care.services import directory as services
 from apps.care.services.directory import Outcome
@@ -52,11 +54,21 @@ def entry(request: HttpRequest, resource_id: str) -> HttpResponse:
     sent = request.POST if request.method == "POST" else None
     form = ResourceForm(sent, topics=known_topics(), present=present)
     if form.is_valid():
-        services.change_resource(resource_id, form.offer)
+        try:
+            services.change_resource(resource_id, form.offer, seen=form.cleaned_data["seen"])
+        except EntryChanged as error:
+            return _beside(request, form, services.find_resource(resource_id), error)
         messages.success(request, gettext("Saved."))
         return redirect("directory:entries")
     context = {"form": form, "resource": present}
     return render(request, "care/directory_entry.html", context, status=_status_of(form))
+
+
+def _beside(request: HttpRequest, sent: ResourceForm, present: Resource, error: EntryChanged) -> HttpResponse:
+    form, changed = sent.beside(present)
+    form.add_error(None, in_words(error))
+    context = {"form": form, "resource": present, "changed": changed}
+    return render(request, "care/directory_entry.html", context, status=error.status)
 
 
 @require_POST
