@@ -109,6 +109,8 @@ SAID: dict[str, tuple[Callable[[], str], str]] = {
     pact_telling.ACCEPTED: (lambda: gettext("Somebody in %(group)s said yes to a pact"), "journey:pact"),
     pact_telling.QUIET: (lambda: gettext("A good moment to say hello, in %(group)s"), "journey:pact"),
     pact_telling.REVIEW: (lambda: gettext("A pact in %(group)s: go on, or end?"), "journey:pact"),
+    pact_telling.TERMS: (lambda: gettext("Something else is proposed for a pact in %(group)s"), "journey:pact"),
+    pact_telling.TERMS_ANSWERED: (lambda: gettext("A proposal for a pact in %(group)s is answered"), "journey:pact"),
     telling.ASKED: (lambda: gettext("Somebody in %(group)s would like to write to you"), "messaging:conversation"),
     telling.ACCEPTED: (
         lambda: gettext("Somebody in %(group)s said yes: you can write to each other"),

@@ -120,6 +120,34 @@ class TooSoon(errors.Invalid):
     sentence = gettext_noop("Choose a day that is a week from now at the least, and a year at the most.")
 
 
+class ProposedAlready(errors.Conflict):
+    """Something is proposed for the pact that has no answer yet."""
+
+    code = "proposed_already"
+    sentence = gettext_noop("Something has been proposed meanwhile. Look at it first.")
+
+
+class ProposedLately(errors.TooFast):
+    """Somebody proposed something else for the same pact a short time ago."""
+
+    code = "proposed_lately"
+    sentence = gettext_noop("You proposed something a short time ago. Tomorrow you can propose again.")
+
+
+class Rests(errors.Conflict):
+    """One of the two takes a pause."""
+
+    code = "rests"
+    sentence = gettext_noop("The pact rests. When it is taken up again, you can propose something.")
+
+
+class TermsChanged(errors.Conflict):
+    """What somebody said yes to is not what is proposed now."""
+
+    code = "terms_changed"
+    sentence = gettext_noop("What was proposed has changed, or is no longer there. Please look at it again.")
+
+
 class NothingSaid(errors.Invalid):
     """A day was sent without a word."""
 

@@ -12,6 +12,7 @@ from apps.groups.models import Block, Group, JoinRequest, Membership, Topic, Top
 from apps.groups.services.access import read_access
 from apps.journey.services.pact_days import SaidOfDay, keep_day
 from apps.journey.services.pact_places import Offer, keep_places
+from apps.journey.services.pact_terms import Terms, propose_terms
 from apps.meetings.models import AttendanceProof, Echo, Line, Rsvp, Seat
 from apps.messaging.models import Message, MutedWord, Picture, Reaction, Room, UnsentDraft
 from apps.messaging.services.editing import NewWords, edit_message
@@ -108,5 +109,6 @@ def _has_a_pact(user: User, group: Group) -> None:
     make_membership(mate, group, "Magpie")
     keep_places(read_access(user, group), Offer(pacts=1, mentees=1, offer=f"I was a {CANARY}"))
     pact = have_pact(user, mate, group, aim=f"No {CANARY}")
+    propose_terms(user, pact.public_id, Terms(f"Then {CANARY}", [0], pact.review_on), today=timezone.localdate())
     keep_day(user, pact.public_id, SaidOfDay(f"Less {CANARY}", "hard", f"More {CANARY}"))
     keep_day(mate, pact.public_id, SaidOfDay("Only the mate's"))

@@ -53,6 +53,7 @@ def test_everything_of_mine_is_in_it_and_nothing_of_others_but_their_alias(group
     assert (told["journey.CheckIn"][0]["feeling"], told["journey.CheckIn"][0]["note"]) == ("2", CANARY)
     assert told["journey.Milestone"][0]["hard_times"][0] == {"on": "2026-11-14", "until": "2026-11-14", "note": CANARY}
     assert told["journey.PactDay"][0]["pledge"] == f"Less {CANARY}"
+    assert told["journey.PactTerms"][0]["aim"] == f"Then {CANARY}"
     assert told["journey.PactSide"][0]["with_whom"] == "Magpie"
     assert told["meetings.AttendanceProof"][0]["name"] == f"Maria {CANARY}"
     assert told["groups.Block"][0]["blocked__alias"] == "Stoat"

@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.core.forms import ChipChoice, Chips
 from apps.journey.forms.fields import day_field, few_words
-from apps.journey.models import PactDay, PactPlaces, PactSide
+from apps.journey.models import Pact, PactDay, PactPlaces, PactSide
 from apps.journey.models.pacts import LONGEST_AIM, LONGEST_OFFER, LONGEST_PLEDGE, LONGEST_WORD
 from apps.journey.services.pact_asking import OwnPart, Wish
 from apps.journey.services.pact_days import SaidOfDay
 from apps.journey.services.pact_places import MOST, Offer
+from apps.journey.services.pact_terms import Terms
 
 _OWN = ("starts_at", "ends_at", "agrees_to_nudges")
 FOUR_WEEKS = timedelta(weeks=4)
@@ -85,6 +86,25 @@ class AskingForm(OwnPartForm):
     def wish(self, kind: str) -> Wish:
         """Return what is asked for, of this kind."""
         return Wish(**{name: self.cleaned_data[name] for name in ("aim", "days", "review_on")}, kind=kind)
+
+
+class TermsForm(AskingForm):
+    """Other terms for a pact that stands; of the hours, only the proposer's own."""
+
+    prefix = "terms"
+    agrees_to_nudges = None  # type: ignore[assignment]  # Django's way to leave a field out
+
+    def __init__(self, data: Any, pact: Pact, side: PactSide, *, today: date, has_hours: bool) -> None:
+        super().__init__(data, today=today)
+        soonest = max(pact.review_on, today + FOUR_WEEKS)
+        self.initial.update(aim=pact.aim, days=pact.days, review_on=soonest)
+        self.initial.update(starts_at=side.starts_at, ends_at=side.ends_at)
+        if not has_hours:
+            del self.fields["starts_at"], self.fields["ends_at"]
+
+    @property
+    def terms(self) -> Terms:
+        return Terms(**self.cleaned_data)
 
 
 class DayForm(forms.Form):

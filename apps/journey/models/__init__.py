@@ -7,7 +7,7 @@ from apps.journey.models.good_things import GoodThing
 from apps.journey.models.isolation import LonelinessAnswer, Noticing, TellingRule
 from apps.journey.models.milestones import Milestone
 from apps.journey.models.own_days import OwnDay, OwnTimes
-from apps.journey.models.pacts import Pact, PactDay, PactPlaces, PactSide
+from apps.journey.models.pacts import Pact, PactDay, PactPlaces, PactSide, PactTerms
 from apps.journey.models.small_steps import SmallStep, StepChoices
 from apps.journey.models.supporters import SupporterInvitation
 
@@ -30,6 +30,7 @@ __all__ = [
     "PactDay",
     "PactPlaces",
     "PactSide",
+    "PactTerms",
     "SmallStep",
     "StepChoices",
     "SupporterInvitation",

@@ -90,6 +90,39 @@ class PactSide(models.Model):
         return str((self.pact.asked if self.pact.asker_id == self.member_id else self.pact.asker).alias)
 
 
+class PactTerms(models.Model):
+    """Other terms that one of the two proposed for their pact. Nothing of it holds before the other one says yes.
+
+    `starts_at` and `ends_at` are the hours that the proposer would have themself. Answered (`KEPT`: the pact is kept
+    as it was), it stays without its words for as long as it would have stood.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open"
+        AGREED = "agreed"
+        KEPT = "kept"
+        WITHDRAWN = "withdrawn"
+
+    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
+    pact = models.OneToOneField(Pact, on_delete=models.CASCADE, related_name="terms")
+    proposer = models.ForeignKey("groups.Membership", on_delete=models.CASCADE, related_name="+")
+    state = models.CharField(max_length=9, choices=State, default=State.OPEN)
+    aim = EncryptedText(max_length=LONGEST_AIM, blank=True)
+    days = EncryptedJSON(default=list)
+    review_on = models.DateField()
+    starts_at = models.TimeField(null=True, blank=True)
+    ends_at = models.TimeField(null=True, blank=True)
+    proposed_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    def __str__(self) -> str:
+        return f"terms {self.public_id}"
+
+    @property
+    def weekdays(self) -> list[str]:
+        """The days in words."""
+        return [str(WEEKDAYS[day]) for day in self.days]
+
+
 class PactDay(models.Model):
     """What one of the two meant to do on a day and how it went, for the two alone."""
 

@@ -148,6 +148,20 @@ BELONGINGS = (
         },
     ),
     Belonging(
+        "journey.PactTerms",
+        "proposer__user",
+        title=_("What I proposed for pacts"),
+        fields={
+            "proposer__group__name": _("group"),
+            "proposed_at": _("when"),
+            "aim": _("what for"),
+            "weekdays": _("days"),
+            "review_on": _("until"),
+            "starts_at": _("from"),
+            "ends_at": _("to"),
+        },
+    ),
+    Belonging(
         "journey.PactDay",
         "member__user",
         title=_("What I said in pacts"),

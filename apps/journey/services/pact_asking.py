@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
 from django.db import transaction
 from django.db.models import Q
@@ -17,7 +17,7 @@ from apps.groups.services.access import access_of_membership, read_access
 from apps.groups.services.admission import lock_group
 from apps.journey.errors import AskedLately, AsksMany, TooSoon
 from apps.journey.models import Pact, PactSide
-from apps.journey.rules.pacts import A_WEEK, next_review
+from apps.journey.rules.pacts import A_WEEK, A_YEAR, next_review
 from apps.journey.services.pact_places import require_place
 from apps.journey.services.pact_telling import ACCEPTED, ASKED, forget, tell
 from apps.journey.services.pact_waiting import await_day
@@ -25,7 +25,6 @@ from apps.journey.services.pacts import AGAIN_AFTER, STANDS_FOR, Held, find_pact
 from apps.messaging.services.conversations import require_may_ask
 
 MOST_WAITING = 3
-A_YEAR = timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from apps.journey.models import Pact, PactSide
 from apps.journey.rules.pacts import next_review
 from apps.journey.services.pact_asking import OwnPart, put_aside
 from apps.journey.services.pact_telling import ENDED, REVIEW, forget, tell
+from apps.journey.services.pact_terms import forget_terms
 from apps.journey.services.pact_waiting import await_day
 from apps.journey.services.pacts import PEOPLE, Held, held_by, side_of, standing_pact
 from apps.notifications.models import Notice
@@ -35,10 +36,13 @@ def set_own_part(user: User, public_id: str, own: OwnPart) -> None:
 
 @transaction.atomic
 def pause_pact(user: User, public_id: str, *, is_paused: bool) -> None:
-    """While it rests nothing is expected, and nobody is told of a quiet day. Raises NotFound."""
-    side = side_of(standing_pact(user, public_id, to_change=True))
+    """While it rests nothing is expected or proposed, and nobody is told of a quiet day. Raises NotFound."""
+    held = standing_pact(user, public_id, to_change=True)
+    side = side_of(held)
     side.paused_at = (side.paused_at or timezone.now()) if is_paused else None
     side.save(update_fields=["paused_at"])
+    if is_paused:
+        forget_terms(held.pact)
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from apps.accounts.rules.time_zones import zone_or_utc
 from apps.journey.models import Pact, PactSide
 from apps.journey.services.pact_course import dissolve
 from apps.journey.services.pact_telling import QUIET, REVIEW, has_looked_back, may_nudge, tell
+from apps.journey.services.pact_terms import forget_old_terms
 from apps.journey.services.pact_waiting import await_day
 from apps.journey.services.pacts import AGAIN_AFTER, PEOPLE, Held, held_by
 from apps.notifications.services.choices import quiet_among
@@ -70,10 +71,11 @@ def _ask(side_id: int, now: datetime) -> bool:
 
 
 def end_old(*, now: datetime | None = None) -> None:
-    """Questions of long ago are gone, and pacts of which nobody said in time that they go on have ended."""
+    """Questions and proposals of long ago are gone, and pacts of which nobody said in time that they go on have ended."""
     moment = now or timezone.now()
     questions = Pact.objects.exclude(state=Pact.State.ON)
     questions.filter(asked_at__lte=moment - AGAIN_AFTER).delete()
+    forget_old_terms(now=moment)
     over = Pact.objects.filter(state=Pact.State.ON, review_on__lte=(moment - ANSWERS_WITHIN).date())
     for public_id in over.order_by("pk").values_list("public_id", flat=True):
         _end(public_id, moment)

@@ -12,16 +12,17 @@ from apps.core.queue import enqueue
 from apps.groups.models import Block, Membership
 from apps.groups.permissions import Permission
 from apps.groups.services.access import access_of_membership
-from apps.journey.models import Pact, PactDay, PactSide
-from apps.journey.services.pacts import PEOPLE, Held, find_pact
+from apps.journey.models import Pact, PactDay, PactSide, PactTerms
+from apps.journey.services.pacts import PEOPLE, STANDS_FOR, Held, find_pact
 from apps.notifications.models import Notice
 from apps.notifications.rules.kinds import Chosen, Way
 from apps.notifications.services.choices import choices_of
 from apps.notifications.services.sending import News, mark_read, notify_of
 
 ASKED, ACCEPTED, QUIET, REVIEW, ENDED = "pact_asked", "pact_accepted", "pact_quiet", "pact_review", "pact_ended"
+TERMS, TERMS_ANSWERED = "pact_terms", "pact_terms_answered"
 # Told while it is so; that a pact has ended stays true.
-WHILE_SO = (ASKED, ACCEPTED, QUIET, REVIEW)
+WHILE_SO = (ASKED, ACCEPTED, QUIET, REVIEW, TERMS, TERMS_ANSWERED)
 
 
 def tell(kind: str, to: Membership, pact: Pact, *, now: datetime | None = None, **latest: int) -> None:
@@ -101,11 +102,18 @@ def _is_review(_notice: Notice, held: Held) -> bool:
     return held.is_on and side.exists()
 
 
+def _is_proposed(_notice: Notice, held: Held) -> bool:
+    terms = PactTerms.objects.filter(pact=held.pact, proposer=held.other, state=PactTerms.State.OPEN)
+    return held.is_on and terms.filter(proposed_at__gt=timezone.now() - STANDS_FOR).exists()
+
+
 _SO: dict[str, Callable[[Notice, Held], bool]] = {
     ASKED: lambda _notice, held: held.is_mine_to_answer and held.other.user.is_active,
     ACCEPTED: lambda _notice, held: held.is_on,
     QUIET: _is_quiet,
     REVIEW: _is_review,
+    TERMS: _is_proposed,
+    TERMS_ANSWERED: lambda _notice, held: held.is_on,
 }
 
 

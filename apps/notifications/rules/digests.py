@@ -46,6 +46,8 @@ WAITS: dict[str, Counted] = {
     "pact_asked": Counted.REQUESTS,
     "pact_accepted": Counted.NEWS,
     "pact_review": Counted.NEWS,
+    "pact_terms": Counted.REQUESTS,
+    "pact_terms_answered": Counted.NEWS,
     "pact_ended": Counted.NEWS,
 }
 # About the account itself: mailed whatever somebody chose, and by no unsubscribing to be stopped.
