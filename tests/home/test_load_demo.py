@@ -51,7 +51,9 @@ def _has_a_way_between_meetings(bob: User) -> None:
         assert not has_checked_in(bob, timezone.localdate())
     assert "Without a drink" in [stone.name for stone in Milestone.objects.filter(user=bob)]
     [pact] = standing_pacts_of(bob)
-    assert (pact.other.alias, pact.pact.begun_on < timezone.localdate()) == ("Clover", True)
+    begun_on = pact.pact.begun_on
+    assert begun_on is not None
+    assert (pact.other.alias, begun_on < timezone.localdate()) == ("Clover", True)
     assert PactDay.objects.filter(pact=pact.pact, day__lt=timezone.localdate()).count() > 6
     assert PactPlaces.objects.get(mentees__gt=0).offer
     assert CloseOne.objects.filter(user=bob, last_on__isnull=False).count() == 2
