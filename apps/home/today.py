@@ -28,6 +28,7 @@ from apps.messaging.services.awaiting import NOTICE as UNANSWERED
 from apps.messaging.services.awaiting import offers_for
 from apps.messaging.services.inbox import rooms_of
 from apps.messaging.services.reaching import NOTICE as WORDS_FOR_ME
+from apps.messaging.services.remembering import is_asked_to_decide, remembered_among
 from apps.messaging.services.wall import walls_with_news
 from apps.moderation.services.care import places_to_care
 from apps.moderation.services.own_decisions import is_shut_out
@@ -58,6 +59,7 @@ def today(request: PersonRequest) -> HttpResponse:
         "now_words": spoken_moment(now, reader_zone(request.user)),
         "greeting": greeting(now.hour),
         "groups": memberships,
+        "remembered": remembered_among(memberships),
         "next_meeting": next(iter(next_meetings(request.user, 1, own_only=True)), None),
         "waiting": _waiting_for(request.user, memberships),
         "step": next_step(request.user, now.date()),
@@ -71,7 +73,8 @@ def _waiting_for(user: User, memberships: Sequence[Membership]) -> list[Waiting]
     told = [notice for notice in unread_of(user.pk)[:MOST_NOTICES] if notice.kind != UNANSWERED]
     notices = still_right(told, Way.PAGE)
     rooms = {notice.topic for notice in notices}
-    duties = [*_care(user), *_handed_over(memberships), *_requests(memberships), *_newcomers(memberships)]
+    asked = [*_requests(memberships), *_days(memberships)]
+    duties = [*_care(user), *_handed_over(memberships), *asked, *_newcomers(memberships)]
     return [*_notices(notices), *duties, *_offers(user), *_unread(user, but=rooms), *_on_walls(user)]
 
 
@@ -133,6 +136,14 @@ def _requests(memberships: Sequence[Membership]) -> Iterator[Waiting]:
         if access.can(Permission.ANSWER_JOIN_REQUEST) and waiting_requests(access):
             url = reverse("groups:requests", args=[membership.group.public_id])
             title = gettext("Somebody asks to join %(group)s") % {"group": membership.group.name}
+            yield Waiting(url, membership.group.public_id, title)
+
+
+def _days(memberships: Sequence[Membership]) -> Iterator[Waiting]:
+    for membership in memberships:
+        if is_asked_to_decide(access_of_membership(membership), membership.group):
+            url = reverse("messaging:days", args=[membership.group.public_id])
+            title = gettext("Somebody asks %(group)s to hold a day in memory") % {"group": membership.group.name}
             yield Waiting(url, membership.group.public_id, title)
 
 

@@ -18,6 +18,7 @@ from apps.journey.views import (
     supporters,
 )
 from apps.journey.views.milestone_import import milestone_import
+from apps.journey.views.remembrance import milestone_holding
 from apps.journey.views.sharing import check_in_share, milestone_share
 from apps.journey.views.summary import summary
 
@@ -38,6 +39,7 @@ urlpatterns = [
     path("milestones/importing/", milestone_import, name="milestone_import"),
     path("milestones/<public_id:milestone_id>/", milestones.milestone, name="milestone"),
     path("milestones/<public_id:milestone_id>/sharing/", milestone_share, name="milestone_share"),
+    path("milestones/<public_id:milestone_id>/holding/", milestone_holding, name="milestone_holding"),
     path("milestones/<public_id:milestone_id>/removal/", milestones.milestone_remove, name="milestone_remove"),
     path("milestones/<public_id:milestone_id>/slips/", slips.slips, name="slips"),
     path("milestones/<public_id:milestone_id>/slips/<public_id:slip_id>/", slips.slip, name="slip"),

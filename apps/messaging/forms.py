@@ -9,16 +9,19 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.errors import Invalid
 from apps.core.forms import Choices
-from apps.messaging.models import ChatPreference
+from apps.messaging.models import ChatPreference, RememberedDay
 from apps.messaging.rules.muted_words import LONGEST_WORD
+from apps.messaging.rules.remembering import is_day
 from apps.messaging.rules.screening import LONGEST_POST, is_text
 from apps.messaging.rules.search_terms import LONGEST_SEARCH
 from apps.messaging.services.memorials import About
 from apps.messaging.services.posting import Draft
+from apps.messaging.services.remembered_days import DayOfYear
 
 FIELDS = ("client_id", "body", "kind", "content_note", "reply_to", "thread", "pictures")
 EARLIEST, LATEST = date(2000, 1, 1), date(2199, 12, 31)
@@ -218,3 +221,29 @@ class NewMemorialForm(MemorialForm):
         help_text=_("A few lines are plenty. You can change them whenever you like."),
         error_messages={"max_length": _("That is longer than one page can begin. Please put the rest into a memory.")},
     )
+
+
+class DayForm(forms.Form):
+    """A day of the year on which somebody is to be remembered."""
+
+    occasion = forms.ChoiceField(
+        label=_("What day is it?"), choices=RememberedDay.Occasion.choices, widget=forms.RadioSelect
+    )
+    day = forms.TypedChoiceField(label=_("Day"), choices=[(day, day) for day in range(1, 32)], coerce=int)
+    month = forms.TypedChoiceField(
+        label=_("Month"),
+        choices=list(MONTHS.items()),
+        coerce=int,
+        help_text=_("No year. 29 February is remembered on the 28th in the years that have none."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Say it when there is no such day."""
+        given = super().clean() or self.cleaned_data
+        if {"day", "month"} <= given.keys() and not is_day(given["month"], given["day"]):
+            self.add_error("day", _("That month has no such day."))
+        return given
+
+    @property
+    def wanted(self) -> DayOfYear:
+        return DayOfYear(**self.cleaned_data)

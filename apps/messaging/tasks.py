@@ -2,13 +2,14 @@
 
 from celery import shared_task
 
-from apps.messaging.services import awaiting, company, pictures, reaching, retention
+from apps.messaging.services import awaiting, company, pictures, reaching, remembered_days, retention
 
 
 @shared_task(name="messaging.delete_expired")
 def delete_expired() -> None:
     """Really delete what groups no longer keep."""
     retention.delete_expired()
+    remembered_days.put_out_lights()
 
 
 @shared_task(name="messaging.tell_people")

@@ -20,7 +20,7 @@ from tests.groups.factories import make_group, make_membership
 
 pytestmark = pytest.mark.django_db
 
-CHAT, INBOX, HISTORY, CATCH_UP, POST = 23, 14, 13, 13, 2
+CHAT, INBOX, HISTORY, CATCH_UP, POST = 24, 14, 13, 13, 2
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from apps.messaging.models.messages import Message
 from apps.messaging.models.own import ChatPreference, MutedWord, ReadMark, UnsentDraft
 from apps.messaging.models.parts import Mention, Picture, Reaction, Revision
+from apps.messaging.models.remembering import DayAside, Light, RememberedDay
 from apps.messaging.models.rooms import Conversation, Memorial, Room, RoomPeople
 from apps.messaging.models.screening import Screened, WatchedWord
 from apps.messaging.models.waiting import AwaitedAnswer, HardWords, UntoldWords
@@ -11,7 +12,9 @@ __all__ = [
     "AwaitedAnswer",
     "ChatPreference",
     "Conversation",
+    "DayAside",
     "HardWords",
+    "Light",
     "Memorial",
     "Mention",
     "Message",
@@ -19,6 +22,7 @@ __all__ = [
     "Picture",
     "Reaction",
     "ReadMark",
+    "RememberedDay",
     "Revision",
     "Room",
     "RoomPeople",

@@ -110,6 +110,30 @@ BELONGINGS = (
         fields={"room__group__name": _("group"), "name": _("name"), "created_at": _("made")},
     ),
     Belonging(
+        "messaging.RememberedDay",
+        "asker__user",
+        title=_("Days that I asked a group to hold"),
+        fields={
+            "memorial__room__group__name": _("group"),
+            "memorial__name": _("in memory of"),
+            "occasion": _("what day it is"),
+            "in_words": _("day"),
+            "state": _("state"),
+        },
+    ),
+    Belonging(
+        "messaging.Light",
+        "membership__user",
+        title=_("Lights that I lit"),
+        fields={"lit_on": _("day"), "day__memorial__name": _("in memory of")},
+    ),
+    Belonging(
+        "messaging.DayAside",
+        "membership__user",
+        title=_("Days of remembrance that I put aside"),
+        fields={"in_words": _("whose, and which")},
+    ),
+    Belonging(
         "messaging.Mention",
         "membership__user",
         why="Where others called on somebody: it stands in their words, which stay theirs; the alias in them goes.",

@@ -36,6 +36,7 @@ from apps.messaging.services.inbox import conversations_of, rooms_of
 from apps.messaging.services.pages import days_of
 from apps.messaging.services.posting import Draft, post_message
 from apps.messaging.services.reading import mark_read, read_number
+from apps.messaging.services.remembering import remembered_today
 from apps.messaging.services.rooms import chat_room, people_count_of
 from apps.messaging.services.threads import find_post
 from apps.messaging.services.viewing import view_of
@@ -190,4 +191,5 @@ def _beside(request: HttpRequest, group: Group, access: GroupAccess) -> dict[str
         "lines": card_lines([group], request.user)[group.pk],
         "duty": access.duty,
         "duty_words": room_words(access.duty, access.unattended, alias),
+        "remembered": remembered_today(access, group),
     }

@@ -20,6 +20,7 @@ from apps.messaging.services.memorials import is_out_of_sight, may_look_after, o
 from apps.messaging.services.pages import days_of
 from apps.messaging.services.posting import Draft
 from apps.messaging.services.reading import mark_read
+from apps.messaging.services.remembering import is_asked_to_decide, remembered_today
 from apps.messaging.services.rooms import people_count_of, wall_room
 from apps.messaging.services.threads import find_post
 from apps.messaging.services.viewing import view_of
@@ -47,6 +48,8 @@ def wall(request: GroupRequest) -> HttpResponse:
         "openings": openings[:NAMES_BESIDE],
         "has_more_names": len(openings) > NAMES_BESIDE,
         "duty": duty_of(request.group),
+        "remembered": remembered_today(request.access, request.group),
+        "has_asked_days": is_asked_to_decide(request.access, request.group),
     }
     answer = render_group(request, "messaging/wall.html", context)
     if before is None:
@@ -123,6 +126,7 @@ def _post_page(
         "earlier": page.messages[1 if before is None else 0].number if page.has_more else None,
         "days": days_of(page, view, None),
         "memorial": None if is_hidden else memorial,
+        "remembered": remembered_today(access, room.group, memorial=memorial) if memorial and not is_hidden else [],
         "is_out_of_sight": bool(memorial) and is_hidden,
         "may_look_after": memorial is not None and may_look_after(memorial, access),
     }
