@@ -19,6 +19,7 @@ class JourneyConfig(AppConfig):
             reaching_out,
             rule_ends,
             rule_sending,
+            stepping_out,
             telling_rules,
         )
         from apps.journey.services.section import way_to_journey  # noqa: PLC0415 - models are ready only now
@@ -36,6 +37,7 @@ class JourneyConfig(AppConfig):
         register(rule_ends.ASKED, telling_rules.still_to_answer)
         register(rule_ends.TOLD, rule_sending.still_to_tell)
         on_member_changed.append(rule_ends.end_with_member)
+        on_member_changed.append(stepping_out.end_with_member)
         on_block_changed.append(rule_ends.end_with_block)
         on_block_changed.append(pact_course.end_between)
         on_member_changed.append(pact_course.end_of)

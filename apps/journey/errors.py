@@ -160,3 +160,19 @@ class AskedOften(errors.TooFast):
 
     code = "asked_often"
     sentence = gettext_noop("You have asked as often as one can in a day. Tomorrow you can ask again.")
+
+
+class OneCircleAGroup(errors.Conflict):
+    """Somebody is in the circles of a group with another milestone."""
+
+    code = "one_circle_a_group"
+    sentence = gettext_noop(
+        "You are in a circle of this group with another of your days. Leave that one first; nobody is told."
+    )
+
+
+class ChangesCirclesOften(errors.TooFast):
+    """Somebody came into circles as often as one can in a week."""
+
+    code = "changes_circles_often"
+    sentence = gettext_noop("You came into circles as often as one can in a week. In some days you can again.")

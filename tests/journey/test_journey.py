@@ -276,7 +276,7 @@ def test_nobody_else_gets_anything_and_what_is_anothers_is_not_there(
     pairs = list(zip(own_addresses(ids), own_addresses(nothing), strict=True))
     assert len(pairs) >= 18
     own = signed_in(bob)
-    assert [own.get(address).status_code for address, _nothing in pairs].count(200) == 10
+    assert [own.get(address).status_code for address, _nothing in pairs].count(200) == 11
     for other, methods in ((mo, ["get"]), (sam, ["get"]), (eve, ["get", "post"])):
         client = signed_in(other)
         for address, absent in pairs:

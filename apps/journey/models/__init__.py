@@ -8,6 +8,7 @@ from apps.journey.models.isolation import LonelinessAnswer, Noticing, TellingRul
 from apps.journey.models.milestones import Milestone
 from apps.journey.models.own_days import OwnDay, OwnTimes
 from apps.journey.models.pacts import Pact, PactDay, PactPlaces, PactSide, PactTerms
+from apps.journey.models.peers import PeerPlace
 from apps.journey.models.small_steps import SmallStep, StepChoices
 from apps.journey.models.supporters import SupporterInvitation
 
@@ -31,6 +32,7 @@ __all__ = [
     "PactPlaces",
     "PactSide",
     "PactTerms",
+    "PeerPlace",
     "SmallStep",
     "StepChoices",
     "SupporterInvitation",

@@ -9,6 +9,7 @@ from apps.accounts.models import User
 from apps.journey.errors import AsManyAsFit, NotYet
 from apps.journey.models import Milestone
 from apps.journey.services.finding import find_own
+from apps.journey.services.stepping_out import step_out
 
 MOST_MILESTONES = 40
 _COUNTED = frozenset({Milestone.Kind.FREE, Milestone.Kind.SINCE})
@@ -48,9 +49,14 @@ def begin_milestone(user: User, kind: str, told: Told, *, today: date) -> Milest
 
 @transaction.atomic
 def change_milestone(user: User, public_id: str, told: Told, *, today: date) -> Milestone:
-    """It says this from now on; slips stay as they are. Raises NotFound or NotYet."""
+    """It says this from now on; slips stay as they are. With another day it is in no circle any more.
+
+    Raises NotFound or NotYet.
+    """
     found = find_own(Milestone, user, public_id, to_change=True)
     require_past(found.kind, told, today)
+    if told.day != found.day:
+        step_out(found)
     found.name, found.day, found.reached_on = told.name, told.day, told.reached_on
     found.shows_number = told.shows_number
     found.save(update_fields=["name", "day", "reached_on", "shows_number"])

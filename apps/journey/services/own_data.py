@@ -47,6 +47,16 @@ BELONGINGS = (
         },
     ),
     Belonging(
+        "journey.PeerPlace",
+        "milestone__user",
+        title=_("Circles of people at a similar point that I am in"),
+        fields={
+            "member__group__name": _("group"),
+            "milestone__name": _("with"),
+            "counts_from": _("what counts"),
+        },
+    ),
+    Belonging(
         "journey.GoodThing",
         "user",
         title=_("Good things"),

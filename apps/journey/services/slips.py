@@ -13,6 +13,7 @@ from apps.journey.errors import AsManyAsFit
 from apps.journey.models import Milestone
 from apps.journey.rules.days import require_slip
 from apps.journey.services.finding import find_own
+from apps.journey.services.stepping_out import step_out
 
 MOST_SLIPS = 400
 
@@ -66,20 +67,23 @@ def find_slip(milestone: Milestone, slip_id: str) -> Slip:
 
 
 @transaction.atomic
-def add_slip(user: User, public_id: str, hard: HardTime, *, today: date) -> None:
-    """It is part of the way. Raises NotFound, AsManyAsFit, NotYet, BeforeItBegan or WrongWayRound."""
+def add_slip(user: User, public_id: str, hard: HardTime, *, today: date) -> bool:
+    """It is part of the way; return whether its person is out of a circle for now.
+
+    Raises NotFound, AsManyAsFit, NotYet, BeforeItBegan or WrongWayRound.
+    """
     milestone = find_slippery(user, public_id, to_change=True)
     if len(milestone.slips) >= MOST_SLIPS:
         raise AsManyAsFit
-    _put(milestone, milestone.slips, hard, new_public_id(), today)
+    return _put(milestone, milestone.slips, hard, new_public_id(), today)
 
 
 @transaction.atomic
-def change_slip(user: User, public_id: str, slip_id: str, hard: HardTime, *, today: date) -> None:
-    """It says this from now on. Raises as `add_slip` does."""
+def change_slip(user: User, public_id: str, slip_id: str, hard: HardTime, *, today: date) -> bool:
+    """It says this from now on; returns and raises as `add_slip` does."""
     milestone = find_slippery(user, public_id, to_change=True)
     find_slip(milestone, slip_id)
-    _put(milestone, _without(milestone, slip_id), hard, slip_id, today)
+    return _put(milestone, _without(milestone, slip_id), hard, slip_id, today)
 
 
 @transaction.atomic
@@ -90,9 +94,11 @@ def remove_slip(user: User, public_id: str, slip_id: str) -> None:
     _keep(milestone, _without(milestone, slip_id))
 
 
-def _put(milestone: Milestone, others: list[dict[str, str]], hard: HardTime, slip_id: str, today: date) -> None:
+def _put(milestone: Milestone, others: list[dict[str, str]], hard: HardTime, slip_id: str, today: date) -> bool:
     require_slip(hard.on, hard.until or hard.on, begun=milestone.day or hard.on, today=today)
     _keep(milestone, [*others, hard.as_json(slip_id)])
+    # Nobody is moved to another circle by a hard day: they say themselves whether and where they come in again.
+    return step_out(milestone)
 
 
 def _without(milestone: Milestone, slip_id: str) -> list[dict[str, str]]:

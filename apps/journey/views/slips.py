@@ -23,8 +23,12 @@ def slips(request: PersonRequest, milestone_id: str) -> HttpResponse:
     """Ask which day was hard, keep it, and lead to people."""
     present, today = find_slippery(request.user, milestone_id), timezone.localdate()
     form = SlipForm(sent_by(request), today=today)
-    if form.is_valid() and is_done(form, lambda: add_slip(request.user, milestone_id, form.hard_time, today=today)):
+    is_out = list[bool]()
+    if form.is_valid() and is_done(
+        form, lambda: is_out.append(add_slip(request.user, milestone_id, form.hard_time, today=today))
+    ):
         messages.success(request, _("Kept. Everything before it stays."))
+        _say_of_circle(request, is_out)
         return redirect("journey:people")
     return render(
         request, "journey/slip.html", {"form": form, "milestone": show(present, today)}, status=status_of(form)
@@ -36,12 +40,13 @@ def slips(request: PersonRequest, milestone_id: str) -> HttpResponse:
 def slip(request: PersonRequest, milestone_id: str, slip_id: str) -> HttpResponse:
     """Show one hard day, or keep it as it is now told."""
     present, today = find_slippery(request.user, milestone_id), timezone.localdate()
-    found = find_slip(present, slip_id)
+    found, is_out = find_slip(present, slip_id), list[bool]()
     form = SlipForm(sent_by(request), today=today, present=found)
     if form.is_valid() and is_done(
-        form, lambda: change_slip(request.user, milestone_id, slip_id, form.hard_time, today=today)
+        form, lambda: is_out.append(change_slip(request.user, milestone_id, slip_id, form.hard_time, today=today))
     ):
         messages.success(request, _("Saved."))
+        _say_of_circle(request, is_out)
         return redirect("journey:milestone", milestone_id)
     context = {"form": form, "milestone": show(present, today), "slip": found}
     return render(request, "journey/slip.html", context, status=status_of(form))
@@ -54,3 +59,10 @@ def slip_remove(request: PersonRequest, milestone_id: str, slip_id: str) -> Http
     remove_slip(request.user, milestone_id, slip_id)
     messages.success(request, _("It is gone."))
     return redirect("journey:milestone", milestone_id)
+
+
+def _say_of_circle(request: PersonRequest, is_out: list[bool]) -> None:
+    if any(is_out):
+        messages.info(
+            request, _("For now you are in no circle. Nobody is told; you can come in again whenever you want to.")
+        )
