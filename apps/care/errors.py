@@ -22,6 +22,15 @@ class EntryChanged(errors.Conflict):
     )
 
 
+class EntryGone(errors.NotFound):
+    """Somebody else took an entry away while it was being changed."""
+
+    code = "entry_gone"
+    sentence = gettext_noop(
+        "Somebody else has taken this entry away meanwhile. What you wrote still stands here; if you save it, it is there again."
+    )
+
+
 class NotATable(errors.Invalid):
     """The file is no text, or no table."""
 

@@ -212,3 +212,4 @@ def test_of_two_who_change_an_entry_at_once_the_second_is_told_and_loses_nothing
     client.post(reverse("directory:entry_remove", args=[one.public_id]))
     gone = client.post(address, whole)
     assert (gone.status_code, "Ten talks with somebody" in gone.content.decode()) == (404, True)
+    assert f'action="{reverse("directory:entry_new")}"' in gone.content.decode(), "what was typed can stand there again"

@@ -4,19 +4,20 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.accounts.requests import staff_of
-from apps.care.errors import EntryChanged
+from apps.care.errors import EntryChanged, EntryGone
 from apps.care.forms_directory import FileForm, Problem, ResourceForm, read_file
 from apps.care.models import Resource
 from apps.care.rules.directory_file import COLUMNS, MOST_LINES, NEEDED, VERSION
 from apps.care.services import directory as services
 from apps.care.services.directory import Outcome
 from apps.care.topics import known_topics
-from apps.core.errors import DomainError
+from apps.core.errors import DomainError, NotFound
 from apps.core.wording import in_words
 
 PAGE = 50
@@ -50,6 +51,15 @@ def entry_new(request: HttpRequest) -> HttpResponse:
 def entry(request: HttpRequest, resource_id: str) -> HttpResponse:
     """Show one entry to be changed, or keep it as it is now said."""
     staff_of(request)
+    try:
+        return _entry(request, resource_id)
+    except NotFound:
+        if request.method != "POST":
+            raise
+        return _gone(request)
+
+
+def _entry(request: HttpRequest, resource_id: str) -> HttpResponse:
     present = services.find_resource(resource_id)
     sent = request.POST if request.method == "POST" else None
     form = ResourceForm(sent, topics=known_topics(), present=present)
@@ -68,6 +78,13 @@ def _beside(request: HttpRequest, sent: ResourceForm, present: Resource, error: 
     form, changed = sent.beside(present)
     form.add_error(None, in_words(error))
     context = {"form": form, "resource": present, "changed": changed}
+    return render(request, "care/directory_entry.html", context, status=error.status)
+
+
+def _gone(request: HttpRequest) -> HttpResponse:
+    form, error = ResourceForm(request.POST, topics=known_topics()), EntryGone()
+    form.add_error(None, in_words(error))
+    context = {"form": form, "sends_to": reverse("directory:entry_new")}
     return render(request, "care/directory_entry.html", context, status=error.status)
 
 
