@@ -97,10 +97,13 @@ def test_a_member_comes_in_knowing_what_is_seen_and_leaves_with_one_tap(
     assert "two months" in page
     client.force_login(alice)
     page = client.get(reverse("journey:peers", args=[hers.public_id])).content.decode()
-    shown = re.sub(r'(nonce|value)="[^"]+"', "", page[page.find("<h1") : page.find("</main")])
+    page = page[page.find("<h1") : page.find("</main")]
+    assert own.public_id not in page
+    # What is read: drawings and random ids may hold any number.
+    shown = re.sub(r"<[^>]+>", " ", page)
     assert membership_of(bob, group).alias in shown
-    for kept_back in (own.public_id, str(own.day), str(DAYS), "days ago"):
-        assert kept_back not in shown
+    assert str(DAYS) not in shown
+    assert str(own.day) not in shown
     client.force_login(mo)
     assert client.get(circle).status_code == 404
     client.force_login(bob)
