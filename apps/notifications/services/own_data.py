@@ -9,7 +9,13 @@ BELONGINGS = (
         "notifications.Notice",
         "user",
         title=_("What I was told"),
-        fields={"created_at": _("when"), "kind": _("kind"), "details": _("what"), "words": _("words"), "read_at": _("read")},
+        fields={
+            "created_at": _("when"),
+            "kind": _("kind"),
+            "details": _("what"),
+            "words": _("words"),
+            "read_at": _("read"),
+        },
     ),
     Belonging(
         "notifications.NoticeChoice",
