@@ -42,7 +42,7 @@ def _lay_out(folder: Path) -> None:
 
 
 def _shows_a_page(program: Path, options: tuple[str, ...]) -> bool:
-    command = [program, *options, "--dump-dom", f"data:text/html,{WORDS}"]
+    command: list[str | Path] = [program, *options, "--dump-dom", f"data:text/html,{WORDS}"]
     with suppress(subprocess.TimeoutExpired):
         return WORDS in subprocess.run(command, capture_output=True, text=True, timeout=60, check=False).stdout
     return False
