@@ -134,7 +134,7 @@ class Page:
                 return
             self._send_what_waits(tab)
             try:
-                self.take(tab, tab.next(0.05))
+                self.take(tab, tab.receive(0.05))
             except TimeoutError:
                 if self._retry_open_at and monotonic() > self._retry_open_at:
                     self._open(tab)

@@ -77,7 +77,8 @@ def test_posts_stand_on_the_wall_and_answers_on_the_page_of_their_post(
 def test_nothing_is_counted(bob: User, group: Group, wall: Room, post: Message) -> None:
     for number in range(17):
         say(bob, wall, f"word {chr(97 + number)}", thread=post.public_id)
-    assert "17" not in words_of(page_of(bob, group).split("<main")[1].split("</main>")[0]).replace(":17", "")
+    main = page_of(bob, group).split("<main")[1].split("</main>")[0]
+    assert "17" not in re.sub(r"\d?\d:\d\d", "", words_of(main))
 
 
 def test_the_newest_post_comes_first_and_the_wall_goes_on_by_place(bob: User, group: Group, wall: Room) -> None:
