@@ -96,6 +96,30 @@ class CloseForm(PlainTextForm):
     )
 
 
+class ApartForm(PlainTextForm):
+    """Why somebody wants to be kept apart from another one everywhere, if they want to say."""
+
+    words = forms.CharField(
+        label=_("What should they know? You need not say anything."),
+        required=False,
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("If you know them from another group, say which alias they have there. You need not."),
+    )
+
+
+class AnswerForm(PlainTextForm):
+    """Why two are not kept apart everywhere, for whoever asked."""
+
+    answer = forms.CharField(
+        label=_("A sentence for whoever asked"),
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("They alone read it. Say nothing of where else somebody is."),
+        error_messages={"required": _("Please write a sentence. Whoever asked waits for an answer.")},
+    )
+
+
 class HandOverForm(PlainTextForm):
     """To whom, and what they should know."""
 

@@ -68,5 +68,6 @@ urlpatterns = [
     path("reporting/", reporting.page_report, name="page_report"),
     path("reporting/<str:receipt>/", reporting.page_receipt, name="page_receipt"),
     path(_REPORTING, reporting.report, name="report"),
+    path(f"{_REPORTING}members/<public_id:member_id>/apart/", reporting.wish, name="wish"),
     path(f"{_REPORTING}<public_id:report_id>/", reporting.receipt, name="receipt"),
 ]

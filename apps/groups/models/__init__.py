@@ -8,7 +8,7 @@ from apps.groups.models.groups import (
     TopicInterest,
 )
 from apps.groups.models.joining import Invitation, JoinRequest
-from apps.groups.models.memberships import Block, EndKind, Membership, Mute
+from apps.groups.models.memberships import Block, EndKind, KeptApart, Membership, Mute
 from apps.groups.models.passing_on import Merger, OwnershipOffer, Welcome
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "JoinQuestion",
     "JoinRequest",
     "Joining",
+    "KeptApart",
     "Membership",
     "Merger",
     "Mute",

@@ -71,17 +71,45 @@ class Membership(models.Model):
         return self.muted_until is not None and self.muted_until > (now or timezone.now())
 
 
+class KeptApart(models.Model):
+    """Two accounts whose memberships meet in no group: asked of site safety staff by one of them, decided by these.
+
+    Unordered: `one` is the account that is older. Who asked and who decided stands with the case and in the log. It is
+    told to nobody, and ends with either account.
+    """
+
+    one = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    other = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    since = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["one", "other"], name="two_are_kept_apart_once"),
+            models.CheckConstraint(condition=models.Q(one__lt=models.F("other")), name="kept_apart_in_one_order"),
+        ]
+
+    def __str__(self) -> str:
+        return f"kept apart {self.pk}"
+
+
 class Block(models.Model):
-    """Two memberships of one group that do not meet there: mutual, silent, and of no effect elsewhere."""
+    """Two memberships of one group that do not meet there: mutual, silent, and of no effect elsewhere.
+
+    The member's own choice, or made because the two are `kept_apart` everywhere. Then there is one each way round, each
+    of the two stands as somebody who was blocked, and nothing lists it or takes it back in the group.
+    """
 
     blocker = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="blocks_made")
     blocked = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="blocks_met")
+    kept_apart = models.ForeignKey(KeptApart, null=True, on_delete=models.CASCADE, related_name="blocks")
     # By the database's clock, as what it hides is dated.
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["blocker", "blocked"], name="one_block_per_pair"),
+            models.UniqueConstraint(
+                fields=["blocker", "blocked", "kept_apart"], nulls_distinct=False, name="one_block_per_pair_and_cause"
+            ),
             models.CheckConstraint(
                 condition=~models.Q(blocker=models.F("blocked")),
                 name="nobody_blocks_themself",

@@ -12,6 +12,7 @@ from apps.core.errors import TooFast
 from apps.groups.errors import AgreementChanged, AgreementMissing, AliasTaken, CannotJoin
 from apps.groups.models import EndKind, Group, JoinRequest, Membership
 from apps.groups.rules import aliases
+from apps.groups.services.keeping_apart import part_on_arrival
 from apps.groups.services.telling import tell
 
 # Whoever tries aliases one after another learns which ones a group has: allow mistakes, not a search.
@@ -100,6 +101,7 @@ def admit(group: Group, user_id: int, wish: Wish) -> Membership:
             alias_folded=aliases.fold(wish.alias),
             agreement_version=wish.agreement_version,
         )
+        part_on_arrival(membership, group)
     else:
         _reopen(membership, wish)
     waiting = JoinRequest.objects.filter(group=group, user_id=user_id, state=JoinRequest.State.WAITING)

@@ -1,6 +1,7 @@
 """Not meeting somebody: mutual, silent, in this group alone. What was said before stays."""
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from apps.core.errors import NotFound
 from apps.core.realtime import tell_user
@@ -26,12 +27,12 @@ def find_other(access: GroupAccess, public_id: str) -> Membership:
 
 def has_blocked(access: GroupAccess, other: Membership) -> bool:
     """Tell whether this member chose not to meet the other one."""
-    return Block.objects.filter(blocker=access.membership_id, blocked=other).exists()
+    return _by_hand().filter(blocker=access.membership_id, blocked=other).exists()
 
 
 def blocks_made_by(access: GroupAccess) -> list[Membership]:
     """Return those whom this member chose not to meet, by alias; who chose the same about them is told to nobody."""
-    made = Block.objects.filter(blocker=access.membership_id).select_related("blocked")
+    made = _by_hand().filter(blocker=access.membership_id).select_related("blocked")
     return [block.blocked for block in made.order_by("blocked__alias_folded")]
 
 
@@ -39,7 +40,7 @@ def blocks_made_by(access: GroupAccess) -> list[Membership]:
 def block_member(access: GroupAccess, other: Membership) -> None:
     """The two do not meet in this group from now on, and nobody is told. Blocked twice is blocked."""
     event = _begin(access, other, is_made=True)
-    _block, is_new = Block.objects.get_or_create(blocker_id=event.blocker_id, blocked_id=event.blocked_id)
+    _block, is_new = _by_hand().get_or_create(blocker_id=event.blocker_id, blocked_id=event.blocked_id, kept_apart=None)
     if is_new:
         _finish(event)
 
@@ -48,9 +49,14 @@ def block_member(access: GroupAccess, other: Membership) -> None:
 def unblock_member(access: GroupAccess, other: Membership) -> None:
     """This one chooses to meet the other again, and nobody is told; a block by the other one still holds."""
     event = _begin(access, other, is_made=False)
-    count, _each = Block.objects.filter(blocker_id=event.blocker_id, blocked_id=event.blocked_id).delete()
+    count, _each = _by_hand().filter(blocker_id=event.blocker_id, blocked_id=event.blocked_id).delete()
     if count:
         _finish(event)
+
+
+def _by_hand() -> QuerySet[Block]:
+    """Return blocks that members chose; of those made by site safety staff (`keeping_apart.py`) nobody learns here."""
+    return Block.objects.filter(kept_apart=None)
 
 
 def _begin(access: GroupAccess, other: Membership, *, is_made: bool) -> BlockChanged:

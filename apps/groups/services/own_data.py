@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.belongings import Abandoned, Belonging, End, Leaving
-from apps.groups.models import EndKind, Group, Invitation, Membership
+from apps.groups.models import Block, EndKind, Group, Invitation, KeptApart, Membership
 from apps.groups.permissions import Role
 from apps.groups.services.memberships import end_membership
 from apps.notifications.models import Notice
@@ -51,9 +51,14 @@ BELONGINGS = (
     ),
     Belonging(
         "groups.Block",
-        "blocker__user",
+        lambda user: Block.objects.filter(blocker__user=user, kept_apart=None),
         title=_("Whom I do not want to meet"),
         fields={"blocker__group__name": _("group"), "blocked__alias": _("alias"), "created_at": _("since")},
+    ),
+    Belonging(
+        "groups.KeptApart",
+        lambda user: KeptApart.objects.filter(Q(one=user) | Q(other=user)),
+        why="Told to nobody: it would say under which aliases the two meet. What they asked for stands with the reports.",
     ),
     Belonging(
         "groups.Mute",

@@ -75,19 +75,17 @@ def require_may_ask(access: GroupAccess, other: Membership) -> None:
     """Pass when this member may ask the other one.
 
     Raises Unmet for whoever blocked them: they know. Everybody else hears TakesNoDirect alone: of whoever chose so,
-    is new, has left, is suspended, or has blocked them.
+    is new, has left, is suspended, has blocked them, or is kept apart from them.
     """
     access.require(Permission.MESSAGE_MEMBER)
-    blockers = set(
-        Block.objects.filter(
-            Q(blocker=access.membership_id, blocked=other) | Q(blocker=other, blocked=access.membership_id)
-        ).values_list("blocker", flat=True)
-    )
-    if access.membership_id in blockers:
+    met = Q(blocker=access.membership_id, blocked=other) | Q(blocker=other, blocked=access.membership_id)
+    found = Block.objects.filter(met).annotate(is_own=Q(kept_apart=None))
+    blocks = set(found.values_list("blocker", "is_own"))
+    if (access.membership_id, True) in blocks:
         raise Unmet
     is_here = Membership.objects.taking_part().filter(pk=other.pk).exists()
     is_closed = ChatPreference.objects.filter(membership=other, takes_direct=False).exists()
-    if blockers or is_closed or not is_here or not is_pair_open(asker=access, is_asked_new=other.is_newcomer):
+    if blocks or is_closed or not is_here or not is_pair_open(asker=access, is_asked_new=other.is_newcomer):
         raise TakesNoDirect
 
 

@@ -54,9 +54,11 @@ def standings_in(rooms: Iterable[int]) -> Standings:
     wanted = set(rooms)
     if not wanted:
         return {}
+    # Whom site safety staff keep apart are told what somebody blocked is told, both of them.
+    by_hand = Block.objects.filter(kept_apart=None)
     found = Conversation.objects.filter(room__in=wanted).annotate(
-        asker_blocks=Exists(Block.objects.filter(blocker=OuterRef("asker"), blocked=OuterRef("asked"))),
-        asked_blocks=Exists(Block.objects.filter(blocker=OuterRef("asked"), blocked=OuterRef("asker"))),
+        asker_blocks=Exists(by_hand.filter(blocker=OuterRef("asker"), blocked=OuterRef("asked"))),
+        asked_blocks=Exists(by_hand.filter(blocker=OuterRef("asked"), blocked=OuterRef("asker"))),
         asker_mutes=Exists(Mute.objects.filter(muter=OuterRef("asker"), muted=OuterRef("asked"))),
         asked_mutes=Exists(Mute.objects.filter(muter=OuterRef("asked"), muted=OuterRef("asker"))),
     )

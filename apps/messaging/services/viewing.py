@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from django.db.models import DateTimeField, Q, QuerySet, Value
+from django.db.models import BooleanField, DateTimeField, Q, QuerySet, Value
 
 from apps.accounts.models import User
 from apps.core.errors import DomainError
@@ -20,7 +20,7 @@ from apps.notifications.services.letters import MUTE, letters_address
 
 type Pair = tuple[int, str]  # a user and a room's public id
 type Blocks = dict[int, dict[str, float]]
-type _Choice = tuple[int, str, int, str, datetime | None]
+type _Choice = tuple[int, str, int, str, datetime | None, bool]
 type Words = dict[int, tuple[str, ...]]
 
 # A mute hides what was said before it, too: its moment comes before every word.
@@ -114,23 +114,27 @@ def blocks_of(memberships: Iterable[int]) -> Blocks:
 
 def _read_blocks(memberships: Iterable[int]) -> _Blocks:
     own, blocks = set(memberships), _Blocks()
-    for chooser, chooser_public, other, other_public, at in _choices_about(own):
+    for chooser, chooser_public, other, other_public, at, is_own in _choices_about(own):
         _add(blocks.met, chooser, other_public, at or EVER)
         if at is not None:
             _add(blocks.met, other, chooser_public, at)
-        blocks.made[chooser] = blocks.made.get(chooser, frozenset()) | {other_public}
+        if is_own:
+            blocks.made[chooser] = blocks.made.get(chooser, frozenset()) | {other_public}
     return blocks
 
 
 def _choices_about(own: set[int]) -> QuerySet[Block, _Choice]:
-    """Return blocks that concern these members, and mutes that they made (without a moment), in one query."""
-    blocks = Block.objects.filter(Q(blocker__in=own) | Q(blocked__in=own))
+    """Return blocks that concern these members, and mutes that they made (without a moment), in one query.
+
+    Last: whether it was the chooser's own choice, not one of site safety staff who keep the two apart.
+    """
+    blocks = Block.objects.filter(Q(blocker__in=own) | Q(blocked__in=own)).annotate(is_own=Q(kept_apart=None))
     mutes = Mute.objects.filter(muter__in=own)
-    no_moment = Value(None, output_field=DateTimeField())
+    no_moment, is_own = Value(None, output_field=DateTimeField()), Value(value=True, output_field=BooleanField())
     return blocks.values_list(
-        "blocker_id", "blocker__public_id", "blocked_id", "blocked__public_id", "created_at"
+        "blocker_id", "blocker__public_id", "blocked_id", "blocked__public_id", "created_at", "is_own"
     ).union(
-        mutes.values_list("muter_id", "muter__public_id", "muted_id", "muted__public_id", no_moment),
+        mutes.values_list("muter_id", "muter__public_id", "muted_id", "muted__public_id", no_moment, is_own),
         all=True,
     )
 

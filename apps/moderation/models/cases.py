@@ -18,7 +18,8 @@ class Case(models.Model):
     """Reports about the same message, member or meeting of a group, or about a page of the site (then without a group).
 
     `category` is the most urgent of its reports. In whose hands it is, `hands` or `staff_hands` says, for as long as
-    `hands_until` lies ahead; of a closed case they say who closed it. `about` is the member it concerns, if one.
+    `hands_until` lies ahead; of a closed case they say who closed it. `about` is the member it concerns, if one. `note` is
+    for those who handle it; of a wish to be kept apart it is the sentence to whoever asked.
     """
 
     class State(models.TextChoices):
@@ -85,6 +86,8 @@ class CaseStep(models.Model):
         CLOSED = "closed", _("closed")
         REOPENED = "reopened", _("opened again")
         DEBRIEF = "debrief", _("looked back")
+        APART = "apart", _("kept apart everywhere from now on")
+        TOGETHER = "together", _("no longer kept apart")
 
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="steps")

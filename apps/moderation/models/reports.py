@@ -16,7 +16,8 @@ class Report(models.Model):
     is the reporter of what came without an account, and of what the group's own rules noticed (held, flagged).
     `snapshot` is the message as it was (`services/snapshots.py`), and outlives its change, its taking back and the
     group's retention for as long as the report is open; it is empty for a report of a member. Of a meeting that was
-    stopped (`services/incidents.py`) it keeps which one it was.
+    stopped (`services/incidents.py`) it keeps which one it was. A wish to be kept apart from a member everywhere
+    (`services/keeping_apart.py`) is read by site safety staff alone.
     """
 
     class Subject(models.TextChoices):
@@ -27,6 +28,7 @@ class Report(models.Model):
         PAGE = "page", _("a page of this site")
         HELD = "held", _("a message that waits to be shown")
         FLAGGED = "flagged", _("a message that was noticed")
+        APART = "apart", _("a wish to be kept apart everywhere")
 
     class Category(models.TextChoices):
         SELF_HARM = "self_harm", _("Somebody may hurt themselves")
@@ -65,6 +67,11 @@ class Report(models.Model):
                 fields=["reporter", "reported"],
                 condition=Q(state="open", subject="member"),
                 name="one_open_report_per_member",
+            ),
+            models.UniqueConstraint(
+                fields=["reporter", "reported"],
+                condition=Q(state="open", subject="apart"),
+                name="one_open_wish_to_be_kept_apart",
             ),
         ]
         indexes = [models.Index(fields=["group", "state", "created_at"], name="reports_of_a_group")]

@@ -20,7 +20,7 @@ from apps.moderation.services.handling import audience, tell_handlers
 
 FOLDING = 0x6361_7365
 # What is looked at where it stands, on a page of its own: each has its own case.
-STANDS_ALONE = frozenset({Report.Subject.HELD, Report.Subject.GROUP, Report.Subject.PAGE})
+STANDS_ALONE = frozenset({Report.Subject.HELD, Report.Subject.GROUP, Report.Subject.PAGE, Report.Subject.APART})
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """How a case ends: closed by whoever has it in hand, for a moment to be taken back, then done, and the reporters know."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -27,6 +28,9 @@ def close_case(user_id: int, public_id: str, *, outcome: str, note: str) -> Case
     note.
     """
     case, hands = open_for(user_id, public_id, Act.CLOSE)
+    if case.subject == Report.Subject.APART:
+        # It ends with an answer to whoever asked (`keeping_apart.py`).
+        raise NotClosable
     case.note = require_words(note)
     take(case, hands)
     case.state, case.outcome, case.closed_at = Case.State.CLOSED, Case.Outcome(outcome), timezone.now()
@@ -78,20 +82,28 @@ def _settle(pk: int, closed_before: datetime) -> bool:
     case = still.filter(closed_at__lte=closed_before).first()
     if case is None:
         return False
+    finish(case)
+    return True
+
+
+def finish(case: Case) -> None:
+    """The case, locked and with its end in it, is done: its reports have been looked at, and who made them is thanked."""
     case.state = Case.State.DONE
     case.save(update_fields=["state"])
     waiting = list(case.reports.filter(state=Report.State.OPEN).select_related("group", "reporter"))
     case.reports.filter(state=Report.State.OPEN).update(state=Report.State.LOOKED_AT, closed_at=case.closed_at)
     for report in waiting:
         _thank(report)
-    return True
 
 
 def _thank(report: Report) -> None:
     group = report.group
     if report.reporter is None or group is None:
         return
-    notify_about(group, report.reporter.user_id, "report_looked_at", made_at=report.created_at.isoformat())
+    # A wish has an answer, which stands on its receipt.
+    details: dict[str, Any] = {"wish_id": report.public_id} if report.subject == Report.Subject.APART else {}
+    made_at = report.created_at.isoformat()
+    notify_about(group, report.reporter.user_id, "report_looked_at", made_at=made_at, **details)
 
 
 def escalate_overdue(*, now: datetime | None = None) -> int:

@@ -14,8 +14,8 @@ from apps.moderation.rules.handling import Parties, may_handle
 from apps.moderation.services.overview import LOOKING_AFTER
 from apps.notifications.services.sending import notify
 
-# About these nobody of the group decides: its owner is party to it.
-FOR_STAFF_ALONE = frozenset({Report.Subject.GROUP, Report.Subject.PAGE})
+# About these nobody of the group decides: its owner is party to it, or it reaches into other groups.
+FOR_STAFF_ALONE = frozenset({Report.Subject.GROUP, Report.Subject.PAGE, Report.Subject.APART})
 
 
 @dataclass(frozen=True, slots=True)

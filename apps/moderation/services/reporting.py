@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.core.errors import NotFound
+from apps.core.public_ids import new_public_id
 from apps.groups.models import Block, Group, Membership
 from apps.groups.permissions import GroupAccess, Permission
 from apps.meetings.models import Meeting, Seat
@@ -143,6 +144,16 @@ def report_group(access: GroupAccess, group: Group, concern: Concern) -> Report:
     return _report(access, concern, Report(subject=Report.Subject.GROUP), group.public_id)
 
 
+def ask_to_be_apart(access: GroupAccess, member: Membership, words: str) -> Report:
+    """Site safety staff alone are asked to keep the two apart in every group; `member` comes from `find_other`.
+
+    Each wish has a case of its own: it is about two people, and nothing else that is told of one of them belongs to it.
+    """
+    concern = Concern(Report.Category.HARASSMENT, words)
+    report = Report(subject=Report.Subject.APART, reported=member)
+    return _report(access, concern, report, new_public_id())
+
+
 @transaction.atomic
 def report_page(group: Group | None, concern: Concern) -> Report:
     """The same about a page that everybody can read, from somebody without an account: nothing of them is kept.
@@ -181,7 +192,7 @@ def _same(report: Report, subject_id: str) -> Report | None:
     mine = Report.objects.filter(reporter_id=report.reporter_id, state=Report.State.OPEN, subject=report.subject)
     if report.subject == Report.Subject.MESSAGE:
         return mine.filter(message=report.message_id).first()
-    if report.subject == Report.Subject.MEMBER:
+    if report.subject in {Report.Subject.MEMBER, Report.Subject.APART}:
         return mine.filter(reported=report.reported_id).first()
     if report.subject == Report.Subject.MEETING:
         # Another moment of the same meeting is something new to say; a second click is not.

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods
 
 from apps.accounts.models import User
 from apps.core.errors import NotFound
-from apps.moderation.forms_cases import CloseForm, DebriefForm, HandOverForm
-from apps.moderation.models import Case
+from apps.moderation.forms_cases import AnswerForm, CloseForm, DebriefForm, HandOverForm
+from apps.moderation.models import Case, Report
 from apps.moderation.rules.cases import Stage, may_undo
-from apps.moderation.services import closing, hands, waiting
+from apps.moderation.services import closing, hands, keeping_apart, waiting
 from apps.moderation.services.handling import Hands, find_case
 from apps.moderation.services.phrases import rules_of
 from apps.moderation.services.showing import describe_reports, is_private, open_to_read
@@ -75,6 +75,24 @@ def _close(request: HttpRequest, user: User, found: Case, _own: Hands) -> HttpRe
     return _page(request, user, found.public_id, form)
 
 
+def _keep_apart(request: HttpRequest, user: User, found: Case, _own: Hands) -> HttpResponse:
+    said = gettext("They are kept apart from now on. Whoever asked has been told that it is done.")
+    return _plain(request, user, found, lambda: keeping_apart.keep_apart(user.pk, found.public_id), said)
+
+
+def _decline(request: HttpRequest, user: User, found: Case, _own: Hands) -> HttpResponse:
+    form = AnswerForm(request.POST)
+    if form.is_valid() and is_done(form, lambda: _answered(user, found, form)):
+        messages.success(request, gettext("Whoever asked has your sentence. Nothing else has changed."))
+        return redirect("moderation:queue")
+    return _page(request, user, found.public_id, form)
+
+
+def _let_meet(request: HttpRequest, user: User, found: Case, _own: Hands) -> HttpResponse:
+    said = gettext("They can meet again, except where one of them chose not to. Nobody has been told.")
+    return _plain(request, user, found, lambda: keeping_apart.let_meet(user.pk, found.public_id), said)
+
+
 def _debrief(request: HttpRequest, user: User, found: Case, _own: Hands) -> HttpResponse:
     form = DebriefForm(request.POST)
     if form.is_valid() and is_done(form, lambda: _looked_back(user, found, form)):
@@ -91,6 +109,9 @@ _ACTS: dict[str, Callable[[HttpRequest, User, Case, Hands], HttpResponse]] = {
     "close": _close,
     "reopen": _reopen,
     "debrief": _debrief,
+    "keep_apart": _keep_apart,
+    "decline": _decline,
+    "let_meet": _let_meet,
 }
 
 
@@ -101,6 +122,10 @@ def _handed(user: User, found: Case, form: HandOverForm) -> Case:
 
 def _looked_back(user: User, found: Case, form: DebriefForm) -> None:
     closing.keep_debrief(user.pk, found.public_id, note=form.cleaned_data["debrief"])
+
+
+def _answered(user: User, found: Case, form: AnswerForm) -> None:
+    keeping_apart.decline(user.pk, found.public_id, answer=form.cleaned_data["answer"])
 
 
 def _plain(request: HttpRequest, user: User, found: Case, act: Callable[[], object], said: str) -> HttpResponse:
@@ -117,6 +142,7 @@ def _page(request: HttpRequest, user: User, case_id: str, sent: forms.Form | Non
     is_mine = own.hold(found)
     stage = found.stage()
     others = hands.others_for(found, own) if is_mine else []
+    is_wish = found.subject == Report.Subject.APART
     page: dict[str, Any] = {
         "case": found,
         "reports": describe_reports(found),
@@ -130,6 +156,10 @@ def _page(request: HttpRequest, user: User, case_id: str, sent: forms.Form | Non
         "is_late": found.due_at <= timezone.now(),
         "has_enough": found.is_distressing and hands.has_had_enough(user.pk),
         "rules": list(enumerate(rules_of(found.group), start=1)) if found.group and found.about else [],
+        "is_wish": is_wish,
+        "are_both_here": is_wish and keeping_apart.is_between_two(found),
+        "kept_apart": keeping_apart.standing_of(found) if is_wish else None,
+        "answer_form": sent if isinstance(sent, AnswerForm) else AnswerForm(),
         "rows": waiting.waiting_for(user),
         "is_veiled": waiting.is_veiled(user),
         "plain": sent if type(sent) is forms.Form else None,

@@ -14,16 +14,17 @@ from apps.core.errors import NotFound
 from apps.groups.models import Group, Membership
 from apps.groups.permissions import Permission
 from apps.groups.requests import GroupRequest
+from apps.groups.services.blocking import find_other
 from apps.groups.services.duty import duty_of
 from apps.groups.views_support import group_view, render_group
 from apps.meetings.models import Meeting
 from apps.messaging.models import Message
 from apps.moderation.errors import TooManyReports
-from apps.moderation.forms_cases import MeetingReportForm, ReportForm
+from apps.moderation.forms_cases import ApartForm, MeetingReportForm, ReportForm
 from apps.moderation.models import Report
 from apps.moderation.rules.cases import Stage
 from apps.moderation.services import reporting
-from apps.moderation.services.handling import is_for_staff_alone
+from apps.moderation.services.handling import FOR_STAFF_ALONE, is_for_staff_alone
 from apps.moderation.views_support import is_done, status_of
 
 
@@ -65,6 +66,18 @@ def report(request: GroupRequest) -> HttpResponse:
     return render_group(request, "moderation/report.html", page, status=status_of(form))
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@group_view(Permission.READ)
+def wish(request: GroupRequest, member_id: str) -> HttpResponse:
+    """Say what being kept apart everywhere means, and ask it of site safety staff alone."""
+    other = find_other(request.access, member_id)
+    # Nothing need be filled in, so nothing but the method tells that it was sent.
+    form, made = ApartForm(request.POST if request.method == "POST" else None), list[Report]()
+    if form.is_valid() and is_done(form, lambda: made.append(_make_wish(request, other, form))):
+        return redirect("moderation:receipt", request.group.public_id, made[0].public_id)
+    return render_group(request, "moderation/wish.html", {"other": other, "form": form}, status=status_of(form))
+
+
 @require_safe
 @group_view(Permission.READ)
 def receipt(request: GroupRequest, report_id: str) -> HttpResponse:
@@ -73,9 +86,9 @@ def receipt(request: GroupRequest, report_id: str) -> HttpResponse:
     made = mine.select_related("reported", "case").filter(public_id=report_id).first()
     if made is None or request.access.membership_id is None:
         raise NotFound
-    about_group = made.subject == Report.Subject.GROUP
+    is_for_staff = made.subject in FOR_STAFF_ALONE
     page = _progress(made) | {"duty": duty_of(request.group)}
-    page["is_for_staff"] = about_group or is_for_staff_alone(request.access, made.reported)
+    page["is_for_staff"] = is_for_staff or is_for_staff_alone(request.access, made.reported)
     return render_group(request, "moderation/receipt.html", page)
 
 
@@ -136,6 +149,10 @@ def _make(request: GroupRequest, about: About, form: ReportForm) -> Report:
     if about.meeting is not None and isinstance(form, MeetingReportForm):
         return reporting.report_meeting(request.access, about.meeting, form.person, form.concern)
     return reporting.report_group(request.access, request.group, form.concern)
+
+
+def _make_wish(request: GroupRequest, other: Membership, form: ApartForm) -> Report:
+    return reporting.ask_to_be_apart(request.access, other, form.cleaned_data["words"])
 
 
 def _make_public(request: HttpRequest, group: Group | None, form: ReportForm) -> Report:
