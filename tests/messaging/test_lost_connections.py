@@ -15,16 +15,22 @@ from tests.messaging.tabs import cookie_of, open_tab
 
 
 def end_connections_of(process: str) -> None:
-    """End every connection of the process, and wait until they are gone."""
+    """End every connection of the process, and wait until they are gone; one may go by itself meanwhile."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT pg_terminate_backend(pid, 30000) FROM pg_stat_activity"
+            "SELECT pid, pg_terminate_backend(pid, 30000) FROM pg_stat_activity"
             " WHERE datname = current_database() AND application_name = %s",
             [process],
         )
-        ended = cursor.fetchall()
+        ended = [pid for pid, _is_gone in cursor.fetchall()]
     assert ended
-    assert all(is_gone for [is_gone] in ended)
+    wait_until(lambda: not are_there(ended), what="they are gone")
+
+
+def are_there(backends: list[int]) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM pg_stat_activity WHERE pid = ANY(%s))", [backends])
+        return bool(cursor.fetchone()[0])
 
 
 def test_a_room_opens_at_once(live_app: LiveApp, room: Room, bob: User) -> None:

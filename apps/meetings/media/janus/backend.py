@@ -29,6 +29,8 @@ log = structlog.get_logger(__name__)
 
 # Seconds for which whoever was removed while they came in is remembered; each of its steps takes ten at most.
 LONGEST_JOIN = 120.0
+# Seconds in which Janus, having answered that a handle is gone, has taken its owner off the room's list.
+LONGEST_LEAVING = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,10 +146,9 @@ class JanusBackend:
 
     async def leave(self, stay: Participation) -> None:
         """See MediaBackend."""
-        own = self._stays.pop(stay.id, None)
-        if own is not None:
+        if (own := self._stays.pop(stay.id, None)) is not None:
             await own.detach()
-            await self._take_room_down(stay.place.room)
+            self._later(self._take_room_down(stay.place))
 
     async def remove(self, place: Place) -> None:
         """See MediaBackend."""
@@ -238,11 +239,15 @@ class JanusBackend:
     async def _kick(self, place: Place) -> None:
         await self._rule(place.room, {"request": "kick", "id": place.person})
 
-    async def _take_room_down(self, room: str) -> None:
-        """A room that nobody is in goes; whoever comes next has it made again."""
-        with suppress(MediaError):
-            if not self._in_room(room) and not await self.stats(room):
-                await self._rule(room, {"request": "destroy"})
+    async def _take_room_down(self, left: Place) -> None:
+        """A room that nobody is in goes, once Janus no longer lists who left; whoever comes next has it made again."""
+        there = await self.stats(left.room)
+        until = time.monotonic() + LONGEST_LEAVING
+        while left.person in there and time.monotonic() < until:
+            await asyncio.sleep(0.1)
+            there = await self.stats(left.room)
+        if not there and not self._in_room(left.room):
+            await self._rule(left.room, {"request": "destroy"})
 
     # --- whom this process has joined --------------------------------------------------------------------
 
