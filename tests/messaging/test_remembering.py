@@ -98,7 +98,8 @@ def test_a_day_is_asked_for_by_form_and_answered(
     his, hers, facilitator = signed_in(bob), signed_in(carol), signed_in(alice)
     asking = reverse("messaging:day_ask", args=[group.public_id, page.public_id])
     days = reverse("messaging:days", args=[group.public_id])
-    assert asking in text_of(his, reverse("messaging:wall_post", args=[group.public_id, page.public_id]))
+    for leading in ("messaging:wall_post", "messaging:memorial_change"):
+        assert asking in text_of(his, reverse(leading, args=[group.public_id, page.public_id]))
     wrong = his.post(asking, {"occasion": "death", "day": "31", "month": "11"})
     assert wrong.status_code == 422
     assert "That month has no such day." in wrong.content.decode()
