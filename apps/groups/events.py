@@ -57,12 +57,16 @@ kept_with_a_case: set[str] = {"groups.Membership"}
 
 @dataclass(frozen=True, slots=True)
 class BlockChanged:
-    """Two members of one group no longer meet there, or no longer by this one's choice; row numbers for listeners."""
+    """Two members of one group no longer meet there, or no longer by this one's choice; row numbers for listeners.
+
+    One that is made everywhere comes in several groups at the same moment: notices of it would join the aliases there.
+    """
 
     is_made: bool
     group_id: int
     blocker_id: int
     blocked_id: int
+    is_everywhere: bool = False
 
 
 type BlockListener = Callable[[BlockChanged], None]

@@ -17,8 +17,10 @@ from apps.groups.services.invitations import accept_invitation, make_invitation
 from apps.groups.services.join_requests import accept_request, ask_to_join
 from apps.groups.services.joining import join_openly
 from apps.groups.services.memberships import end_membership
+from apps.journey.models import Pact
 from apps.messaging.services.conversations import require_may_ask
 from apps.messaging.services.viewing import view_of
+from apps.moderation.errors import NotClosable
 from apps.moderation.models import AuditEntry, Case, CaseStep, Report
 from apps.moderation.services import closing, keeping_apart, reporting
 from apps.moderation.services.reporting import Concern
@@ -26,6 +28,7 @@ from apps.moderation.services.waiting import waiting_for
 from apps.notifications.models import Notice
 from tests.accounts.second_factor import sign_in_as_staff
 from tests.groups.factories import make_group, make_membership, membership_of
+from tests.journey.pacting import have_pact
 
 pytestmark = pytest.mark.django_db
 
@@ -235,3 +238,127 @@ def test_nobody_decides_their_own_and_it_goes_with_either_account(
     assert not KeptApart.objects.exists()
     assert not Block.objects.exists()
     assert keeping_apart.standing_of(case_of(report)) is None
+
+
+def receipt_of(asker: User, report: Report) -> str:
+    """Read the receipt as whoever asked."""
+    assert report.group is not None
+    page = signed_in(asker).get(f"/groups/{report.group.public_id}/reporting/{report.public_id}/")
+    return page.content.decode()
+
+
+def staff_page(sam: User, report: Report) -> str:
+    staff = Client()
+    sign_in_as_staff(staff, sam)
+    return staff.get(f"/moderation/cases/{case_of(report).public_id}/").content.decode()
+
+
+def test_the_one_who_did_not_ask_cannot_have_it_ended_and_learns_nothing_of_it(
+    bob: User, carol: User, sam: User, group: Group, elsewhere: Group
+) -> None:
+    wish_page = f"/groups/{elsewhere.public_id}/reporting/members/{membership_of(bob, elsewhere).public_id}/apart/"
+    before = signed_in(carol).get(wish_page).content.decode()
+    keep(sam, ask(bob, carol, group))
+    after = signed_in(carol).get(wish_page).content.decode()
+    assert [line for line in before.splitlines() if "csrf" not in line and "nonce" not in line] == [
+        line for line in after.splitlines() if "csrf" not in line and "nonce" not in line
+    ]
+
+    plea = ask(carol, bob, elsewhere, "Please let it end.")
+    shown = staff_page(sam, plea)
+    assert "The other one asked for this." in shown
+    assert "It ends only by a wish of the one who asked." in shown
+    assert "Let it end" not in shown
+    with pytest.raises(NotClosable):
+        keeping_apart.let_meet(sam.pk, case_of(plea).public_id)
+    assert case_of(plea).state == Case.State.OPEN
+    keeping_apart.decline(sam.pk, case_of(plea).public_id, answer="We leave it as it is.")
+    with pytest.raises(NotClosable):
+        keeping_apart.let_meet(sam.pk, case_of(plea).public_id)
+    assert are_apart(bob, carol, elsewhere)
+    read = receipt_of(carol, plea)
+    assert "We leave it as it is." in read
+    assert "The other one" not in read
+
+
+def test_where_both_asked_each_ends_their_own_wish_alone(
+    bob: User, carol: User, sam: User, group: Group, elsewhere: Group
+) -> None:
+    first, second = ask(bob, carol, group), ask(carol, bob, elsewhere)
+    keep(sam, first)
+    pair = keep(sam, second)
+    assert (pair.one_asked, pair.other_asked) == (True, True)
+    assert "The other one asked for it, too" in staff_page(sam, first)
+    keeping_apart.let_meet(sam.pk, case_of(first).public_id)
+    assert are_apart(bob, carol, group)
+    assert are_apart(bob, carol, elsewhere)
+    # Of the other one's wish the receipt says nothing, and nothing that is not so.
+    assert "What you asked for has ended" in receipt_of(bob, first)
+    assert "It is done" in receipt_of(carol, second)
+    with pytest.raises(NotClosable):
+        keeping_apart.let_meet(sam.pk, case_of(first).public_id)
+    keeping_apart.let_meet(sam.pk, case_of(second).public_id)
+    assert not KeptApart.objects.exists()
+    assert not are_apart(bob, carol, elsewhere)
+
+
+def test_the_receipt_says_what_is_so_and_whoever_asked_is_told_that_it_ended(
+    bob: User, carol: User, sam: User, group: Group, elsewhere: Group
+) -> None:
+    report = ask(bob, carol, group)
+    assert "Not meet Clover any more" in receipt_of(bob, report)
+    keep(sam, report)
+    done = receipt_of(bob, report)
+    assert "It is done" in done
+    assert "Not meet Clover any more" not in done
+    plea = ask(bob, carol, group, "It may end.")
+    keeping_apart.let_meet(sam.pk, case_of(plea).public_id)
+    assert case_of(plea).state == Case.State.DONE
+    for wish in (report, plea):
+        ended = receipt_of(bob, wish)
+        assert "What you asked for has ended" in ended
+        assert "It is done" not in ended
+    assert Notice.objects.filter(user=bob, kind="report_looked_at").count() == 2
+    assert not Notice.objects.filter(user=carol).exists()
+
+    # The same from the case that was done before.
+    again = ask(bob, carol, group, "")
+    keep(sam, again)
+    assert "It is done" in receipt_of(bob, again)
+    keeping_apart.let_meet(sam.pk, case_of(again).public_id)
+    assert Notice.objects.filter(user=bob, kind="report_looked_at").count() == 4
+    assert not Notice.objects.filter(user=carol).exists()
+
+
+def test_a_receipt_does_not_tell_that_the_other_one_is_gone(bob: User, carol: User, sam: User, group: Group) -> None:
+    report = ask(bob, carol, group)
+    keep(sam, report)
+    before = receipt_of(bob, report)
+    erase(carol.pk, takes_words=False)
+    assert ("It is done" in before, "It is done" in receipt_of(bob, report)) == (True, True)
+
+
+def test_pacts_between_the_two_end_in_every_group_without_a_notice(
+    bob: User, carol: User, alice: User, sam: User, group: Group, elsewhere: Group
+) -> None:
+    for where in (group, elsewhere):
+        have_pact(carol, bob, where)
+    kept = have_pact(alice, bob, group)
+    Notice.objects.all().delete()
+    keep(sam, ask(bob, carol, group))
+    assert Pact.objects.get() == kept
+    assert not Notice.objects.filter(user__in=[bob, carol], kind="pact_ended").exists()
+    assert not Notice.objects.filter(user=carol).exists()
+    # A block by hand is of one group alone, and names no cause.
+    block_member(read_access(bob, group), membership_of(alice, group))
+    assert Notice.objects.filter(user=alice, kind="pact_ended").count() == 1
+
+
+def test_no_page_says_a_category_that_nobody_chose(bob: User, carol: User, sam: User, group: Group) -> None:
+    report = ask(bob, carol, group)
+    assert "It is unkind" not in staff_page(sam, report)
+    assert "It is unkind" not in receipt_of(bob, report)
+    assert report.get_chosen_category_display() == ""
+    told = reporting.report_member(read_access(bob, group), membership_of(carol, group), UNKIND)
+    assert "It is unkind" in staff_page(sam, told)
+    assert told.get_chosen_category_display().startswith("It is unkind")

@@ -74,22 +74,31 @@ class Membership(models.Model):
 class KeptApart(models.Model):
     """Two accounts whose memberships meet in no group: asked of site safety staff by one of them, decided by these.
 
-    Unordered: `one` is the account that is older. Who asked and who decided stands with the case and in the log. It is
-    told to nobody, and ends with either account.
+    Unordered: `one` is the account that is older. Who asked, one or both, stands here, for only they can have it ended;
+    who decided stands with the case and in the log. It is told to nobody, and ends with either account.
     """
 
     one = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     other = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    one_asked = models.BooleanField(default=False)
+    other_asked = models.BooleanField(default=False)
     since = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["one", "other"], name="two_are_kept_apart_once"),
+            models.CheckConstraint(
+                condition=models.Q(one_asked=True) | models.Q(other_asked=True), name="kept_apart_because_one_asked"
+            ),
             models.CheckConstraint(condition=models.Q(one__lt=models.F("other")), name="kept_apart_in_one_order"),
         ]
 
     def __str__(self) -> str:
         return f"kept apart {self.pk}"
+
+    def was_asked_by(self, user_id: int) -> bool:
+        """Tell whether this one of the two asked for it, and still wants it as far as is known."""
+        return self.one_asked if user_id == self.one_id else self.other_asked
 
 
 class Block(models.Model):

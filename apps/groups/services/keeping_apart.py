@@ -24,8 +24,8 @@ def kept_apart(user_id: int, other_id: int) -> KeptApart | None:
 def keep_apart(asker_id: int, other_id: int) -> KeptApart:
     """The two do not meet in any group that knows both, nor in one that either joins later. Kept twice is kept.
 
-    Memberships that have ended count: whoever comes back comes back apart. That site safety staff decided so is for
-    the caller to see to.
+    It stands as asked for by this one, besides the other one if they asked, too. Memberships that have ended count:
+    whoever comes back comes back apart. That site safety staff decided so is for the caller to see to.
     """
     for two in _in_common(asker_id, other_id):
         tell_block_changing(_change(two))
@@ -33,21 +33,30 @@ def keep_apart(asker_id: int, other_id: int) -> KeptApart:
     list(both.select_for_update(no_key=True).order_by("pk").values_list("pk"))
     # A membership that comes into being refers to its account: what began before this has ended, what begins waits and
     # finds the pair (`part_on_arrival`).
-    list(User.objects.filter(pk__in=[asker_id, other_id]).select_for_update().order_by("pk").values_list("pk"))
+    _lock_accounts(asker_id, other_id)
     one, other = sorted((asker_id, other_id))
-    pair, _is_new = KeptApart.objects.get_or_create(one_id=one, other_id=other)
+    asked = {_side_of(asker_id, other_id): True}
+    pair, _is_new = KeptApart.objects.update_or_create(one_id=one, other_id=other, defaults=asked)
     for two in _in_common(asker_id, other_id):
         _part(pair, two)
     return pair
 
 
 @transaction.atomic
-def let_meet(pair: KeptApart) -> None:
-    """The two can meet again, except where one of them chose not to by hand: that stays."""
-    shared = _in_common(pair.one_id, pair.other_id)
-    pair.delete()
-    for two in shared:
-        _hint(two)
+def let_meet(asker_id: int, other_id: int) -> bool:
+    """What this one asked for holds no more; what the other one asked for, or either chose by hand, stays.
+
+    Returns False where this one did not ask: then nothing has changed.
+    """
+    _lock_accounts(asker_id, other_id)
+    pair = kept_apart(asker_id, other_id)
+    if pair is None or not pair.was_asked_by(asker_id):
+        return False
+    if pair.was_asked_by(other_id):
+        KeptApart.objects.filter(pk=pair.pk).update(**{_side_of(asker_id, other_id): False})
+    else:
+        _end(pair)
+    return True
 
 
 def part_on_arrival(membership: Membership, group: Group) -> None:
@@ -57,6 +66,21 @@ def part_on_arrival(membership: Membership, group: Group) -> None:
         if there := Membership.objects.select_related("group").filter(group=group, user=other_id).first():
             _block_both(pair, (membership, there))
             _hint((membership, there))
+
+
+def _end(pair: KeptApart) -> None:
+    shared = _in_common(pair.one_id, pair.other_id)
+    pair.delete()
+    for two in shared:
+        _hint(two)
+
+
+def _lock_accounts(*user_ids: int) -> None:
+    list(User.objects.filter(pk__in=user_ids).select_for_update().order_by("pk").values_list("pk"))
+
+
+def _side_of(asker_id: int, other_id: int) -> str:
+    return "one_asked" if asker_id < other_id else "other_asked"
 
 
 def _in_common(user_id: int, other_id: int) -> list[_Two]:
@@ -81,7 +105,8 @@ def _block_both(pair: KeptApart, two: _Two) -> None:
 
 
 def _change(two: _Two) -> BlockChanged:
-    return BlockChanged(is_made=True, group_id=two[0].group_id, blocker_id=two[0].pk, blocked_id=two[1].pk)
+    own, other = two
+    return BlockChanged(is_made=True, group_id=own.group_id, blocker_id=own.pk, blocked_id=other.pk, is_everywhere=True)
 
 
 def _hint(two: _Two) -> None:

@@ -1,6 +1,7 @@
 """The course of a pact: what each sets for themself, a pause, going on, and its end, for which nobody gives a reason.
 
-An end is the same to the other one whatever it came from: a word, a block, a leaving, a suspension, an erasure.
+An end is the same to the other one whatever it came from: a word, a block, a leaving, a suspension, an erasure. Of the
+ends that come in several groups at once neither has a notice: two of the same moment would join the aliases there.
 """
 
 from collections.abc import Iterable
@@ -61,14 +62,14 @@ def go_on(user: User, public_id: str) -> None:
 def end_pact(user: User, public_id: str) -> None:
     """It is over at once, and all that was written in it is gone. Raises NotFound."""
     held = standing_pact(user, public_id, to_change=True)
-    dissolve(held.pact, leaving=[held.own.pk])
+    dissolve(held.pact, untold=[held.own.pk])
 
 
-def dissolve(pact: Pact, *, leaving: Iterable[int] = ()) -> None:
-    """The locked pact is gone; whoever of the two is not leaving (row numbers) reads that it ended, and no reason."""
+def dissolve(pact: Pact, *, untold: Iterable[int] = ()) -> None:
+    """The locked pact is gone; both but those who are not to be told (row numbers) read that it ended, and no reason."""
     forget(pact)
     for member in (pact.asker, pact.asked):
-        if member.pk not in leaving:
+        if member.pk not in untold:
             tell(ENDED, member, pact)
     pact.delete()
 
@@ -78,19 +79,19 @@ def end_between(event: BlockChanged) -> None:
     if event.is_made:
         pair = [event.blocker_id, event.blocked_id]
         for pact in _locked(Q(asker__in=pair, asked__in=pair)):
-            _part(pact, event.blocker_id)
+            _part(pact, event.blocker_id, untold=pair if event.is_everywhere else [event.blocker_id])
 
 
 def end_of(event: MemberChanged) -> None:
     """Whoever is out of the group, or kept out for a time, has no pact there."""
     if event.change == "ended" or (event.change == "suspended" and _is_kept_out(event.membership_id)):
         for pact in _locked(Q(asker=event.membership_id) | Q(asked=event.membership_id)):
-            _part(pact, event.membership_id)
+            _part(pact, event.membership_id, untold=[event.membership_id])
 
 
-def _part(pact: Pact, leaving: int) -> None:
+def _part(pact: Pact, leaving: int, *, untold: Iterable[int]) -> None:
     if pact.state == Pact.State.ON:
-        dissolve(pact, leaving=[leaving])
+        dissolve(pact, untold=untold)
     elif pact.asker_id == leaving:
         forget(pact)
         pact.delete()

@@ -89,6 +89,14 @@ class Report(models.Model):
         return self.category == self.Category.SELF_HARM
 
     @property
+    def chosen_category(self) -> str:
+        """The category that its reporter chose; nobody chooses one for a wish to be kept apart."""
+        return "" if self.subject == self.Subject.APART else self.category
+
+    def get_chosen_category_display(self) -> str:
+        return str(self.Category(self.chosen_category).label) if self.chosen_category else ""
+
+    @property
     def is_of_a_stopped_meeting(self) -> bool:
         """It came of itself when a host or moderator stopped a meeting; what a member reports of one has its moment."""
         return self.subject == self.Subject.MEETING and "moment" not in self.snapshot

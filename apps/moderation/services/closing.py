@@ -93,10 +93,11 @@ def finish(case: Case) -> None:
     waiting = list(case.reports.filter(state=Report.State.OPEN).select_related("group", "reporter"))
     case.reports.filter(state=Report.State.OPEN).update(state=Report.State.LOOKED_AT, closed_at=case.closed_at)
     for report in waiting:
-        _thank(report)
+        thank(report)
 
 
-def _thank(report: Report) -> None:
+def thank(report: Report) -> None:
+    """Whoever made the report has a notice that somebody looked at it; of a wish, that it has an answer."""
     group = report.group
     if report.reporter is None or group is None:
         return

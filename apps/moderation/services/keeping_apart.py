@@ -1,28 +1,52 @@
 """Somebody asks to be kept apart from another one everywhere: site safety staff decide, and tell nobody where.
 
-Whoever asked reads that it was done, or a sentence why not; the other one reads nothing. Who decided stands in the log,
-in a line that names the case alone.
+Whoever asked reads that it was done, or a sentence why not, and that it ended; the other one reads nothing, and cannot
+have it ended by a wish of their own. Who decided stands in the log, in a line that names the case alone.
 """
+
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
 
 from apps.core.errors import NotFound
-from apps.groups.models import KeptApart
 from apps.groups.services import keeping_apart
 from apps.moderation.errors import NotClosable
 from apps.moderation.models import Case, CaseStep, Report
 from apps.moderation.rules.states import Act
 from apps.moderation.rules.words import require_words
-from apps.moderation.services.closing import finish
+from apps.moderation.services.closing import finish, thank
 from apps.moderation.services.handling import Hands
 from apps.moderation.services.hands import keep_step, locked_for, open_for, take
 
 
-def standing_of(case: Case) -> KeptApart | None:
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """That the two of a case are kept apart, for staff alone: by a wish of whoever asked here, of the other one, of both."""
+
+    since: datetime
+    by_asker: bool
+    by_other: bool
+
+
+def standing_of(case: Case) -> Standing | None:
     """Return that the two of the case are kept apart now, by this case or another, if they are."""
     two = _two(case)
-    return keeping_apart.kept_apart(*two) if two else None
+    pair = keeping_apart.kept_apart(*two) if two else None
+    return Standing(pair.since, *map(pair.was_asked_by, two)) if pair and two else None
+
+
+def holds(wish: Report) -> bool:
+    """Tell whoever made the wish whether it was done and holds now; what the other one asked for is no part of it."""
+    case = wish.case
+    if case is None or case.subject != Report.Subject.APART or case.outcome != Case.Outcome.ACTED:
+        return False
+    if _two(case) is None:
+        # That the other one is gone is not for here: two of whom one is gone do not meet.
+        return not case.steps.filter(kind=CaseStep.Kind.TOGETHER).exists()
+    standing = standing_of(case)
+    return standing is not None and standing.by_asker
 
 
 def is_between_two(case: Case) -> bool:
@@ -58,16 +82,28 @@ def decline(user_id: int, public_id: str, *, answer: str) -> Case:
 
 @transaction.atomic
 def let_meet(user_id: int, public_id: str) -> None:
-    """The two can meet again wherever neither chose not to by hand; nobody is told.
+    """The two can meet again, except where the other one asked, too, or one chose not to by hand; whoever asked is told.
 
-    From any case between them, ended or not, of whoever may handle it. Raises NotFound, NotClosable where nothing stands.
+    From any case of whoever asked for it, done or open, which is done then. Raises NotFound, CaseInOtherHands, NotClosable
+    where nothing stands that they asked for.
     """
     case, hands = locked_for(user_id, public_id)
     _require_wish(case)
-    pair = standing_of(case)
-    if pair is None:
+    if case.state == Case.State.OPEN:
+        open_for(user_id, public_id, Act.DECIDED)
+    two = _two(case)
+    if two is None or not keeping_apart.let_meet(*two):
         raise NotClosable
-    keeping_apart.let_meet(pair)
+    _tell_end(case, hands)
+
+
+def _tell_end(case: Case, hands: Hands) -> None:
+    if case.state == Case.State.OPEN:
+        take(case, hands)
+        _end(case, hands, CaseStep.Kind.TOGETHER, Case.Outcome.ACTED, "")
+        return
+    for wish in case.reports.all():
+        thank(wish)
     keep_step(case, hands, CaseStep.Kind.TOGETHER)
 
 

@@ -49,7 +49,7 @@ BELONGINGS = (
             "created_at": _("when"),
             "group__name": _("group"),
             "subject": _("what"),
-            "category": _("why"),
+            "chosen_category": _("why"),
             "words": _("words"),
             "state": _("state"),
         },

@@ -89,7 +89,9 @@ def _decline(request: HttpRequest, user: User, found: Case, _own: Hands) -> Http
 
 
 def _let_meet(request: HttpRequest, user: User, found: Case, _own: Hands) -> HttpResponse:
-    said = gettext("They can meet again, except where one of them chose not to. Nobody has been told.")
+    said = gettext(
+        "It has ended, and whoever asked has been told. Where one of the two chose not to meet the other, that stays."
+    )
     return _plain(request, user, found, lambda: keeping_apart.let_meet(user.pk, found.public_id), said)
 
 

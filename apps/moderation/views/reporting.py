@@ -23,7 +23,7 @@ from apps.moderation.errors import TooManyReports
 from apps.moderation.forms_cases import ApartForm, MeetingReportForm, ReportForm
 from apps.moderation.models import Report
 from apps.moderation.rules.cases import Stage
-from apps.moderation.services import reporting
+from apps.moderation.services import keeping_apart, reporting
 from apps.moderation.services.handling import FOR_STAFF_ALONE, is_for_staff_alone
 from apps.moderation.views_support import is_done, status_of
 
@@ -89,6 +89,7 @@ def receipt(request: GroupRequest, report_id: str) -> HttpResponse:
     is_for_staff = made.subject in FOR_STAFF_ALONE
     page = _progress(made) | {"duty": duty_of(request.group)}
     page["is_for_staff"] = is_for_staff or is_for_staff_alone(request.access, made.reported)
+    page["is_kept"] = keeping_apart.holds(made)
     return render_group(request, "moderation/receipt.html", page)
 
 
