@@ -2,6 +2,7 @@
 
 from apps.core import errors
 from apps.core.sentences import gettext_noop
+from apps.groups.errors import OutOfRank
 
 
 class ReasonMissing(errors.Invalid):
@@ -143,6 +144,13 @@ class InOtherHands(errors.Conflict):
 
     code = "in_other_hands"
     sentence = gettext_noop("Somebody else is looking after this, or it is over. Here is how it stands.")
+
+
+class DoneBySite(OutOfRank):
+    """Site staff did it: nobody of the group takes it back."""
+
+    code = "done_by_site"
+    sentence = gettext_noop("The people who run this site decided that. They alone can take it back.")
 
 
 class AnotherOne(errors.NotPermitted):

@@ -57,6 +57,18 @@ MEASURES: dict[str, tuple[str, str, Permission]] = {
 ENDING = frozenset({Action.Kind.MUTE.value, Action.Kind.SUSPEND.value})
 
 
+class NeededField(forms.CharField):
+    """Text that is needed for some of what can be chosen: for what, the field says."""
+
+    when_needed = _("(for all but a warning)")
+
+
+class RuleField(forms.ChoiceField):
+    """A rule, needed or not, or (as `when_needed` says) for some of what can be chosen."""
+
+    when_needed = ""
+
+
 class WordsForm(forms.Form):
     """The words to the member alone."""
 
@@ -83,12 +95,11 @@ class WordsForm(forms.Form):
 class RuleForm(WordsForm):
     """What it is about (a point of the agreement, or what holds everywhere here), and the words."""
 
-    rule = forms.ChoiceField(label=_("What it is about"), required=False)
+    rule = RuleField(
+        label=_("What it is about"), required=False, error_messages={"required": _("Please choose what it is about.")}
+    )
     case = forms.CharField(widget=forms.HiddenInput, required=False, max_length=12)
     field_order = ["rule", "words"]
-
-    # What the choice of no rule says.
-    without_rule = gettext_noop("Please choose")
 
     def __init__(self, *args: Any, group: Group, takes_away: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -96,10 +107,11 @@ class RuleForm(WordsForm):
         points = group.agreement.points if group.agreement else []
         numbered = [(point[:LONGEST_RULE], f"{number}. {point}") for number, point in enumerate(points, start=1)]
         rule = self.fields["rule"]
-        assert isinstance(rule, forms.ChoiceField)  # noqa: S101 - for the type alone
+        assert isinstance(rule, RuleField)  # noqa: S101 - for the type alone
+        rule.required = takes_away
         everywhere = [(rule, gettext(rule)) for rule in SITE_RULES]
         points_here = [(gettext("What this group agreed on"), numbered)] if numbered else []
-        rule.choices = [("", gettext(self.without_rule)), *points_here, (gettext("What holds everywhere"), everywhere)]
+        rule.choices = [("", gettext("Please choose")), *points_here, (gettext("What holds everywhere"), everywhere)]
 
     @property
     def needs_rule(self) -> bool:
@@ -131,7 +143,7 @@ class MemberForm(RuleForm):
         initial="day",
         help_text=_("For a mute, a suspension or a ban. A warning and a removal have no end."),
     )
-    seen = forms.CharField(
+    seen = NeededField(
         label=_("What did you see, and where?"),
         required=False,
         max_length=LONGEST,
@@ -139,10 +151,9 @@ class MemberForm(RuleForm):
         help_text=_("A line is enough. Whoever looks at it again reads this; they do not. A warning needs none."),
     )
     field_order = ["kind", "rule", "length", "seen", "words"]
-    without_rule = gettext_noop("None of these: a warning alone")
 
     def __init__(self, *args: Any, access: GroupAccess, target: Membership, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, takes_away=True, **kwargs)
         if evidence_in(target.group, target, self.so_far("case").replace("\0", "")[:12]) is not None:
             # It is shown in the case.
             del self.fields["seen"]
@@ -155,17 +166,13 @@ class MemberForm(RuleForm):
         ]
         length.choices = [*length_choices(), (ALWAYS, gettext("For good (a ban alone)"))]
 
-    @property
-    def needs_rule(self) -> bool:
-        return bool(self.cleaned_data.get("kind", Action.Kind.WARN) != Action.Kind.WARN)
-
     def clean_seen(self) -> str:
         return plain(self.cleaned_data["seen"])
 
     def clean(self) -> dict[str, Any] | None:
         given = super().clean()
         if (
-            self.needs_rule
+            self.cleaned_data.get("kind", Action.Kind.WARN) != Action.Kind.WARN
             and "seen" in self.fields
             and not self.cleaned_data.get("seen")
             and not self.has_error("seen")

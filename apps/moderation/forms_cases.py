@@ -7,9 +7,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.forms import Choices
+from apps.core.sentences import gettext_noop
 from apps.groups.models import Group, Membership
 from apps.moderation.models import Case, Report
 from apps.moderation.rules.words import LONGEST, is_text
+from apps.moderation.services.handling import Readers
 from apps.moderation.services.hands import Other
 from apps.moderation.services.phrases import rules_of, words_for
 from apps.moderation.services.reporting import Concern
@@ -79,6 +81,13 @@ class MeetingReportForm(ReportForm):
         return self._people.get(self.cleaned_data["who"])
 
 
+READ_BY = {
+    Readers.GROUP: gettext_noop("For those who look after the group."),
+    Readers.SITE: gettext_noop("For the people who run this site."),
+    Readers.BOTH: gettext_noop("For those who look after the group, and the people who run this site."),
+}
+
+
 class CloseForm(PlainTextForm):
     """What came of it, and a note for the others."""
 
@@ -91,9 +100,13 @@ class CloseForm(PlainTextForm):
         label=_("What did you find?"),
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("For those who look after the group. The person who told you is thanked, and reads none of this."),
         error_messages={"required": _("Please write a short note, so that others know.")},
     )
+
+    def __init__(self, *args: Any, readers: Readers, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        more = gettext("The person who told you is thanked, and reads none of this.")
+        self.fields["note"].help_text = f"{gettext(READ_BY[readers])} {more}"
 
 
 class ApartForm(PlainTextForm):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.core.forms import Choices
 from apps.core.sentences import gettext_noop
-from apps.moderation.forms import MEASURES, RuleForm, WordsForm, length_choices, plain
+from apps.moderation.forms import MEASURES, RuleField, RuleForm, WordsForm, length_choices, plain
 from apps.moderation.rules.ladder import MOST_STEPS, STEPS, WITH_LENGTH, Step
 from apps.moderation.rules.lengths import end_of
 from apps.moderation.rules.words import LONGEST
@@ -61,6 +61,9 @@ class CalmForm(RuleForm):
     def __init__(self, *args: Any, offered: Collection[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["words"].label = gettext("Why")
+        rule = self.fields["rule"]
+        assert isinstance(rule, RuleField)  # noqa: S101 - for the type alone
+        rule.when_needed = gettext("(not to open or release something)")
         self.fields["words"].help_text = gettext("Those who look after the group read it in the log.")
         for name, choices in {
             "kind": [(name, gettext(label)) for name, (label, _more) in CALMING.items() if name in offered],

@@ -14,7 +14,7 @@ from apps.core.errors import NotFound
 from apps.groups.models import Block, Group
 from apps.groups.permissions import Role
 from apps.messaging.models import Message
-from apps.moderation.errors import AppealClosed, AppealDecided
+from apps.moderation.errors import AppealClosed, AppealDecided, DoneBySite
 from apps.moderation.models import Action, Appeal, AuditEntry, Report
 from apps.moderation.rules.appeals import Act, may_appeal, may_decide
 from apps.moderation.services import actions, appeals
@@ -288,3 +288,42 @@ def test_figures_name_nobody_and_hide_what_could_be_somebody(
     page = client.get(reverse("moderation:figures", args=[group.public_id])).content.decode()
     assert all(words in page for words in ("fewer than 5", "warned: <b>5</b>"))
     assert "Clover" not in page
+
+
+def test_what_site_staff_did_is_taken_back_by_site_staff_alone(
+    client: Client, group: Group, mo: User, alice: User, bob: User, sam: User
+) -> None:
+    member, by_staff = membership_of(bob, group), access_of(sam, group)
+    suspended = actions.suspend_member(by_staff, member, until=tomorrow(), why=why())
+    assert suspended is not None
+    appeal = make_appeal(bob, suspended.public_id, words=SAID)
+    back = reverse("moderation:take_back", args=[group.public_id, suspended.public_id])
+    log = reverse("moderation:log", args=[group.public_id])
+    their_page = reverse("moderation:member", args=[group.public_id, member.public_id])
+    for user in (mo, alice):
+        client.force_login(user)
+        page = client.get(log).content.decode()
+        assert ("They alone can take it back" in page, back in page) == (True, False)
+        assert back not in client.get(their_page).content.decode()
+        assert client.post(back, {f"{suspended.public_id}-words": "No."}).status_code == 422
+    assert membership_of(bob, group).suspended_until == suspended.until
+    appeal.refresh_from_db()
+    assert appeal.is_waiting
+    staff = Client()
+    sign_in_as_staff(staff, sam)
+    assert back in staff.get(log).content.decode()
+    assert staff.post(back, {f"{suspended.public_id}-words": "We looked again."}).status_code == 302
+    assert membership_of(bob, group).suspended_until is None
+
+
+def test_what_site_staff_keep_up_beside_the_group_is_not_taken_back_by_it(
+    group: Group, mo: User, bob: User, sam: User
+) -> None:
+    member, later = membership_of(bob, group), tomorrow() + timedelta(days=1)
+    own = actions.mute_member(access_of(mo, group), member, until=tomorrow(), why=why())
+    actions.mute_member(access_of(sam, group), member, until=later, why=why())
+    assert own is not None
+    with pytest.raises(DoneBySite):
+        take_back(access_of(mo, group), own.public_id, why=why())
+    assert membership_of(bob, group).muted_until == later
+    assert not Notice.objects.filter(user=bob, kind="member_unmuted").exists()

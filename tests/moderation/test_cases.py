@@ -371,3 +371,49 @@ def test_what_is_told_twice_of_one_message_stands_in_its_case_once(
     client.force_login(mo)
     page = client.get(f"/moderation/cases/{Case.objects.get().public_id}/").content.decode()
     assert [page.count(words) for words in ("Words that hurt", "Hide this message", UNKIND.words)] == [1, 1, 2]
+
+
+def test_hidden_by_site_staff_out_of_a_case_is_shown_again_by_site_staff_alone(
+    group: Group, sam: User, mo: User, bob: User, carol: User, client: Client
+) -> None:
+    case = report(bob, group, carol)
+    Case.objects.update(due_at=timezone.now())
+    closing.escalate_overdue()
+    said = case.reports.get().message
+    assert said is not None
+    actions.hide_message(access_of(sam, group), said.public_id, why=why())
+    page, sent = f"/groups/{group.public_id}/moderation/messages/{said.public_id}/", {"act": "restore", "words": WORDS}
+    client.force_login(mo)
+    refused = client.post(page, sent)
+    assert (refused.status_code, 'value="restore"' in refused.content.decode()) == (422, False)
+    assert "They alone can show it again" in client.get(page).content.decode()
+    said.refresh_from_db()
+    assert said.state == "hidden"
+    sign_in_as_staff(client, sam)
+    assert client.post(page, sent).status_code == 302
+    said.refresh_from_db()
+    assert said.state == "visible"
+
+
+def test_case_and_message_say_who_reads_them(
+    case: Case, group: Group, sam: User, mo: User, alice: User, bob: User, client: Client
+) -> None:
+    beside, alone = f"Those who look after {group.name}", "The people who run this site. What you do"
+    page, group_note = f"/moderation/cases/{case.public_id}/", "For those who look after the group. The person"
+    client.force_login(mo)
+    shown = client.get(page).content.decode()
+    assert (f"{beside}. What" in shown, group_note in shown) == (True, True)
+    Case.objects.update(due_at=timezone.now())
+    closing.escalate_overdue()
+    shown = client.get(page).content.decode()
+    both = "For those who look after the group, and the people who run this site."
+    assert (f"{beside}, and the people who run this site." in shown, both in shown) == (True, True)
+    of_owner = report(bob, group, alice)
+    said = of_owner.reports.get().message
+    assert said is not None
+    sign_in_as_staff(client, sam)
+    page = f"/moderation/cases/{of_owner.public_id}/"
+    for shown in (client.get(page).content.decode(), client.post(page, {"act": "close"}).content.decode()):
+        assert (alone in shown, beside in shown, "For the people who run this site." in shown) == (True, False, True)
+    of_message = client.get(f"/groups/{group.public_id}/moderation/messages/{said.public_id}/").content.decode()
+    assert f"Moderators of {group.name}, and the people who run this site." in of_message

@@ -8,9 +8,10 @@ import pytest
 from django.core import mail
 from django.db import IntegrityError, transaction
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
-from apps.accounts.models import User
+from apps.accounts.models import SiteSettings, User
 from apps.core.errors import Invalid, NotFound
 from apps.groups.models import Block, Group, Membership
 from apps.groups.permissions import Role
@@ -25,6 +26,7 @@ from apps.moderation.services.waiting import closed_lately
 from apps.notifications.models import Notice
 from apps.notifications.services.mailing import mail_due_notices
 from tests.accounts.factories import make_user
+from tests.accounts.second_factor import sign_in_as_staff
 from tests.groups.factories import make_membership, membership_of
 from tests.moderation.factories import access_of, close, say, seen_by
 
@@ -294,3 +296,25 @@ def signed_in() -> Callable[[User], Client]:
         return client
 
     return sign_in
+
+
+def test_receipt_promises_nobody_where_the_only_site_staff_are_party_to_it(
+    group: Group, alice: User, bob: User, sam: User, client: Client
+) -> None:
+    own = make_membership(sam, group, "Rowan")
+    SiteSettings.objects.update_or_create(pk=1, defaults={"contact_email": "hello@example.org"})
+    made = [
+        reporting.ask_to_be_apart(access_of(bob, group), own, ""),
+        reporting.report_member(access_of(sam, group), membership_of(alice, group), UNKIND),
+    ]
+    told_them, waits = "The people who run this site have been told", "it waits until somebody can"
+    for user, one in zip((bob, sam), made, strict=True):
+        (sign_in_as_staff if user == sam else Client.force_login)(client, user)
+        page = reverse("moderation:receipt", args=[group.public_id, one.public_id])
+        shown = client.get(page).content.decode()
+        assert [words in shown for words in (told_them, waits, "hello@example.org")] == [False, True, True]
+        other = make_user(f"other-{one.pk}", is_staff=True, is_safety_staff=True)
+        shown = client.get(page).content.decode()
+        assert [words in shown for words in (told_them, waits)] == [True, False]
+        assert one in seen_by(other)
+        other.delete()

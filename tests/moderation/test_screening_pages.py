@@ -10,7 +10,7 @@ from apps.messaging.services.watching import watch_of
 from apps.moderation.models import AuditEntry, AuditText
 from apps.moderation.services.screening_queue import bring_to_queue
 from tests.messaging.watching import watch
-from tests.moderation.factories import say
+from tests.moderation.factories import RULE, say
 
 pytestmark = pytest.mark.django_db
 
@@ -99,7 +99,9 @@ def test_a_message_is_decided_on_its_page(group: Group, mo: User, bob: User, car
     assert refused.status_code == 422
     assert "Please say why" in refused.content.decode()
     assert hers.post(f"{address}{first.public_id}/", {"act": "stand"}).status_code == 302
-    assert hers.post(f"{address}{second.public_id}/", {"act": "turn_down", "words": "No adverts"}).status_code == 302
+    sent = {"act": "turn_down", "words": "No adverts"}
+    assert hers.post(f"{address}{second.public_id}/", sent).status_code == 422
+    assert hers.post(f"{address}{second.public_id}/", sent | {"rule": RULE}).status_code == 302
     assert [Message.objects.get(pk=one.pk).state for one in (first, second)] == ["visible", "unsent"]
     assert "Nothing waits for you" in hers.get(address).content.decode()
     for late in (first, second):

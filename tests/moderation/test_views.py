@@ -178,6 +178,7 @@ def test_site_safety_staff_act_and_are_shown_as_the_people_who_run_this_site(
         {"length": ""},
         {"rule": "A rule nobody agreed on"},
         {"rule": ""},
+        {"kind": "warn", "rule": ""},
         {"seen": ""},
         {"client_id": "no uuid"},
     ],
@@ -299,3 +300,17 @@ def test_earlier_actions_are_one_step_away(group: Group, mo: User, signed_in: Ca
     earlier = client.get(log, {"before": first.context["actions"][-1].public_id}).content.decode()
     assert "Reason 01" in earlier
     assert "Reason 02" not in earlier
+
+
+def test_what_is_needed_is_not_said_to_be_passed(
+    group: Group, mo: User, bob: User, member_page: str, signed_in: Callable[[User], Client]
+) -> None:
+    client, message = signed_in(mo), say(bob, group)
+    calm = client.get(reverse("moderation:calm", args=[group.public_id])).content.decode()
+    assert "(not to open or release something)" in calm
+    page = client.get(member_page).content.decode()
+    assert ("(you can pass)" in page, "(for all but a warning)" in page) == (False, True)
+    hiding = reverse("moderation:message", args=[group.public_id, message.public_id])
+    assert "(you can pass)" not in client.get(hiding).content.decode()
+    assert client.post(hiding, {"act": "hide", "rule": RULE, "words": WORDS}).status_code == 302
+    assert "(you can pass)" in client.get(hiding).content.decode()

@@ -14,6 +14,7 @@ from apps.groups.permissions import GroupAccess, Permission
 from apps.groups.services.access import read_access
 from apps.groups.services.admission import lock_group
 from apps.messaging.models import Message, Room
+from apps.moderation.errors import DoneBySite
 from apps.moderation.models import Action, Appeal, Report
 from apps.moderation.rules import words
 from apps.moderation.rules.snapshots import COMMON_ROOMS
@@ -152,6 +153,23 @@ def take_back_all(decision: Decision, taken: QuerySet[Action], reversal: Action)
         decided_by=reversal.actor,
         decided_by_staff=reversal.staff,
     )
+
+
+def is_for_site(access: GroupAccess, done: QuerySet[Action]) -> bool:
+    """Tell whether site staff did some of this, and this person is none of them: it is not theirs to undo."""
+    return not access.is_site_staff and done.filter(is_by_site_staff=True).exists()
+
+
+def require_may_undo(access: GroupAccess, done: QuerySet[Action]) -> None:
+    """Pass, or raise DoneBySite: what site staff did, site staff alone take back."""
+    if is_for_site(access, done):
+        raise DoneBySite
+
+
+def what_hides(message: Message) -> QuerySet[Action]:
+    """Return the decisions that keep a message out of sight."""
+    put_away = Action.objects.standing().filter(kind__in=[Action.Kind.HIDE, Action.Kind.DECLINE])
+    return put_away.filter(group=message.room.group_id, message_public_id=message.public_id)
 
 
 def evidence_in(group: Group, target: Membership | None, case_id: str) -> Report | None:

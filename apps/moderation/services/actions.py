@@ -28,8 +28,10 @@ from apps.moderation.services.acting import (
     open_on_member,
     open_on_message,
     repeated,
+    require_may_undo,
     settle,
     take_back_all,
+    what_hides,
 )
 from apps.moderation.services.handling import hiding_permission
 
@@ -128,9 +130,10 @@ def restore_message(access: GroupAccess, message_id: str, *, why: Why) -> Action
 
 
 def restore(decision: Decision, message: Message, why: Why) -> Action | None:
-    """Do so within a decision that was opened already; what hid it is taken back."""
+    """Do so within a decision that was opened already; what hid it is taken back. Raises DoneBySite as `acting` does."""
     if message.state != Message.State.HIDDEN:
         return repeated(decision, why)
+    require_may_undo(decision.access, what_hides(message))
     action = settle(decision, new_action(decision, Action.Kind.RESTORE, why))
     hiding.restore_message(message.pk)
     hidden = Action.objects.standing().filter(group=decision.group, kind=Action.Kind.HIDE)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 
 from django.db.models import Q, QuerySet
 
@@ -30,6 +31,14 @@ class Hands:
         if self.member is not None:
             return case.hands_id == self.member.pk
         return case.staff_hands_id == self.user_id
+
+
+class Readers(StrEnum):
+    """Who reads a case, as its page says."""
+
+    GROUP = "group"
+    SITE = "site"
+    BOTH = "both"
 
 
 class Handlers:
@@ -116,6 +125,19 @@ def hiding_permission(access: GroupAccess, message_id: str) -> Permission:
     if not any(handlers.hands_of(access.user_id or 0, case) for case in cases):
         raise NotFound
     return Permission.HIDE_REPORTED
+
+
+def has_staff(report: Report) -> bool:
+    """Tell whether there are site safety staff who are not party to the report's case; without a case, as if."""
+    case = loaded(Case.objects.filter(reports=report)).first()
+    return case is None or bool(Handlers([case]).staff_of(case))
+
+
+def readers_of(case: Case) -> Readers:
+    """Return who may read the case now."""
+    if not Handlers([case]).of(case):
+        return Readers.SITE
+    return Readers.BOTH if case.escalated_at else Readers.GROUP
 
 
 def access_of_hands(case: Case, hands: Hands) -> GroupAccess:

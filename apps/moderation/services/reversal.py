@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from apps.core.errors import NotFound
@@ -14,7 +14,16 @@ from apps.groups.services import memberships
 from apps.moderation.errors import NotTakenBack
 from apps.moderation.models import Action
 from apps.moderation.services import activities, bans
-from apps.moderation.services.acting import Decision, Why, new_action, open_on_member, repeated, settle, take_back_all
+from apps.moderation.services.acting import (
+    Decision,
+    Why,
+    new_action,
+    open_on_member,
+    repeated,
+    require_may_undo,
+    settle,
+    take_back_all,
+)
 
 Kind = Action.Kind
 OPPOSITE: dict[str, Action.Kind] = {
@@ -39,13 +48,14 @@ PERMISSION: dict[str, Permission] = {
 def take_back(access: GroupAccess, action_id: str, *, why: Why) -> Action | None:
     """What was decided about a member is undone, and they have been told. Who waits for an appeal has their answer.
 
-    Taken back twice is taken back once. Raises NotFound for what is no decision about a member of this group, and as
-    `open_on_member` does.
+    Taken back twice is taken back once. Raises NotFound for what is no decision about a member of this group, DoneBySite
+    for the group while site staff keep it up, and as `open_on_member` does.
     """
     found = find_action(access, action_id)
     if found.scope == Action.Scope.SITE:
         bans.one_at_a_time()
     decision, _member = open_on_member(access, permission_for(found), _target_of(found))
+    require_may_undo(decision.access, Action.objects.filter(pk=found.pk) | _same_as(found))
     found.refresh_from_db()
     if found.reversed_by_id:
         return repeated(decision, why)
@@ -73,12 +83,16 @@ def undo(decision: Decision, action: Action, why: Why) -> Action:
     reversal = new_action(decision, OPPOSITE[action.kind], why, scope=action.scope)
     reversal.save()
     # A mute that is taken back is no mute any more, however many were made.
-    same = Action.objects.standing().filter(target=action.target, kind=action.kind, scope=action.scope)
+    same = _same_as(action)
     several = same if not decision.is_appeal and action.kind in {Kind.MUTE, Kind.SUSPEND} else same.none()
     take_back_all(decision, Action.objects.filter(Q(pk=action.pk) | Q(pk__in=several.values("pk"))), reversal)
     # Before the log: its lock is the last one that anybody takes, and this may take those of other groups.
     _lift(action, _target_of(action))
     return settle(decision, reversal)
+
+
+def _same_as(action: Action) -> QuerySet[Action]:
+    return Action.objects.standing().filter(target=action.target, kind=action.kind, scope=action.scope)
 
 
 def _lift(action: Action, target: Membership) -> None:

@@ -17,7 +17,7 @@ from apps.moderation.forms_cases import AnswerForm, CloseForm, DebriefForm, Hand
 from apps.moderation.models import Case, Report
 from apps.moderation.rules.cases import Stage, may_undo
 from apps.moderation.services import closing, hands, keeping_apart, waiting
-from apps.moderation.services.handling import Hands, find_case
+from apps.moderation.services.handling import Hands, find_case, readers_of
 from apps.moderation.services.phrases import rules_of
 from apps.moderation.services.showing import describe_reports, is_private, open_to_read
 from apps.moderation.views_support import is_done, status_of
@@ -68,7 +68,7 @@ def _hand_over(request: HttpRequest, user: User, found: Case, own: Hands) -> Htt
 
 
 def _close(request: HttpRequest, user: User, found: Case, _own: Hands) -> HttpResponse:
-    form = CloseForm(request.POST)
+    form = CloseForm(request.POST, readers=readers_of(found))
     if form.is_valid() and is_done(form, lambda: closing.close_case(user.pk, found.public_id, **form.cleaned_data)):
         messages.success(request, gettext("Closed. For half a minute you can take that back."))
         return redirect("moderation:case", found.public_id) if found.is_distressing else redirect("moderation:queue")
@@ -144,9 +144,10 @@ def _page(request: HttpRequest, user: User, case_id: str, sent: forms.Form | Non
     is_mine = own.hold(found)
     stage = found.stage()
     others = hands.others_for(found, own) if is_mine else []
-    is_wish = found.subject == Report.Subject.APART
+    is_wish, readers = found.subject == Report.Subject.APART, readers_of(found)
     page: dict[str, Any] = {
         "case": found,
+        "readers": readers,
         "reports": describe_reports(found),
         "steps": found.steps.select_related("by"),
         "stage": stage,
@@ -165,7 +166,7 @@ def _page(request: HttpRequest, user: User, case_id: str, sent: forms.Form | Non
         "rows": waiting.waiting_for(user),
         "is_veiled": waiting.is_veiled(user),
         "plain": sent if type(sent) is forms.Form else None,
-        "close_form": sent if isinstance(sent, CloseForm) else CloseForm(),
+        "close_form": sent if isinstance(sent, CloseForm) else CloseForm(readers=readers),
         "hand_form": sent if isinstance(sent, HandOverForm) else HandOverForm(others=others) if others else None,
         "debrief_form": sent if isinstance(sent, DebriefForm) else DebriefForm(),
     }

@@ -24,7 +24,7 @@ from apps.moderation.models import Action, Case
 from apps.moderation.rules.lengths import ALWAYS, end_of
 from apps.moderation.rules.words import LONGEST
 from apps.moderation.services import actions, reversal
-from apps.moderation.services.acting import find_message
+from apps.moderation.services.acting import find_message, is_for_site, what_hides
 from apps.moderation.services.appeals import own_waiting, waiting_appeals
 from apps.moderation.services.group_changes import changes_of
 from apps.moderation.services.handling import hiding_permission
@@ -94,7 +94,7 @@ def _page_it_was_on(request: GroupRequest, action: Action) -> str:
 def message(request: GroupRequest, message_id: str) -> HttpResponse:
     """Show one message of the group's chat, and hide it or show it again."""
     found = _message_of(request, message_id)
-    hides = request.POST.get("act") != "restore"
+    hides = request.POST.get("act") != "restore" if request.method == "POST" else _is_seen(found)
     begun = begun_at_rule(request) | {"case": _asked(request, "case")}
     form = RuleForm(request.POST or None, group=request.group, initial=begun, takes_away=hides)
     act = actions.hide_message if hides else actions.restore_message
@@ -116,7 +116,7 @@ def message_letter(request: GroupRequest, message_id: str) -> HttpResponse:
     page = _message_page(request, found, RuleForm(request.POST, group=request.group))
     if wants_fragment(request):
         return render(request, "moderation/_letter.html", page)
-    page["form"] = RuleForm(initial=request.POST.dict(), group=request.group)
+    page["form"] = RuleForm(initial=request.POST.dict(), group=request.group, takes_away=_is_seen(found))
     return render(request, "moderation/message.html", page)
 
 
@@ -166,6 +166,10 @@ def _message_of(request: GroupRequest, message_id: str) -> Message:
     return find_message(request.group.pk, message_id)
 
 
+def _is_seen(found: Message) -> bool:
+    return found.state == Message.State.VISIBLE
+
+
 def _message_page(request: GroupRequest, found: Message, form: RuleForm) -> dict[str, Any]:
     author, is_hidden = found.author, found.state == Message.State.HIDDEN
     page = {
@@ -173,6 +177,7 @@ def _message_page(request: GroupRequest, found: Message, form: RuleForm) -> dict
         "form": form,
         "may_act": author is None or request.access.may_act_on(author.pk, author.role_set),
         "is_hidden": is_hidden,
+        "is_for_site": is_hidden and is_for_site(request.access, what_hides(found)),
         "rules": [] if is_hidden else list(enumerate(rules_of(request.group), start=1)),
     }
     if author is None:

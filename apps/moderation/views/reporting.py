@@ -24,7 +24,7 @@ from apps.moderation.forms_cases import ApartForm, MeetingReportForm, ReportForm
 from apps.moderation.models import Report
 from apps.moderation.rules.cases import Stage
 from apps.moderation.services import keeping_apart, reporting
-from apps.moderation.services.handling import FOR_STAFF_ALONE, is_for_staff_alone
+from apps.moderation.services.handling import FOR_STAFF_ALONE, has_staff, is_for_staff_alone
 from apps.moderation.views_support import is_done, status_of
 
 
@@ -90,6 +90,7 @@ def receipt(request: GroupRequest, report_id: str) -> HttpResponse:
     page = _progress(made) | {"duty": duty_of(request.group)}
     page["is_for_staff"] = is_for_staff or is_for_staff_alone(request.access, made.reported)
     page["is_kept"] = keeping_apart.holds(made)
+    page["is_nobody_there"] = page["is_for_staff"] and not has_staff(made)
     return render_group(request, "moderation/receipt.html", page)
 
 
@@ -115,7 +116,8 @@ def page_report(request: HttpRequest) -> HttpResponse:
 @require_safe
 def page_receipt(request: HttpRequest, receipt: str) -> HttpResponse:
     """Show how far it is to whoever has the address; what was said stands nowhere on it."""
-    page = _progress(reporting.find_by_receipt(receipt)) | {"is_for_staff": True}
+    made = reporting.find_by_receipt(receipt)
+    page = _progress(made) | {"is_for_staff": True, "is_nobody_there": not has_staff(made)}
     return render(request, "moderation/receipt.html", page)
 
 

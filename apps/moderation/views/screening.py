@@ -39,7 +39,7 @@ def held_message(request: GroupRequest, message_id: str) -> HttpResponse:
     one = screening.find_waiting(request.access, message_id)
     act = request.POST.get("act", "")
     sent = request.POST if act == "turn_down" else None
-    form = RuleForm(sent, group=request.group, initial=begun_at_rule(request))
+    form = RuleForm(sent, group=request.group, initial=begun_at_rule(request), takes_away=True)
     plain = forms.Form(request.POST if act == "stand" else None)
     if act == "stand" and plain.is_valid() and is_done(plain, lambda: screening.let_stand(request.access, message_id)):
         messages.success(request, gettext("Done. It stands in the room."))
