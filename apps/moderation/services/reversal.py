@@ -55,7 +55,7 @@ def take_back(access: GroupAccess, action_id: str, *, why: Why) -> Action | None
     if found.scope == Action.Scope.SITE:
         bans.one_at_a_time()
     decision, _member = open_on_member(access, permission_for(found), _target_of(found))
-    require_may_undo(decision.access, Action.objects.filter(pk=found.pk) | _same_as(found))
+    require_may_undo(decision.access, Action.objects.filter(pk=found.pk) | _ends_with(found))
     found.refresh_from_db()
     if found.reversed_by_id:
         return repeated(decision, why)
@@ -82,16 +82,17 @@ def undo(decision: Decision, action: Action, why: Why) -> Action:
         raise NotTakenBack
     reversal = new_action(decision, OPPOSITE[action.kind], why, scope=action.scope)
     reversal.save()
-    # A mute that is taken back is no mute any more, however many were made.
-    same = _same_as(action)
-    several = same if not decision.is_appeal and action.kind in {Kind.MUTE, Kind.SUSPEND} else same.none()
+    several = Action.objects.none() if decision.is_appeal else _ends_with(action)
     take_back_all(decision, Action.objects.filter(Q(pk=action.pk) | Q(pk__in=several.values("pk"))), reversal)
     # Before the log: its lock is the last one that anybody takes, and this may take those of other groups.
     _lift(action, _target_of(action))
     return settle(decision, reversal)
 
 
-def _same_as(action: Action) -> QuerySet[Action]:
+def _ends_with(action: Action) -> QuerySet[Action]:
+    """Return what is taken back with it: a mute taken back is no mute any more, however many were made."""
+    if action.kind not in {Kind.MUTE, Kind.SUSPEND}:
+        return Action.objects.none()
     return Action.objects.standing().filter(target=action.target, kind=action.kind, scope=action.scope)
 
 
