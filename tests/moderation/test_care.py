@@ -99,22 +99,28 @@ def test_who_hears_of_it(case: str, says: object, bob: User, alice: User, mo: Us
     says(author, words)  # type: ignore[operator]  # above
     heard = {"nobody on duty": {"alice", "mo"}, "in a block": {"alice"}, "their own": {"alice"}}
     assert told_of_care() == heard.get(case, set())
+    if case == "in a block":
+        # Not told first, and no less able to look: nothing tells the one who is blocked.
+        assert len(care.concerns_in(read_access(mo, group))) == 1
 
 
 @pytest.mark.django_db
 def test_nobody_is_promised_somebody_who_does_not_come(
     says: object, bob: User, carol: User, mo: User, group: Group, client: Client
 ) -> None:
-    # The one who looks after the group, and somebody who does not meet them, who reads what everybody else reads.
+    # The one who looks after the group, and somebody who does not meet them: a block hides nobody from those on duty.
     Block.objects.create(blocker=membership_of(bob, group), blocked=membership_of(mo, group))
-    for author, may_be, is_heard in ((mo, False, False), (bob, True, False), (carol, True, True)):
+    for count, author in enumerate((mo, bob, carol)):
+        is_heard = author != mo
         says(author, HARD)  # type: ignore[operator]  # above
         client.force_login(author)
         shown = client.get(f"/groups/{group.public_id}/chat/", {"company": "1"}).content.decode()
-        assert ("Whoever looks after the group and can be there for you hears of it" in shown) == may_be
-        assert ("nobody was told of this line" in shown) != may_be
+        assert ("Whoever looks after the group and can be there for you hears of it" in shown) == is_heard
+        assert ("nobody was told of this line" in shown) != is_heard
         assert "Ask for company" in shown
-        assert (told_of_care(), Concern.objects.count()) == (({"mo"}, 1) if is_heard else (set(), 0))
+        assert (told_of_care(), Concern.objects.count()) == ({"mo"} if is_heard else set(), count)
+        concerns = care.concerns_in(read_access(mo, group))
+        assert [one.member.user for one in concerns] == [bob, carol][:count]
 
 
 @pytest.mark.django_db

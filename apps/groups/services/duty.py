@@ -132,10 +132,14 @@ def who_look_after(group_id: int) -> QuerySet[Membership]:
 
 
 def who_look_after_others(group_id: int, membership_id: int) -> QuerySet[Membership]:
-    """Return who of them may look after this member: nobody in a block with them, and never they themselves."""
+    """Return who of them may look after this member: never they themselves. A block hides nobody here (safety.md, 7)."""
+    return who_look_after(group_id).exclude(pk=membership_id)
+
+
+def not_in_a_block(members: QuerySet[Membership], membership_id: int) -> QuerySet[Membership]:
+    """Return those of these members who are in no block with this one."""
     met = Block.objects.filter(Q(blocker=membership_id) | Q(blocked=membership_id))
-    unmet = Q(pk__in=met.values("blocker")) | Q(pk__in=met.values("blocked")) | Q(pk=membership_id)
-    return who_look_after(group_id).exclude(unmet)
+    return members.exclude(Q(pk__in=met.values("blocker")) | Q(pk__in=met.values("blocked")))
 
 
 def on_duty(group: Group, now: datetime | None = None) -> list[Membership]:

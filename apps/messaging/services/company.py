@@ -9,7 +9,7 @@ from django.db import transaction
 
 from apps.care.rules.crisis_words import sounds_like_crisis
 from apps.groups.models import Group
-from apps.groups.services.duty import who_look_after, who_look_after_others
+from apps.groups.services.duty import who_look_after_others
 from apps.messaging.events import on_hard_words
 from apps.messaging.models import HardWords, Message, Room
 
@@ -29,13 +29,8 @@ def is_hard(body: str, content_note: str) -> bool:
 
 
 def is_heard(group: Group, author_id: int) -> bool:
-    """Tell whether somebody of the group hears of this member's hard words."""
+    """Tell whether somebody of the group hears of this member's hard words: by roles alone, whoever blocked whom."""
     return group.tells_of_crisis and who_look_after_others(group.pk, author_id).exists()
-
-
-def may_be_heard(group: Group, author_id: int) -> bool:
-    """Tell the author whether somebody may hear of it: by roles alone, so that no block between two shows in it."""
-    return group.tells_of_crisis and who_look_after(group.pk).exclude(pk=author_id).exists()
 
 
 def remember(message: Message, *, is_found: bool) -> bool:

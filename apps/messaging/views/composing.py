@@ -14,7 +14,7 @@ from apps.messaging.models import Message, Room, UnsentDraft
 from apps.messaging.querysets import is_overseer
 from apps.messaging.rules.screening import longest_body
 from apps.messaging.rules.viewing import View
-from apps.messaging.services.company import may_be_heard
+from apps.messaging.services.company import is_heard
 from apps.messaging.services.drafts import draft_of, version_of
 from apps.messaging.services.opening import may_write
 from apps.messaging.services.posting import Draft
@@ -53,7 +53,7 @@ def composer_of(  # noqa: PLR0913 - each of them changes what is in it
         "answered": _answered(request, room, access, begun),
         "kinds": kinds_in(room),
         "company": "company" in request.GET,
-        "may_be_heard": room.kind != Room.Kind.DIRECT and may_be_heard(room.group, access.membership_id or 0),
+        "is_heard": room.kind != Room.Kind.DIRECT and is_heard(room.group, access.membership_id or 0),
         "longest": longest_body(room.kind),
         "thread": thread.public_id if thread else draft.thread if draft else "",
     }

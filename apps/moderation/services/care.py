@@ -16,7 +16,7 @@ from apps.accounts.models import User
 from apps.core.errors import NotFound
 from apps.groups.models import Group, Membership
 from apps.groups.permissions import GroupAccess
-from apps.groups.services.duty import LOOKING_AFTER, on_duty, who_look_after_others
+from apps.groups.services.duty import LOOKING_AFTER, not_in_a_block, on_duty, who_look_after_others
 from apps.groups.services.telling import notify_about
 from apps.messaging.models import Message
 from apps.messaging.services.company import is_heard
@@ -41,7 +41,7 @@ def note_concern(message: Message) -> None:
     """Somebody on duty is told that this message's author may need company, if the group wants that.
 
     With nobody on duty all who look after the group are told. An open concern takes further words in silence: nobody is
-    told twice. What was said is in none of it. Where nobody may look after this author nothing is kept: they were told so.
+    told twice. What was said is in none of it. Where the author alone looks after the group nothing is kept: they read so.
     """
     group, author = message.room.group, message.author
     if author is None or not is_heard(group, author.pk):
@@ -55,14 +55,16 @@ def note_concern(message: Message) -> None:
 
 
 def _tell_those_able(concern: Concern) -> None:
+    """Whoever is in a block with the author is told only where nobody else could be; all may look."""
     able = able_to_care(concern.member)
+    able = not_in_a_block(able, concern.member_id) or able
     present = able.filter(pk__in=[member.pk for member in on_duty(concern.group)])
     for member in present or able:
         notify_about(concern.group, member.user_id, "care_needed", concern=concern.public_id)
 
 
 def able_to_care(member: Membership) -> QuerySet[Membership]:
-    """Return who may look after this member: nobody in a block with them, and never they themselves."""
+    """Return who may look after this member: never they themselves; from these a block hides nobody."""
     return who_look_after_others(member.group_id, member.pk)
 
 
