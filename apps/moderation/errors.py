@@ -146,6 +146,13 @@ class InOtherHands(errors.Conflict):
     sentence = gettext_noop("Somebody else is looking after this, or it is over. Here is how it stands.")
 
 
+class PartyToIt(OutOfRank):
+    """They reported it themself, and somebody else has still to look."""
+
+    code = "party_to_it"
+    sentence = gettext_noop("You reported this yourself, so somebody else decides about it.")
+
+
 class DoneBySite(OutOfRank):
     """Site staff did it: nobody of the group takes it back."""
 

@@ -154,7 +154,7 @@ class MemberForm(RuleForm):
 
     def __init__(self, *args: Any, access: GroupAccess, target: Membership, **kwargs: Any) -> None:
         super().__init__(*args, takes_away=True, **kwargs)
-        if evidence_in(target.group, target, self.so_far("case").replace("\0", "")[:12]) is not None:
+        if evidence_in(access, target, self.so_far("case").replace("\0", "")[:12]) is not None:
             # It is shown in the case.
             del self.fields["seen"]
         kind, length = self.fields["kind"], self.fields["length"]

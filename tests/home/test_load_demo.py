@@ -16,8 +16,10 @@ from apps.home.demo.people import PASSPHRASE
 from apps.journey.models import CheckIn, CloseOne, LonelinessAnswer, Milestone, PactDay, PactPlaces
 from apps.journey.services.check_ins import has_checked_in
 from apps.journey.services.pacts import standing_pacts_of
+from apps.journey.services.peers import circle_of
+from apps.journey.services.supporters import invitations_of
 from apps.meetings.models import Meeting, MeetingSeries
-from apps.messaging.models import Message
+from apps.messaging.models import Message, RememberedDay
 from apps.notifications.models import Notice
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +61,13 @@ def _has_a_way_between_meetings(bob: User) -> None:
     assert CloseOne.objects.filter(user=bob, last_on__isnull=False).count() == 2
     assert words_in(plan_of(bob), "reasons")
     assert LonelinessAnswer.objects.filter(user=bob, said_at__lt=timezone.now()).count() == 3
+    [supporter] = invitations_of(bob)
+    assert supporter.expires_at > timezone.now()
+    [counted] = [stone for stone in Milestone.objects.filter(user=bob) if stone.name == "Without a drink"]
+    circle = circle_of(counted)
+    assert circle is not None
+    assert [member.alias for member in circle.others] == ["Juniper", "Slow River"]
+    assert set(RememberedDay.objects.values_list("state", flat=True)) == {"held", "asked"}
     assert not Notice.objects.filter(kind__startswith="pact_", read_at=None).exists(), "it stands since long ago"
     page = Client()
     page.force_login(bob)

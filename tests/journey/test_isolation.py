@@ -22,6 +22,7 @@ from apps.core.errors import NotFound
 from apps.groups.models import EndKind, Group, Membership
 from apps.groups.services.access import read_access
 from apps.groups.services.blocking import block_member
+from apps.groups.services.keeping_apart import keep_apart
 from apps.groups.services.memberships import end_membership
 from apps.journey import tasks
 from apps.journey.errors import AskedOften
@@ -251,6 +252,7 @@ ENDS: dict[str, Callable[[User, User, Group], object]] = {
     "no questions any more": lambda bob, carol, group: end_noticing(bob),
     "blocked": lambda bob, carol, group: block_member(read_access(bob, group), membership_of(carol, group)),
     "blocks": lambda bob, carol, group: block_member(read_access(carol, group), membership_of(bob, group)),
+    "kept apart": lambda bob, carol, group: keep_apart(carol.pk, bob.pk),
     "left": lambda bob, carol, group: end_membership(membership_of(carol, group), EndKind.LEFT),
     "writer left": lambda bob, carol, group: end_membership(membership_of(bob, group), EndKind.LEFT),
     "suspended": lambda bob, carol, group: hold(carol, suspended_until=timezone.now() + DAY),
@@ -278,12 +280,25 @@ def test_what_ends_it_ends_it_also_between_the_job_and_the_mail(
             assert (tell_by_rules(), told_of(carol)) == (0, []), why
             with pytest.raises(NotFound):
                 find_told(carol, public_id)
-            if why in {"revoked", "declined", "blocked", "blocks", "left", "writer left"}:
+            if why in {"revoked", "declined", "blocked", "blocks", "kept apart", "left", "writer left"}:
                 assert not TellingRule.objects.exists(), why
             transaction.set_rollback(True)
     keep_choices(carol, {Chosen.COMPANY: Ways(in_page=False, by_mail=False, by_push=False)})
     assert still_to_tell([notice], Way.MAIL) == []
     assert still_to_tell([notice], Way.PAGE) == [notice], "she said yes to it"
+
+
+def test_nobody_relies_on_somebody_whom_they_no_longer_meet_whoever_parted_them(
+    group: Group, bob: User, carol: User
+) -> None:
+    rule_between(bob, carol, group)
+    for part in (ENDS["blocks"], ENDS["kept apart"]):
+        with transaction.atomic():
+            part(bob, carol, group)
+            [notice] = notices(bob, CHANGED)
+            assert (notice.scope, notice.details) == ("", {}), "who and where is told to nobody"
+            assert notices(carol, CHANGED) == []
+            transaction.set_rollback(True)
 
 
 def test_quiet_hours_of_the_one_who_is_told_hold_it_back(group: Group, bob: User, carol: User) -> None:

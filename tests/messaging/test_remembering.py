@@ -120,6 +120,26 @@ def test_a_day_is_asked_for_by_form_and_answered(
     assert "talk with them" in unescape(refused.content.decode())
 
 
+def test_whoever_asked_hears_the_answer_and_nobody_else(
+    alice: User, bob: User, carol: User, group: Group, page: Message
+) -> None:
+    day = ask(bob, group, page)
+    for is_held in (True, True, False):
+        hold(alice, group, day, is_held=is_held)
+    answers = Notice.objects.filter(kind="day_answered").order_by("pk")
+    assert [(told.user, told.details["is_held"]) for told in answers] == [(bob, True), (bob, False)]
+    assert "Ida" not in str([told.details for told in answers])
+    shown = text_of(signed_in(bob), reverse("notifications:notices"))
+    assert "holds it, every year" in shown
+    assert "does not hold it" in shown
+    assert reverse("messaging:days", args=[group.public_id]) in shown
+    # What somebody decides of their own wish is no news to them, nor is anything to whoever has left.
+    Notice.objects.all().delete()
+    hold(alice, group, ask(alice, group, page, day=25), is_held=False)
+    end_membership(membership_of(bob, group), EndKind.LEFT)
+    assert not Notice.objects.exists()
+
+
 def test_a_day_is_met_quietly_with_a_light_or_put_aside(
     alice: User, bob: User, carol: User, group: Group, page: Message
 ) -> None:
@@ -149,7 +169,7 @@ def test_a_day_is_met_quietly_with_a_light_or_put_aside(
     assert LINE not in text_of(hers, "/")
     assert LINE in text_of(his, "/")
     assert "You put this day aside." in text_of(hers, reverse("messaging:days", args=[group.public_id]))
-    assert not Notice.objects.exists()
+    assert set(Notice.objects.values_list("kind", flat=True)) == {"day_answered"}
 
 
 def test_only_those_who_may_ask_decide_or_end(

@@ -21,7 +21,7 @@ from apps.moderation.services import actions, appeals
 from apps.moderation.services.appeals import decide_appeal, make_appeal, tell_who_came, waiting_appeals
 from apps.moderation.services.figures import figures_of
 from apps.moderation.services.own_decisions import place_of
-from apps.moderation.services.reporting import Concern, report_message
+from apps.moderation.services.reporting import Concern, report_member, report_message
 from apps.moderation.services.reversal import take_back
 from apps.notifications.models import Notice
 from apps.notifications.services.mailing import mail_due_notices
@@ -222,6 +222,26 @@ def test_whoever_is_party_to_it_does_not_decide(group: Group, alice: User, mo: U
     Block.objects.create(blocker=membership_of(alice, group), blocked=membership_of(bob, group))
     deciding = [user for user in User.objects.all() if waiting_appeals(access_of(user, group))]
     assert [user.email for user in deciding] == ["bly@example.org"]
+
+
+def test_whoever_made_any_report_of_the_case_decides_no_appeal_site_staff_too(
+    group: Group, alice: User, mo: User, bob: User, sam: User
+) -> None:
+    sue, kim = (make_user(name, is_staff=True, is_safety_staff=True) for name in ("sue", "kim"))
+    make_membership(sue, group, "Sorrel")
+    unkind = Concern(Report.Category.HARASSMENT, "")
+    first = report_member(access_of(alice, group), membership_of(bob, group), unkind)
+    for user in (mo, sue):
+        assert report_member(access_of(user, group), membership_of(bob, group), unkind).case == first.case
+    assert first.case is not None
+    reason = why(case=first.case.public_id)
+    action = actions.mute_member(access_of(kim, group), membership_of(bob, group), until=tomorrow(), why=reason)
+    assert action is not None
+    make_appeal(bob, action.public_id, words=SAID)
+    deciding = {user.email for user in User.objects.all() if waiting_appeals(access_of(user, group))}
+    assert deciding == {sam.email}
+    told = Notice.objects.filter(kind="appeal_made").values_list("user__email", flat=True)
+    assert list(told) == [sam.email]
 
 
 def test_what_is_not_mine_too_old_or_taken_back_is_not_appealed(group: Group, mo: User, bob: User, carol: User) -> None:

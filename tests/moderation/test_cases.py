@@ -71,6 +71,24 @@ def test_what_is_reported_of_one_member_on_one_day_is_one_case_and_told_once(
     assert report(bob, group, carol) != case
 
 
+def test_no_report_takes_the_last_reader_from_another(
+    group: Group, alice: User, mo: User, sam: User, bob: User, carol: User
+) -> None:
+    # Site safety staff alone read what is said of an owner, and this one of them is a member here.
+    make_membership(sam, group, "Sorrel")
+    of_sam, of_bob = report(sam, group, alice), report(bob, group, alice)
+    assert [row.case for row in waiting_for(sam)] == [of_bob]
+    assert report(carol, group, alice) == of_bob
+    # The other way round, too.
+    Case.objects.filter(pk=of_sam.pk).delete()
+    report(sam, group, alice)
+    assert [row.case for row in waiting_for(sam)] == [of_bob]
+
+
+def test_what_nobody_can_read_is_one_case_all_the_same(group: Group, alice: User, bob: User, carol: User) -> None:
+    assert report(bob, group, alice) == report(carol, group, alice)
+
+
 def test_worry_about_somebody_is_no_complaint_about_them(case: Case, group: Group, bob: User, carol: User) -> None:
     care = report(bob, group, carol, Concern("self_harm"))
     assert (care.is_care, case.is_care) == (True, False)

@@ -23,6 +23,7 @@ from apps.moderation.models import Action, AuditEntry, Case, Report
 from apps.moderation.services import closing, screening
 from apps.moderation.services.acting import Why
 from apps.moderation.services.appeals import decide_appeal, make_appeal
+from apps.moderation.services.reporting import Concern, report_member
 from apps.moderation.services.screening_queue import bring_to_queue
 from apps.notifications.models import Notice
 from tests.accounts.factories import make_user
@@ -234,6 +235,29 @@ def test_a_marked_message_stands_and_is_in_the_queue(group: Group, mo: User, bob
     assert not screening.waiting_in(access_of(mo, group))
     assert kinds_for(bob) == []
     assert Screened.objects.get().outcome == "released"
+
+
+@pytest.mark.parametrize("ends", ["taken back", "let stand"])
+def test_the_end_of_a_marked_message_closes_no_report_about_its_author(
+    ends: str, group: Group, mo: User, bob: User, carol: User
+) -> None:
+    watch(group, "casino", "mark")
+    message = say(bob, group, "casino")
+    bring_to_queue()
+    concern = Concern(Report.Category.HARASSMENT, "He writes to me every night.")
+    made = report_member(access_of(carol, group), membership_of(bob, group), concern)
+    # As if from before each had a case of its own.
+    of_message = Case.objects.get(subject=Report.Subject.FLAGGED)
+    assert made.case != of_message
+    Report.objects.filter(pk=made.pk).update(case=of_message)
+    if ends == "taken back":
+        unsend_message(bob.pk, message.public_id)
+        bring_to_queue()
+    else:
+        screening.let_stand(access_of(mo, group), message.public_id)
+    made.refresh_from_db()
+    assert (made.state, Case.objects.get(pk=of_message.pk).state) == (Report.State.OPEN, Case.State.OPEN)
+    assert made in seen_by(mo)
 
 
 def test_newcomers_wait_while_the_group_wants_it(group: Group, mo: User, bob: User, carol: User) -> None:

@@ -17,9 +17,9 @@ from apps.groups.models import Block, Group, Membership
 from apps.groups.permissions import Role
 from apps.messaging.models import Message, Room
 from apps.messaging.services.retention import delete_expired
-from apps.moderation.errors import NotClosable, TooManyReports, WordsMissing
+from apps.moderation.errors import NotClosable, PartyToIt, TooManyReports, WordsMissing
 from apps.moderation.models import AuditEntry, Report
-from apps.moderation.services import reporting
+from apps.moderation.services import actions, reporting
 from apps.moderation.services.evidence import forget_evidence
 from apps.moderation.services.reporting import Concern
 from apps.moderation.services.waiting import closed_lately
@@ -28,7 +28,7 @@ from apps.notifications.services.mailing import mail_due_notices
 from tests.accounts.factories import make_user
 from tests.accounts.second_factor import sign_in_as_staff
 from tests.groups.factories import make_membership, membership_of
-from tests.moderation.factories import access_of, close, say, seen_by
+from tests.moderation.factories import access_of, close, say, seen_by, why
 
 pytestmark = pytest.mark.django_db
 
@@ -279,6 +279,46 @@ def test_private_room_is_shown_by_its_snapshot_alone(
     assert "Words that hurt" in page
     assert f"moderation/messages/{said.public_id}" not in page
     assert signed_in(mo).get(f"/groups/{group.public_id}/moderation/messages/{said.public_id}/").status_code == 404
+
+
+def test_whoever_reported_decides_nothing_of_it_and_a_case_of_others_is_no_evidence(
+    group: Group, alice: User, mo: User, bob: User, carol: User, said: Message, signed_in: Callable[[User], Client]
+) -> None:
+    author = said.author
+    assert author is not None
+    made = report(mo, group, said)
+    assert made.case is not None
+    case = made.case.public_id
+    with pytest.raises(PartyToIt):
+        actions.hide_message(access_of(mo, group), said.public_id, why=why(case=case))
+    for act in (actions.warn_member, actions.remove_member):
+        with pytest.raises(PartyToIt):
+            act(access_of(mo, group), author, why=why(case=case))
+    member = f"/groups/{group.public_id}/moderation/members/{author.public_id}/"
+    message = f"/groups/{group.public_id}/moderation/messages/{said.public_id}/"
+    for page in (member, message):
+        assert "You reported this yourself" in signed_in(mo).get(page).content.decode()
+        assert "You reported this yourself" not in signed_in(alice).get(page).content.decode()
+    other = say(author.user, group, "Something else.")
+    for acting, hiding, evidence in ((mo, other, None), (alice, said, made)):
+        hidden = actions.hide_message(access_of(acting, group), hiding.public_id, why=why(case=case))
+        assert hidden is not None
+        assert hidden.evidence == evidence
+    close(alice, made)
+    assert actions.warn_member(access_of(mo, group), author, why=why()) is not None
+
+
+@pytest.mark.parametrize("kept", ["body", "pictures"])
+def test_every_private_thing_that_is_read_stands_in_the_log(
+    kept: str, group: Group, mo: User, bob: User, said: Message, signed_in: Callable[[User], Client]
+) -> None:
+    made = report(bob, group, said)
+    something = {"body": "Hello", "pictures": [{"id": "p" * 12, "description": "A door"}]}
+    alone = {"room_kind": "direct", "alias": "Clover", kept: something[kept]}
+    Report.objects.filter(pk=made.pk).update(snapshot=alone)
+    assert made.case is not None
+    signed_in(mo).get(f"/moderation/cases/{made.case.public_id}/")
+    assert AuditEntry.objects.filter(code="case.read").count() == 1
 
 
 def test_owner_of_the_role_alone_is_enough_to_handle(group: Group, bob: User, carol: User, said: Message) -> None:

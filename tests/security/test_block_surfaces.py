@@ -25,6 +25,7 @@ from apps.core.errors import DomainError
 from apps.groups.models import Block, EndKind, Group
 from apps.groups.services.access import read_access
 from apps.groups.services.blocking import block_member
+from apps.groups.services.keeping_apart import keep_apart
 from apps.groups.services.memberships import end_membership, mute_membership
 from apps.groups.services.muting import mute_for_oneself
 from apps.meetings.models import Line, Seat
@@ -340,6 +341,14 @@ def not_reading(world: World, muter: User, muted: User) -> Callable[[], None]:
     return lambda: mute_for_oneself(read_access(muter, world.group), membership_of(muted, world.group))
 
 
+def kept_apart(asker: User, other: User) -> Callable[[], None]:
+    def part() -> None:
+        keep_apart(asker.pk, other.pk)
+        Block.objects.update(created_at=timezone.now())
+
+    return part
+
+
 def never_spoken(world: World, member: User) -> Callable[[], None]:
     def forget() -> None:
         Line.objects.filter(author=membership_of(member, world.group)).delete()
@@ -371,6 +380,8 @@ def test_a_block_hides_each_from_the_other_and_looks_like_nobody_there(world: Wo
                 for who in made
                 if seen_in(world, surface, actor, viewer, blocking(world, *who)) != silence
             ]
+            if seen_in(world, surface, actor, viewer, kept_apart(actor, viewer)) != silence:
+                unlike.append((name, "who is kept apart everywhere"))
     assert unlike == []
 
 

@@ -1,4 +1,4 @@
-"""What some fictional members keep of their own way, and a pact between two: dated back from the day of loading."""
+"""What some fictional members keep of their own way, and what they share of it: dated back from the day of loading."""
 
 import tomllib
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ from apps.care.services.plans import keep_part
 from apps.groups.models import Group, Membership
 from apps.groups.services.access import read_access
 from apps.home.demo.talk import moment_of
-from apps.journey.models import GoodThing, Pact, PactDay
+from apps.journey.models import GoodThing, Pact, PactDay, PeerPlace
 from apps.journey.rules.steps import Doing
 from apps.journey.services.answering import answer
 from apps.journey.services.check_ins import Felt, check_in
@@ -30,8 +30,11 @@ from apps.journey.services.pact_asking import OwnPart, accept_pact, ask_for_pact
 from apps.journey.services.pact_asking import Wish as PactWish
 from apps.journey.services.pact_places import Offer, keep_places
 from apps.journey.services.pact_telling import count_as_read
+from apps.journey.services.peers import enter_circle
 from apps.journey.services.slips import HardTime, add_slip
 from apps.journey.services.small_steps import put_aside
+from apps.journey.services.supporters import Offer as Supporter
+from apps.journey.services.supporters import invite_supporter
 
 PLANS = tomllib.loads(Path(__file__).with_name("journey.toml").read_text(encoding="utf-8"))
 
@@ -73,6 +76,9 @@ def _keep_milestones(user: User, entries: list[dict[str, Any]], today: date) -> 
         kept = begin_milestone(user, entry["kind"], Told(entry["name"], day), today=today)
         for slip in entry.get("slips", []):
             add_slip(user, kept.public_id, HardTime(_ago(today, slip["ago"]), note=slip["note"]), today=today)
+        if name := entry.get("circle_in"):
+            group = Group.objects.get(name=name)
+            enter_circle(user, kept.public_id, group.public_id, PeerPlace.CountsFrom.BEGINNING)
 
 
 def _keep_people(user: User, plan: Mapping[str, Any], today: date) -> None:
@@ -81,6 +87,9 @@ def _keep_people(user: User, plan: Mapping[str, Any], today: date) -> None:
         add_close_one(user, AboutThem(**about, last_on=_ago(today, entry["ago"])), today=today)
     for entry in plan.get("boundaries", []):
         keep_boundary(user, Line(**entry))
+    for entry in plan.get("supporters", []):
+        lasts = timedelta(days=entry["lasts"])
+        invite_supporter(user, Supporter(entry["name"], entry["pieces"], entry["note"], lasts=lasts))
     for part, words in plan.get("safety_plan", {}).items():
         keep_part(user, part, words, drawn_from=mark_of(""))
 

@@ -1,4 +1,4 @@
-"""What stands on the walls of the fictional groups: posts with answers, and pages in memory of somebody."""
+"""What stands on the walls of the fictional groups: posts with answers, and pages in memory of somebody with their days."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from apps.groups.models import Group, Membership
 from apps.home.demo.talk import moment_of
-from apps.messaging.models import Memorial, Message, ReadMark, Room
+from apps.messaging.models import Memorial, Message, ReadMark, RememberedDay, Room
 from apps.messaging.services.rooms import wall_room
 
 
@@ -39,8 +39,14 @@ def _pages(room: Room, entries: Sequence[Mapping[str, Any]], authors: Mapping[st
         )
         opening = _message(room, entry, authors, memorial=memorial)
         yield opening
+        _keep_days(memorial, authors[entry["by"]], entry.get("days", []))
         for memory in entry["memories"]:
             yield _message(room, memory, authors, thread=opening, memorial=memorial)
+
+
+def _keep_days(memorial: Memorial, asker: Membership, entries: Sequence[Mapping[str, Any]]) -> None:
+    for entry in entries:
+        RememberedDay.objects.create(memorial=memorial, asker=asker, **entry)
 
 
 def _message(room: Room, entry: Mapping[str, Any], authors: Mapping[str, Membership], **place: Any) -> Message:

@@ -75,11 +75,16 @@ def dissolve(pact: Pact, *, untold: Iterable[int] = ()) -> None:
 
 
 def end_between(event: BlockChanged) -> None:
-    """The two do not meet any more: nothing stands or waits between them."""
+    """The two do not meet any more: nothing stands or waits between them.
+
+    Parted everywhere, they have the notice of any end for one pact alone: two at once would join what they are called in
+    two groups, and none would tell who parted them.
+    """
     if event.is_made:
         pair = [event.blocker_id, event.blocked_id]
         for pact in _locked(Q(asker__in=pair, asked__in=pair)):
-            _part(pact, event.blocker_id, untold=pair if event.is_everywhere else [event.blocker_id])
+            untold = pair if event.is_everywhere and _have_another(pact) else [event.blocker_id]
+            _part(pact, event.blocker_id, untold=untold)
 
 
 def end_of(event: MemberChanged) -> None:
@@ -103,6 +108,13 @@ def _part(pact: Pact, leaving: int, *, untold: Iterable[int]) -> None:
 def _locked(which: Q) -> Iterable[Pact]:
     found = Pact.objects.filter(which).select_related(*PEOPLE)
     return list(found.select_for_update(no_key=True, of=("self",)).order_by("pk"))
+
+
+def _have_another(pact: Pact) -> bool:
+    """Tell whether the two people have a pact in another group, too."""
+    people = [pact.asker.user_id, pact.asked.user_id]
+    both = Pact.objects.filter(state=Pact.State.ON, asker__user__in=people, asked__user__in=people)
+    return both.exclude(pk=pact.pk).exists()
 
 
 def _is_kept_out(membership_id: int) -> bool:

@@ -39,7 +39,11 @@ def end_with_member(event: MemberChanged) -> None:
 
 
 def end_with_block(event: BlockChanged) -> None:
-    """Two who do not meet tell each other nothing."""
+    """Two who do not meet tell each other nothing.
+
+    Whoever wrote a rule hears that it stands no more, as after a no, also where site safety staff keep the two apart: nobody
+    should rely on somebody who is told nothing. Each writes one rule, so that no two notices join two groups.
+    """
     if event.is_made:
         _end(TellingRule.objects.filter(writer=event.blocker_id, told=event.blocked_id))
         _fall(TellingRule.objects.filter(writer=event.blocked_id, told=event.blocker_id))

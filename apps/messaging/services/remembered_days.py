@@ -11,6 +11,7 @@ from apps.core.errors import NotFound, NotPermitted
 from apps.groups.models import Group, Membership
 from apps.groups.permissions import GroupAccess, Permission
 from apps.groups.services.access import access_of_membership
+from apps.groups.services.telling import notify_about
 from apps.messaging.errors.memories import DayAskedBefore, ManyDays
 from apps.messaging.models import DayAside, Light, Memorial, Message, RememberedDay, Room
 from apps.messaging.querysets import is_overseer
@@ -42,7 +43,7 @@ def ask_for_day(access: GroupAccess, group: Group, opening_id: str, wanted: DayO
     # Two who ask at once come one after the other.
     Memorial.objects.select_for_update(no_key=True).get(pk=memorial.pk)
     if known := RememberedDay.objects.filter(memorial=memorial, month=wanted.month, day=wanted.day).first():
-        return _asked_again(access, known)
+        return _asked_again(access, group, known)
     if RememberedDay.objects.filter(memorial=memorial).count() >= MOST_DAYS:
         raise ManyDays
     return RememberedDay.objects.create(
@@ -55,10 +56,9 @@ def ask_for_day(access: GroupAccess, group: Group, opening_id: str, wanted: DayO
     )
 
 
-def _asked_again(access: GroupAccess, known: RememberedDay) -> RememberedDay:
+def _asked_again(access: GroupAccess, group: Group, known: RememberedDay) -> RememberedDay:
     if may_decide(access):
-        known.state = _State.HELD
-        known.save(update_fields=["state"])
+        _decide(access, group, known, _State.HELD)
     elif known.state == _State.DECLINED:
         raise DayAskedBefore
     return known
@@ -66,14 +66,24 @@ def _asked_again(access: GroupAccess, known: RememberedDay) -> RememberedDay:
 
 @transaction.atomic
 def answer_day(access: GroupAccess, group: Group, day_id: str, *, is_held: bool) -> RememberedDay:
-    """The group holds the day, or does not (any more). Raises NotFound and NotPermitted."""
+    """The group holds the day, or does not (any more), and whoever asked has a notice. Raises NotFound and NotPermitted."""
     day = _find_day(access, group, day_id)
     if not is_overseer(access):
         raise NotPermitted
     access.require(Permission.POST_MESSAGE)
-    day.state = _State.HELD if is_held else _State.DECLINED
-    day.save(update_fields=["state"])
+    _decide(access, group, day, _State.HELD if is_held else _State.DECLINED)
     return day
+
+
+def _decide(access: GroupAccess, group: Group, day: RememberedDay, state: RememberedDay.State) -> None:
+    if day.state == state:
+        return
+    day.state = state
+    day.save(update_fields=["state"])
+    asker = Membership.objects.taking_part().filter(pk=day.asker_id).exclude(pk=access.membership_id or 0).first()
+    if asker:
+        # Of whom it is in memory stands on the page of days, and in no notice.
+        notify_about(group, asker.user_id, "day_answered", is_held=state == _State.HELD)
 
 
 @transaction.atomic

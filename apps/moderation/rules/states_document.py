@@ -15,9 +15,9 @@ _ORDER = """## Which case first, and by when
 
 Care (`self_harm`) stands before everything. The rest is ordered by weight × (hours waited + 1). What nobody has in
 hand when its target time is over goes to site safety staff, too; the group's moderators keep it, with whatever is
-reported later. Reports of one member's conduct within {fold} hours are one case, a worry about the same member is another.
-Whoever has a case holds it for {hold} minutes after the last thing they did with it; after {most} distressing ones in
-{shift} hours they are asked to leave the next to others.
+reported later. Reports of one member's conduct within {fold} hours are one case, a worry about the same member is another,
+and so is a report that would take the last reader from a case. Whoever has a case holds it for {hold} minutes after the
+last thing they did with it; after {most} distressing ones in {shift} hours they are asked to leave the next to others.
 
 | category | weight | target |
 |---|---|---|"""

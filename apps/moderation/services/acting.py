@@ -14,11 +14,12 @@ from apps.groups.permissions import GroupAccess, Permission
 from apps.groups.services.access import read_access
 from apps.groups.services.admission import lock_group
 from apps.messaging.models import Message, Room
-from apps.moderation.errors import DoneBySite
+from apps.moderation.errors import DoneBySite, PartyToIt
 from apps.moderation.models import Action, Appeal, Report
 from apps.moderation.rules import words
 from apps.moderation.rules.snapshots import COMMON_ROOMS
 from apps.moderation.services.audit import record_action
+from apps.moderation.services.handling import find_case
 from apps.moderation.services.letters import tell_member
 
 
@@ -49,8 +50,8 @@ def open_on_member(
 ) -> tuple[Decision, Membership]:
     """Return the decision and the member, with the group and both memberships locked until commit.
 
-    Raises NotFound or NotPermitted unless the permission still holds, OutOfRank unless the actor stands above; about an
-    appeal rank is not asked: it was when the decision was made.
+    Raises NotFound or NotPermitted unless the permission still holds, OutOfRank unless the actor stands above, PartyToIt;
+    about an appeal neither is asked: both were when the decision was made.
     """
     group = lock_group(access.group_id)
     found = _locked(access, target.pk)
@@ -59,6 +60,7 @@ def open_on_member(
         raise NotFound
     if not is_appeal:
         _require_rank(present, found)
+        _require_no_part(present, member=found)
     return Decision(group, present, found, is_appeal=is_appeal), found
 
 
@@ -77,6 +79,7 @@ def open_on_message(
     present = _present(access, group, permission)
     if author is not None and not is_appeal:
         _require_rank(present, author)
+        _require_no_part(present, message=message)
     return Decision(group, present, author, message, is_appeal), message
 
 
@@ -122,7 +125,7 @@ def new_action(decision: Decision, kind: Action.Kind, why: Why, **fields: Any) -
         staff_id=decision.access.user_id if is_staff else None,
         target=decision.target,
         message_public_id=decision.message.public_id if decision.message else "",
-        evidence=evidence_in(decision.group, decision.target, why.case),
+        evidence=evidence_in(decision.access, decision.target, why.case),
         reason=words.require_words(why.words),
         rule=why.rule[: words.LONGEST_RULE],
         client_id=why.client_id,
@@ -172,10 +175,22 @@ def what_hides(message: Message) -> QuerySet[Action]:
     return put_away.filter(group=message.room.group_id, message_public_id=message.public_id)
 
 
-def evidence_in(group: Group, target: Membership | None, case_id: str) -> Report | None:
-    """Return the first report of this case that is about this member."""
-    about = Report.objects.filter(group=group, reported=target, case__public_id=case_id).order_by("pk")
-    return about.first() if target is not None and case_id else None
+def evidence_in(access: GroupAccess, target: Membership | None, case_id: str) -> Report | None:
+    """Return the first report of this case that is about this member; nothing of a case that is not this person's."""
+    if target is None or not case_id:
+        return None
+    try:
+        case, _hands = find_case(access.user_id or 0, case_id)
+    except NotFound:
+        return None
+    return case.reports.filter(group=access.group_id, reported=target).order_by("pk").first()
+
+
+def is_party_to(access: GroupAccess, *, member: Membership | None = None, message: Message | None = None) -> bool:
+    """Tell whether this person reported the message, or anything of the member, and it is still to be looked at."""
+    about = Q(message=message) if message else Q(reported=member)
+    mine = Report.objects.filter(about, reporter__user=access.user_id, state=Report.State.OPEN)
+    return mine.filter(group=access.group_id).exists()
 
 
 def _locked(access: GroupAccess, target_id: int | None) -> Membership | None:
@@ -189,6 +204,11 @@ def _present(access: GroupAccess, group: Group, permission: Permission) -> Group
     present = read_access(User.objects.get(pk=access.user_id or 0), group)
     present.require(permission)
     return present
+
+
+def _require_no_part(access: GroupAccess, *, member: Membership | None = None, message: Message | None = None) -> None:
+    if is_party_to(access, member=member, message=message):
+        raise PartyToIt
 
 
 def _require_rank(access: GroupAccess, target: Membership) -> None:

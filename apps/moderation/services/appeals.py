@@ -12,7 +12,7 @@ from apps.groups.models import Block, Membership
 from apps.groups.permissions import GRANTS, GroupAccess, Permission, Role, rank_of
 from apps.groups.services.access import read_access
 from apps.moderation.errors import AppealClosed, AppealDecided
-from apps.moderation.models import Action, Appeal
+from apps.moderation.models import Action, Appeal, Report
 from apps.moderation.rules.appeals import Act, may_appeal, may_decide
 from apps.moderation.rules.handling import Parties, may_handle
 from apps.moderation.rules.words import require_words
@@ -142,7 +142,7 @@ def _close(access: GroupAccess, appeal: Appeal, state: Appeal.State) -> None:
 
 def _is_for(access: GroupAccess, appeal: Appeal) -> bool:
     in_group = {member.user_id for member in _deciders(appeal.action)}
-    if access.user_id == _person(appeal.action.target) or not access.user_id:
+    if not access.user_id or access.user_id in _party_to(appeal.action):
         return False
     if not access.is_site_staff and access.user_id not in in_group:
         return False
@@ -158,10 +158,23 @@ def _deciders(action: Action) -> list[Membership]:
     free = list(deciding.filter(user__is_active=True, user__is_safety_staff=False).exclude(user_id=_actor(action)))
     own = [member.pk for member in free]
     blocks = Block.objects.filter(Q(blocker__in=own) | Q(blocked__in=own)).values_list("blocker_id", "blocked_id")
-    reporter = action.evidence.reporter_id if action.evidence else None
-    parties, known = Parties(reporter, action.target_id, _rank_then(action)), set(blocks)
+    rank, known = _rank_then(action), set(blocks)
+    parties = [Parties(reporter, action.target_id, rank) for reporter in [None, *_reporters(action, "reporter")]]
     free = [member for member in free if member.user_id != _person(action.target)]
-    return [member for member in free if may_handle(member.pk, member.role_set, parties, known)]
+    return [one for one in free if all(may_handle(one.pk, one.role_set, each, known) for each in parties)]
+
+
+def _party_to(action: Action) -> set[int]:
+    """Return the accounts of whom it was done to, and of whoever reported anything that belongs to it."""
+    return {_person(action.target), *_reporters(action, "reporter__user")}
+
+
+def _reporters(action: Action, field: str) -> list[int]:
+    evidence = action.evidence
+    if evidence is None:
+        return []
+    belonging = Report.objects.filter(Q(pk=evidence.pk) | Q(case__isnull=False, case=evidence.case_id))
+    return list(belonging.filter(reporter__isnull=False).values_list(field, flat=True).distinct())
 
 
 def _rank_then(action: Action) -> int:
@@ -176,7 +189,7 @@ def _told(appeal: Appeal) -> list[int]:
     action = appeal.action
     in_group = [] if action.is_by_site_staff else [member.user_id for member in _deciders(action)]
     staff = User.objects.filter(is_safety_staff=True, is_active=True).exclude(pk=_actor(action))
-    return in_group or list(staff.exclude(pk=_person(action.target)).values_list("pk", flat=True))
+    return in_group or list(staff.exclude(pk__in=_party_to(action)).values_list("pk", flat=True))
 
 
 def _act(action: Action) -> Act:

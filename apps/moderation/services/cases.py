@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from apps.core.taking_turns import one_at_a_time
@@ -16,11 +16,19 @@ from apps.groups.models import Group, Membership
 from apps.messaging.models import Message
 from apps.moderation.models import Case, Report
 from apps.moderation.rules.cases import CARE, FOLDS_WITHIN, due_at, most_urgent
-from apps.moderation.services.handling import audience, tell_handlers
+from apps.moderation.services.handling import audience, loaded, may_join, tell_handlers
 
 FOLDING = 0x6361_7365
-# What is looked at where it stands, on a page of its own: each has its own case.
-STANDS_ALONE = frozenset({Report.Subject.HELD, Report.Subject.GROUP, Report.Subject.PAGE, Report.Subject.APART})
+# Each has a case of its own: it is looked at on a page of its own, or ends with the message that a rule noticed.
+STANDS_ALONE = frozenset(
+    {
+        Report.Subject.HELD,
+        Report.Subject.FLAGGED,
+        Report.Subject.GROUP,
+        Report.Subject.PAGE,
+        Report.Subject.APART,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +95,13 @@ def fold(report: Report, subject_id: str, *, is_once: bool = False) -> Case:
 
 @transaction.atomic
 def settle_case(subject: str, subject_id: str, *, outcome: str) -> None:
-    """Cases about it that are open are done: it was decided where it stands (a held message shown or declined)."""
+    """Cases about it that are open are done: it was decided where it stands (a held message shown or declined).
+
+    One that holds reports of anything else is left to people.
+    """
     open_ones = Case.objects.select_for_update().filter(subject=subject, subject_id=subject_id, state=Case.State.OPEN)
-    for case in open_ones:
+    others = Report.objects.filter(case=OuterRef("pk")).exclude(subject=subject)
+    for case in open_ones.exclude(Exists(others)):
         case.state, case.outcome, case.closed_at = Case.State.DONE, outcome, timezone.now()
         case.save(update_fields=["state", "outcome", "closed_at"])
         case.reports.update(state=Report.State.LOOKED_AT, closed_at=case.closed_at)
@@ -103,7 +115,8 @@ def _open_about_the_same(report: Report, subject_id: str) -> Case | None:
     if report.reported_id and report.subject not in STANDS_ALONE:
         since = timezone.now() - FOLDS_WITHIN
         same |= Q(about=report.reported_id, opened_at__gt=since) & ~Q(subject__in=STANDS_ALONE)
-    return not_done.filter(kind, same, group=report.group).order_by("opened_at", "pk").first()
+    found = loaded(not_done.filter(kind, same, group=report.group)).order_by("opened_at", "pk")
+    return next((case for case in found if may_join(case, report)), None)
 
 
 def _new_case(report: Report, subject_id: str) -> Case:

@@ -14,7 +14,7 @@ from apps.moderation.rules.cases import UNDO_WITHIN, may_undo
 from apps.moderation.rules.states import Act, require_act
 from apps.moderation.rules.words import require_words
 from apps.moderation.services.audit import record_case
-from apps.moderation.services.handling import Handlers, audience, loaded, tell_handlers
+from apps.moderation.services.handling import Handlers, Hands, audience, loaded, tell_handlers
 from apps.moderation.services.hands import keep_step, locked_for, open_for, take
 
 BATCH = 200
@@ -31,12 +31,17 @@ def close_case(user_id: int, public_id: str, *, outcome: str, note: str) -> Case
     if case.subject == Report.Subject.APART:
         # It ends with an answer to whoever asked (`keeping_apart.py`).
         raise NotClosable
+    close(case, hands, outcome=outcome, note=note)
+    return case
+
+
+def close(case: Case, hands: Hands, *, outcome: str, note: str) -> None:
+    """The case, locked and open for these hands, is closed for a moment. Raises Invalid for an unusable note."""
     case.note = require_words(note)
     take(case, hands)
     case.state, case.outcome, case.closed_at = Case.State.CLOSED, Case.Outcome(outcome), timezone.now()
     case.save(update_fields=["state", "outcome", "note", "closed_at"])
     keep_step(case, hands, CaseStep.Kind.CLOSED)
-    return case
 
 
 @transaction.atomic

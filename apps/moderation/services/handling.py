@@ -53,20 +53,29 @@ class Handlers:
         self._blocks = set(blocks.values_list("blocker_id", "blocked_id"))
         self._staff = list(User.objects.filter(is_safety_staff=True, is_active=True).values_list("pk", flat=True))
 
-    def of(self, case: Case) -> list[Membership]:
-        """Return the members of the group who may handle it; nobody means that it is for site safety staff alone."""
+    def of(self, case: Case, reports: Iterable[Report] | None = None) -> list[Membership]:
+        """Return the members of the group who may handle it; nobody means that it is for site safety staff alone.
+
+        As if it were made of these reports, where they are given.
+        """
         if case.subject in FOR_STAFF_ALONE:
             return []
         not_for = {user.pk for user in case.not_for.all()}
-        parties = [_parties(report) for report in case.reports.all()]
+        parties = [_parties(report) for report in _made_of(case, reports)]
         own = (member for member in self._members if member.group_id == case.group_id and member.user_id not in not_for)
         return [m for m in own if all(may_handle(m.pk, m.role_set, p, self._blocks) for p in parties)]
 
-    def staff_of(self, case: Case) -> list[int]:
+    def staff_of(self, case: Case, reports: Iterable[Report] | None = None) -> list[int]:
         """Return the site safety staff who are not party to it; whoever said "not me" comes back when all have."""
-        impartial = [pk for pk in self._staff if pk not in _users(case)]
+        parties = _users(_made_of(case, reports))
+        impartial = [pk for pk in self._staff if pk not in parties]
         not_for = {user.pk for user in case.not_for.all()}
         return [pk for pk in impartial if pk not in not_for] or impartial
+
+    def have(self, case: Case, reports: Iterable[Report]) -> bool:
+        """Tell whether anybody could handle the case if it were made of these reports."""
+        reports = list(reports)
+        return bool(self.of(case, reports) or self.staff_of(case, reports))
 
     def users_of(self, case: Case) -> set[int]:
         """Return everybody who may handle it now."""
@@ -98,6 +107,16 @@ def find_case(user_id: int, public_id: str) -> tuple[Case, Hands]:
     if case is None or hands is None:
         raise NotFound
     return case, hands
+
+
+def may_join(case: Case, report: Report) -> bool:
+    """Tell whether the report may be part of the case: not where either then lost the last one who can read it.
+
+    Whoever is party to one report of a case handles none of it.
+    """
+    handlers, before = Handlers([case]), list(case.reports.all())
+    are_read_apart = handlers.have(case, before) or handlers.have(case, [report])
+    return handlers.have(case, [*before, report]) or not are_read_apart
 
 
 def is_for_staff_alone(access: GroupAccess, member: Membership | None) -> bool:
@@ -178,6 +197,9 @@ def _parties(report: Report) -> Parties:
     return Parties(report.reporter_id, report.reported_id, rank_of(reported.role_set) if reported else -1)
 
 
-def _users(case: Case) -> set[int]:
-    reports = case.reports.all()
+def _made_of(case: Case, reports: Iterable[Report] | None) -> Iterable[Report]:
+    return case.reports.all() if reports is None else reports
+
+
+def _users(reports: Iterable[Report]) -> set[int]:
     return {member.user_id for report in reports for member in (report.reporter, report.reported) if member}

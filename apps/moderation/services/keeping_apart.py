@@ -15,8 +15,7 @@ from apps.groups.services import keeping_apart
 from apps.moderation.errors import NotClosable
 from apps.moderation.models import Case, CaseStep, Report
 from apps.moderation.rules.states import Act
-from apps.moderation.rules.words import require_words
-from apps.moderation.services.closing import finish, thank
+from apps.moderation.services.closing import close, finish, thank
 from apps.moderation.services.handling import Hands
 from apps.moderation.services.hands import keep_step, locked_for, open_for, take
 
@@ -68,16 +67,18 @@ def keep_apart(user_id: int, public_id: str) -> Case:
     take(case, hands)
     # The groups' rows are locked before the log.
     keeping_apart.keep_apart(*two)
-    return _end(case, hands, CaseStep.Kind.APART, Case.Outcome.ACTED, "")
+    return _end(case, hands, CaseStep.Kind.APART)
 
 
 @transaction.atomic
 def decline(user_id: int, public_id: str, *, answer: str) -> Case:
-    """Nothing changes, and whoever asked reads the answer. Raises the same, and Invalid without an answer."""
-    case, hands = _open(user_id, public_id)
-    words = require_words(answer)
-    take(case, hands)
-    return _end(case, hands, CaseStep.Kind.CLOSED, Case.Outcome.DISMISSED, words)
+    """Nothing changes, and whoever asked reads the answer once it can no longer be taken back (`closing.reopen_case`).
+
+    Raises the same, and Invalid without an answer.
+    """
+    case, hands = _open(user_id, public_id, Act.CLOSE)
+    close(case, hands, outcome=Case.Outcome.DISMISSED, note=answer)
+    return case
 
 
 @transaction.atomic
@@ -100,15 +101,15 @@ def let_meet(user_id: int, public_id: str) -> None:
 def _tell_end(case: Case, hands: Hands) -> None:
     if case.state == Case.State.OPEN:
         take(case, hands)
-        _end(case, hands, CaseStep.Kind.TOGETHER, Case.Outcome.ACTED, "")
+        _end(case, hands, CaseStep.Kind.TOGETHER)
         return
     for wish in case.reports.all():
         thank(wish)
     keep_step(case, hands, CaseStep.Kind.TOGETHER)
 
 
-def _open(user_id: int, public_id: str) -> tuple[Case, Hands]:
-    case, hands = open_for(user_id, public_id, Act.DECIDED)
+def _open(user_id: int, public_id: str, act: Act = Act.DECIDED) -> tuple[Case, Hands]:
+    case, hands = open_for(user_id, public_id, act)
     _require_wish(case)
     return case, hands
 
@@ -118,8 +119,8 @@ def _require_wish(case: Case) -> None:
         raise NotFound
 
 
-def _end(case: Case, hands: Hands, kind: CaseStep.Kind, outcome: Case.Outcome, answer: str) -> Case:
-    case.outcome, case.note, case.closed_at = outcome, answer, timezone.now()
+def _end(case: Case, hands: Hands, kind: CaseStep.Kind) -> Case:
+    case.outcome, case.note, case.closed_at = Case.Outcome.ACTED, "", timezone.now()
     case.save(update_fields=["outcome", "note", "closed_at"])
     finish(case)
     keep_step(case, hands, kind)

@@ -27,10 +27,10 @@ def open_to_read(user_id: int, public_id: str) -> tuple[Case, Hands]:
 
 
 def is_private(report: Report) -> bool:
-    """Tell whether words are kept with it that not the whole group could read."""
+    """Tell whether something is kept with it that not the whole group could read or see."""
     kept = report.snapshot
-    has_words = any(kept.get(name) for name in ("body", "before", "lines", "offered", "content_note"))
-    return has_words and not is_common(kept.get("room_kind", ""))
+    has_something = any(kept.get(name) for name in ("body", "before", "lines", "offered", "content_note", "pictures"))
+    return has_something and not is_common(kept.get("room_kind", ""))
 
 
 def describe_report(report: Report) -> dict[str, Any]:

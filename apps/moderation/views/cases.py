@@ -83,8 +83,8 @@ def _keep_apart(request: HttpRequest, user: User, found: Case, _own: Hands) -> H
 def _decline(request: HttpRequest, user: User, found: Case, _own: Hands) -> HttpResponse:
     form = AnswerForm(request.POST)
     if form.is_valid() and is_done(form, lambda: _answered(user, found, form)):
-        messages.success(request, gettext("Whoever asked has your sentence. Nothing else has changed."))
-        return redirect("moderation:queue")
+        messages.success(request, gettext("Answered. For half a minute you can take that back; then they read it."))
+        return redirect("moderation:case", found.public_id)
     return _page(request, user, found.public_id, form)
 
 

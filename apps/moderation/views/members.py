@@ -24,7 +24,7 @@ from apps.moderation.models import Action, Case
 from apps.moderation.rules.lengths import ALWAYS, end_of
 from apps.moderation.rules.words import LONGEST
 from apps.moderation.services import actions, reversal
-from apps.moderation.services.acting import find_message, is_for_site, what_hides
+from apps.moderation.services.acting import find_message, is_for_site, is_party_to, what_hides
 from apps.moderation.services.appeals import own_waiting, waiting_appeals
 from apps.moderation.services.group_changes import changes_of
 from apps.moderation.services.handling import hiding_permission
@@ -176,6 +176,7 @@ def _message_page(request: GroupRequest, found: Message, form: RuleForm) -> dict
         "message": found,
         "form": form,
         "may_act": author is None or request.access.may_act_on(author.pk, author.role_set),
+        "is_party": is_party_to(request.access, message=found),
         "is_hidden": is_hidden,
         "is_for_site": is_hidden and is_for_site(request.access, what_hides(found)),
         "rules": [] if is_hidden else list(enumerate(rules_of(request.group), start=1)),
@@ -200,6 +201,7 @@ def _member_page(request: GroupRequest, target: Membership, form: MemberForm) ->
         "before": list(actions_on(target)),
         "standing": [(one, WordsForm(prefix=one.public_id)) for one in standing_in(request.group, target)],
         "may_act": request.access.may_act_on(target.pk, target.role_set),
+        "is_party": is_party_to(request.access, member=target),
         "suggestion": suggest(request.group, target, plan.rule),
         "pacts": pacts_in_sight(target),
         "inviter": inviter,

@@ -49,6 +49,7 @@ WAITS: dict[str, Counted] = {
     "pact_terms": Counted.REQUESTS,
     "pact_terms_answered": Counted.NEWS,
     "pact_ended": Counted.NEWS,
+    "day_answered": Counted.NEWS,
 }
 # About the account itself: mailed whatever somebody chose, and by no unsubscribing to be stopped.
 ABOUT_THE_ACCOUNT = ("second_factor_removed", "mailbox_replaced")
