@@ -1,4 +1,7 @@
-"""What may be asked over a meeting's socket about words, quiet answers and screens, each with the service that decides."""
+"""What may be asked over a meeting's socket about words, quiet answers and screens, each with the service that decides.
+
+An action that answers does so to whoever asked, and to nobody else.
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -8,19 +11,22 @@ from apps.meetings.services import chat, reacting, screens
 from apps.meetings.services.live import Standing
 
 type Frame = dict[str, Any]
-type Action = Callable[[Standing, Frame], None]
+type Action = Callable[[Standing, Frame], Frame | None]
 
 LONGEST_BODY = 8000  # What is too long for a line is refused by its rule, with words.
 
 
-def _write(standing: Standing, frame: Frame) -> None:
+def _write(standing: Standing, frame: Frame) -> Frame | None:
     body = text_in(frame, "body", longest=LONGEST_BODY)
     client_id = text_in(frame, "client_id", longest=chat.LONGEST_CLIENT_ID)
-    if not frame.get("door"):
-        chat.write_line(standing.access, standing.meeting, body=body, client_id=client_id)
-        return
-    person = person_in(frame, "door")
-    chat.write_at_door(standing.access, standing.meeting, person=person, body=body, client_id=client_id)
+    door = person_in(frame, "door") if frame.get("door") else ""
+    where = (standing.access, standing.meeting)
+    if door:
+        line = chat.write_at_door(*where, person=door, body=body, client_id=client_id)
+    else:
+        line = chat.write_line(*where, body=body, client_id=client_id)
+    # A repeat is answered again: the first answer may have been lost with its connection.
+    return {"type": "chat.company", "door": door} if chat.needs_company(line) else None
 
 
 def _open(standing: Standing, frame: Frame) -> None:

@@ -1,16 +1,14 @@
 """What a member may ask for over a meeting's socket, each with the service that decides."""
 
-from collections.abc import Callable
 from typing import Any
 
 from apps.core.errors import Invalid
-from apps.meetings.chat_actions import CHAT_ACTIONS
+from apps.meetings.chat_actions import CHAT_ACTIONS, Action
 from apps.meetings.frame_values import person_in, wish_in
 from apps.meetings.services import closing, freezing, handing_over, queue, runner, seats
 from apps.meetings.services.live import Standing
 
 type Frame = dict[str, Any]
-type Action = Callable[[Standing, Frame], None]
 
 
 def _hand_over(standing: Standing, frame: Frame) -> None:

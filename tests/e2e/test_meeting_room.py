@@ -1,5 +1,6 @@
 """A meeting in two browsers with fake cameras, from the door to the thanks: stopped, written in, interrupted, ended."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -179,3 +180,54 @@ def test_without_pictures_only_sound_comes_and_a_host_shows_their_screen(
     expect(member.get_by_role("button", name="Share my screen")).to_be_hidden()
     host.get_by_role("button", name="Stop sharing").click()
     expect(member.locator(".tile video:visible")).to_have_count(0)
+
+
+HARD = "I don't want to be here anymore."
+OVERHANG = "document.documentElement.scrollWidth - innerWidth"
+
+
+def write(page: Page, label: str, words: str) -> None:
+    page.get_by_label(label).fill(words)
+    page.get_by_label(label).press("Enter")
+    expect(page.get_by_label(label)).to_have_value("")
+
+
+def test_whoever_writes_hard_words_is_offered_somebody_to_talk_to_and_nobody_else_is(
+    come_in: Callable[[User], Page], alice: User, bob: User
+) -> None:
+    host, member = come_in(alice), come_in(bob)
+    member.set_viewport_size({"width": 360, "height": 740})
+    offer, said = (member.locator(f"[data-part={part}]") for part in ("company", "company-said"))
+    write(member, "Write to those who greet", "I am a little nervous")
+    expect(member.locator("[data-part=door-lines]").get_by_text("I am a little nervous")).to_be_visible()
+    expect(offer).to_be_hidden()
+    write(member, "Write to those who greet", HARD)
+    expect(offer).to_be_visible()
+    expect(said).to_contain_text("It was sent as you wrote it, to those who read here, and nobody else was told of it.")
+
+    # Whoever is let in meanwhile finds it again where they write now; one key before the words puts it away.
+    let_in(host, "Bramble")
+    words = member.get_by_label("Write to everybody in the room")
+    expect(words).to_be_visible()
+    expect(member.locator("[data-part=chat] [data-part=company]")).to_be_visible()
+    assert member.evaluate(OVERHANG) <= 0
+    words.press("Shift+Tab")
+    member.keyboard.press("Enter")
+    expect(offer).to_be_hidden()
+    expect(words).to_be_focused()
+    expect(said).to_have_text("")
+
+    write(member, "Write to everybody in the room", HARD)
+    expect(host.locator("[data-part=lines]").get_by_text(HARD, exact=True)).to_be_visible()
+    expect(offer).to_be_in_viewport()
+    expect(words).to_be_in_viewport()
+    expect(words).to_be_focused()
+    expect(host.locator("[data-part=company]")).to_be_hidden()
+    expect(host.locator("[data-part=company-said]")).to_have_text("")
+
+    # The meeting is not left for it, and goes on while it is read; whoever goes has it still.
+    with member.expect_popup() as opened:
+        offer.get_by_role("link", name="Someone to talk to").click()
+    expect(opened.value).to_have_url(re.compile("/help/$"))
+    member.get_by_role("button", name="Leave meeting").click()
+    expect(member.locator("[data-part=ended] [data-part=company]")).to_be_visible()

@@ -1,5 +1,6 @@
 """What is written in a meeting and at its door: who reads it, who may write, and that nothing of it is kept."""
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -12,10 +13,14 @@ from apps.groups.models import Block, Group
 from apps.groups.services.memberships import mute_membership
 from apps.meetings.chat_frames import ShownLines
 from apps.meetings.models import Line, Meeting, Seat, Service, ServiceRole
-from apps.meetings.room_frames import state_frame
+from apps.meetings.room_actions import ACTIONS
+from apps.meetings.room_frames import Frame, state_frame
 from apps.meetings.services import chat, closing, freezing
 from apps.meetings.services.live import read_live, read_standing
 from apps.meetings.services.reacting import react
+from apps.messaging.models import HardWords
+from apps.moderation.models import Concern, Report
+from apps.notifications.models import Notice
 from tests.groups.factories import membership_of
 from tests.meetings.factories import make_meeting
 from tests.meetings.seating import access_of, inside, knock, person, refusal, seat_of
@@ -222,3 +227,35 @@ def test_whoever_the_group_has_muted_reads_why_and_until_when_in_room_and_chat(
     assert f"until {until}. In its meetings nobody hears or sees you until then." in said["silent"]
     assert (said["closed"], said["may_speak"], said["may_write"]) == (said["silent"], False, False)
     assert state_frame(read_live(read_standing(meeting.public_id, alice)))["silent"] == ""
+
+
+HARD = "I don't want to be here anymore."
+
+
+def answer_to(user: User, meeting: Meeting, body: str, door: str = "") -> Frame | None:
+    """Return what the socket answers to whoever writes this, to them alone."""
+    standing = read_standing(meeting.public_id, user)
+    return ACTIONS["chat.write"](standing, {"type": "chat.write", "body": body, "client_id": body, "door": door})
+
+
+def test_author_of_hard_words_alone_is_offered_company_in_the_room_and_at_the_door(
+    meeting: Meeting, alice: User, bob: User, carol: User
+) -> None:
+    inside(alice, meeting, bob)
+    knock(carol, meeting)
+    Notice.objects.all().delete()
+
+    for _again in range(2):
+        assert answer_to(bob, meeting, HARD) == {"type": "chat.company", "door": ""}
+    hers = person(carol, meeting)
+    assert answer_to(carol, meeting, HARD, hers) == {"type": "chat.company", "door": hers}
+    assert answer_to(alice, meeting, "I wish I was dead", hers) == {"type": "chat.company", "door": hers}
+    for user, door in ((bob, ""), (carol, hers)):
+        assert answer_to(user, meeting, "My feet are killing me.", door) is None
+
+    assert read_by(bob, meeting) == [HARD, "My feet are killing me."]
+    assert read_by(carol, meeting) == [HARD, "I wish I was dead", "My feet are killing me."]
+    for user in (alice, bob, carol):
+        view = read_live(read_standing(meeting.public_id, user))
+        assert "company" not in json.dumps([state_frame(view), *ShownLines().news(view)])
+    assert not any(model.objects.exists() for model in (Notice, Report, Concern, HardWords))

@@ -83,6 +83,11 @@ def frame_of(socket: ClientConnection, name: str, seconds: float = 30) -> Frame:
     return dict(frame)
 
 
+def frame_of_any(socket: ClientConnection, seconds: float = 30) -> Frame:
+    """Return the next frame, whatever it is."""
+    return dict(json.loads(socket.recv(timeout=seconds)))
+
+
 def state_until(socket: ClientConnection, is_right: Callable[[Frame], bool]) -> Frame:
     while not is_right(state := frame_of(socket, "meeting.state")):
         pass
@@ -371,6 +376,29 @@ def test_words_and_quiet_answers_reach_everybody_inside_but_across_no_block(
     say(host, type="reaction.send", kind="with")
     assert (frame_of(hers, "reaction"))["kind"] == "with"
     assert pair["blocker"].public_id not in json.dumps(line)
+
+
+def test_company_is_offered_on_the_authors_socket_alone(room: Room, meeting: Meeting, alice: User, bob: User) -> None:
+    host = room.open(take_seat(alice, meeting))
+    member = room.open(take_seat(bob, meeting, host=alice))
+    state_where(member, inside=True)
+
+    say(member, type="chat.write", body="I want to die.", client_id="1")
+
+    assert frame_of(member, "chat.company") == {"type": "chat.company", "door": ""}
+    assert "I want to die." in lines_of(member)[0]["html"]
+    heard = [frame_of_any(host)]
+    while not heard[-1].get("lines"):
+        heard.append(frame_of_any(host))
+    assert "I want to die." in heard[-1]["lines"][0]["html"]
+    assert "chat.company" not in {frame["type"] for frame in heard}
+    # An answer is no end: the room goes on, and a line that needs none has none.
+    say(member, type="chat.write", body="Thank you.", client_id="2")
+    say(member, type="ping")
+    answers = [frame_of_any(member)]
+    while answers[-1]["type"] != "pong":
+        answers.append(frame_of_any(member))
+    assert not {"chat.company", "error"} & {frame["type"] for frame in answers}
 
 
 def test_a_freeze_reaches_everybody_at_once(

@@ -18,7 +18,7 @@ from apps.journey.forms.pacts import AskingForm, PlacesForm
 from apps.journey.models import Pact
 from apps.journey.services.pact_asking import ask_for_pact, known_pact, require_may_ask_for
 from apps.journey.services.pact_places import keep_places, mentors_in, offer_of, places_of
-from apps.journey.views.support import is_done, sent_by, status_of
+from apps.journey.views.support import is_done, offer_company, sent_by, status_of
 
 _both = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -72,6 +72,7 @@ def _asking(request: GroupRequest, other: Membership, kind: str) -> HttpResponse
             form, lambda: ask_for_pact(request.access, other, form.wish(kind), form.own, today=today)
         ):
             messages.success(request, _("Asked. They can say yes within a week; they need not give an answer."))
+            offer_company(request, form)
             return redirect("journey:journey")
         status = status_of(form)
     context = {"form": form, "other": other, "problem": problem, "is_mentoring": kind == Pact.Kind.MENTORING}

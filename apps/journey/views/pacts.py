@@ -18,7 +18,7 @@ from apps.journey.services.pact_days import days_in, keep_day, own_day
 from apps.journey.services.pact_telling import count_as_read
 from apps.journey.services.pact_terms import accept_terms, keep_as_it_is, propose_terms, terms_of
 from apps.journey.services.pacts import Held, find_pact, other_side_of, side_of, standing_pact
-from apps.journey.views.support import is_done, page_of, sent_by, status_of
+from apps.journey.views.support import is_done, offer_company, page_of, sent_by, status_of
 
 _both = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -31,6 +31,7 @@ def pact(request: PersonRequest, pact_id: str) -> HttpResponse:
     form = DayForm(sent_by(request), own_day(held) if held.is_on else None)
     if form.is_valid() and is_done(form, lambda: keep_day(request.user, pact_id, form.said)):
         messages.success(request, _("Kept. You two can read it."))
+        offer_company(request, form)
         return redirect("journey:pact", pact_id)
     if request.method == "GET":
         count_as_read(request.user, held.pact)
@@ -104,6 +105,7 @@ def pact_terms(request: PersonRequest, pact_id: str) -> HttpResponse:
     form = _terms_form(request.POST, held)
     if form.is_valid() and is_done(form, lambda: propose_terms(request.user, pact_id, form.terms, today=today)):
         messages.success(request, _("Proposed. Nothing changes until you both agree."))
+        offer_company(request, form)
         return redirect("journey:pact", pact_id)
     return _page(request, held, DayForm(None, own_day(held)), terms_form=form)
 

@@ -4,10 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext as _
 
+from apps.care.rules.crisis_words import sounds_like_crisis
 from apps.core.errors import DomainError, NotFound
 from apps.core.wording import in_words
 
@@ -29,6 +32,20 @@ def is_done(form: forms.Form, act: Callable[[], object]) -> bool:
         form.add_error(None, in_words(error))
         return False
     return True
+
+
+def offer_company(request: HttpRequest, form: forms.Form) -> None:
+    """Whoever has just kept new words of danger in a pact meets, once, on their next page, somebody to talk to.
+
+    Nobody else hears of it. Words that stood there before are not looked at again.
+    """
+    new = [form.cleaned_data[name] for name in form.changed_data]
+    if any(isinstance(words, str) and sounds_like_crisis(words) for words in new):
+        said = _(
+            "What you wrote sounds very hard to carry. It is kept as you wrote it, for the two of you, and nobody else "
+            "was told of it."
+        )
+        messages.info(request, said, extra_tags="company")
 
 
 def status_of(form: forms.Form) -> int:

@@ -219,15 +219,15 @@ class MeetingSocket:
         def act() -> tuple[Standing, Frame | None]:
             standing = self._rights.standing()
             try:
-                ACTIONS[name](standing, frame)
+                return standing, ACTIONS[name](standing, frame)
             except DomainError as error:
                 return standing, error_frame(error.code, in_words(error), name)
-            return standing, None
 
-        standing, error = await self._rights.ask(act)
-        if error is not None:
-            self._say(error)
-            return
+        standing, answer = await self._rights.ask(act)
+        if answer is not None:
+            self._say(answer)
+            if answer["type"] == "error":
+                return
         self._media_work.soon(name, lambda: self._carry_out(name, frame, standing))
         self._stale.set()
 

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from apps.care.rules.crisis_words import sounds_like_crisis
 from apps.core.clock import database_now
 from apps.core.errors import Invalid, NotPermitted
 from apps.groups.models import Block, Membership
@@ -111,6 +112,11 @@ def _keep(access: GroupAccess, line: Line) -> Line:
     line.save(force_insert=True)
     tell_changed(line.meeting)
     return line
+
+
+def needs_company(line: Line) -> bool:
+    """Tell whether its author should be offered somebody to talk to, by their own words; nobody else is told of it."""
+    return sounds_like_crisis(line.body)
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 import { Asking } from "./asking.js";
 import { Chat } from "./chat.js";
+import { Company } from "./company.js";
 import { Holding } from "./holding.js";
 import { Light } from "./light.js";
 import { Notices } from "./notices.js";
@@ -13,4 +14,4 @@ import { Screen } from "./screen.js";
  * `show(state)` for each new state, and `take(frame)` for frames that are neither state, media nor errors.
  */
 
-export const PARTS = [Asking, Notices, Holding, Runner, Queue, Chat, QuietAnswers, Light, Screen];
+export const PARTS = [Asking, Notices, Holding, Runner, Queue, Chat, Company, QuietAnswers, Light, Screen];
