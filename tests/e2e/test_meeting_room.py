@@ -184,6 +184,13 @@ def test_without_pictures_only_sound_comes_and_a_host_shows_their_screen(
 
 HARD = "I don't want to be here anymore."
 OVERHANG = "document.documentElement.scrollWidth - innerWidth"
+IS_UNCOVERED = """
+(field) => {
+  const { left, right, top, bottom } = field.getBoundingClientRect();
+  const at = (y) => document.elementFromPoint((left + right) / 2, y);
+  return at(top + 4) === field && at(bottom - 4) === field;
+}
+"""
 
 
 def write(page: Page, label: str, words: str) -> None:
@@ -217,11 +224,12 @@ def test_whoever_writes_hard_words_is_offered_somebody_to_talk_to_and_nobody_els
     expect(words).to_be_focused()
     expect(said).to_have_text("")
 
+    write(member, "Write to everybody in the room", "Hello")
     write(member, "Write to everybody in the room", HARD)
     expect(host.locator("[data-part=lines]").get_by_text(HARD, exact=True)).to_be_visible()
     expect(offer).to_be_in_viewport()
-    expect(words).to_be_in_viewport()
     expect(words).to_be_focused()
+    wait_until(lambda: words.evaluate(IS_UNCOVERED), what="what is written next stays in sight, above the bar")
     expect(host.locator("[data-part=company]")).to_be_hidden()
     expect(host.locator("[data-part=company-said]")).to_have_text("")
 

@@ -9,12 +9,17 @@ export class Company {
     live.socket.addEventListener("end", ({ detail }) => this.end(detail));
   }
 
-  take({ type, door }) {
-    if (type !== "chat.company") return;
+  take({ type, door, lines }) {
+    if (type === "chat.company") this.open(door);
+    const isMine = type === "chat.company" || lines?.some((line) => line.client_id);
+    // The offer moves the field down, and so does the line that comes after it: what they write next stays in sight.
+    if (isMine && !this.offer.hidden) this.writer.scrollIntoView({ block: "nearest" });
+  }
+
+  open(door) {
     this.door = door;
     this.offer.hidden = false;
     this.stand();
-    this.writer.scrollIntoView({ block: "nearest" }); // What they are writing now stays in sight.
     this.said.textContent = [...this.offer.querySelectorAll("p:not(.row)")].map((part) => part.textContent).join(" ");
   }
 
