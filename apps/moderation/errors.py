@@ -102,6 +102,27 @@ class NotClosable(errors.Conflict):
     sentence = gettext_noop("Something has changed here in the meantime. Please look at it again.")
 
 
+class DecideFirst(errors.Conflict):
+    """A message of the case is out of sight until somebody has looked."""
+
+    code = "decide_first"
+    sentence = gettext_noop("A message here is out of sight until somebody decides about it. Please do that first.")
+
+
+class NothingChanged(errors.Conflict):
+    """What was asked for holds already, at least as long."""
+
+    code = "nothing_changed"
+    sentence = gettext_noop("That holds already, and at least as long: nothing has changed, and nobody was told.")
+
+
+class EnoughForThem(errors.Conflict):
+    """Whom a distressing case is handed to has had as many in this shift as one person should read."""
+
+    code = "enough_for_them"
+    sentence = gettext_noop("They have had several heavy ones in the last hours. Please choose somebody else.")
+
+
 class NobodyToHandTo(errors.Invalid):
     """Not one of those who may handle it."""
 

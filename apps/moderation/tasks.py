@@ -40,5 +40,6 @@ def bring_to_queue() -> None:
 
 @shared_task(name="moderation.remind_of_follow_ups")
 def remind_of_follow_ups() -> None:
-    """Remind whoever looked after somebody to ask again."""
+    """Remind whoever looked after somebody to ask again, and tell again of whom nobody looks after."""
     care.remind_of_follow_ups()
+    care.tell_again()

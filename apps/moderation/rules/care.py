@@ -7,6 +7,9 @@ from enum import StrEnum
 from apps.moderation.errors import TellFirst
 
 FOLLOW_UP_AFTER = timedelta(days=1)
+# What nobody took on is told again each hour, for a day.
+TOLD_AGAIN_AFTER = timedelta(hours=1)
+TOLD_AGAIN_FOR = timedelta(days=1)
 CARD_IS_OPEN_FOR = timedelta(days=1)
 
 

@@ -10,7 +10,7 @@ from apps.accounts.models import User
 from apps.core.errors import NotFound
 from apps.groups.errors import OutOfRank
 from apps.groups.models import Group, Membership
-from apps.groups.permissions import GroupAccess, Permission
+from apps.groups.permissions import GroupAccess, Permission, Role
 from apps.groups.services.access import read_access
 from apps.groups.services.admission import lock_group
 from apps.messaging.models import Message, Room
@@ -59,7 +59,7 @@ def open_on_member(
     if found is None:
         raise NotFound
     if not is_appeal:
-        _require_rank(present, found)
+        require_above(present, found, found.role_set)
         _require_no_part(present, member=found)
     return Decision(group, present, found, is_appeal=is_appeal), found
 
@@ -78,7 +78,7 @@ def open_on_message(
     group = Group.objects.get(pk=access.group_id)
     present = _present(access, group, permission)
     if author is not None and not is_appeal:
-        _require_rank(present, author)
+        require_above(present, author, author.role_set)
         _require_no_part(present, message=message)
     return Decision(group, present, author, message, is_appeal), message
 
@@ -211,6 +211,7 @@ def _require_no_part(access: GroupAccess, *, member: Membership | None = None, m
         raise PartyToIt
 
 
-def _require_rank(access: GroupAccess, target: Membership) -> None:
-    if target.user_id == access.user_id or not access.may_act_on(target.pk, target.role_set):
+def require_above(access: GroupAccess, target: Membership, roles: frozenset[Role]) -> None:
+    """Pass, or raise OutOfRank: somebody acts on who stands below them, with these roles, and never on themself."""
+    if target.user_id == access.user_id or not access.may_act_on(target.pk, roles):
         raise OutOfRank

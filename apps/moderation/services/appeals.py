@@ -1,14 +1,12 @@
 """Appeals: a member asks once that somebody else looks at what was decided about them, and somebody else does."""
 
-from collections.abc import Iterable
-
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.core.errors import NotFound
-from apps.groups.models import Block, Membership
+from apps.groups.models import Block, Group, Membership
 from apps.groups.permissions import GRANTS, GroupAccess, Permission, Role, rank_of
 from apps.groups.services.access import read_access
 from apps.moderation.errors import AppealClosed, AppealDecided
@@ -153,7 +151,12 @@ def _is_for(access: GroupAccess, appeal: Appeal) -> bool:
 
 
 def _deciders(action: Action) -> list[Membership]:
-    """Return the members of the group who are free to look: not who acted, not party to it, and of a rank above."""
+    """Return the members of the group who are free to look: not who acted, not party to it, and of a rank above.
+
+    In a group that is closed nobody is.
+    """
+    if action.group.state == Group.State.ARCHIVED:
+        return []
     deciding = Membership.objects.taking_part().filter(group_id=action.group_id, roles__overlap=DECIDING)
     free = list(deciding.filter(user__is_active=True, user__is_safety_staff=False).exclude(user_id=_actor(action)))
     own = [member.pk for member in free]
@@ -179,10 +182,7 @@ def _reporters(action: Action, field: str) -> list[int]:
 
 def _rank_then(action: Action) -> int:
     """Return the rank of the member, with the roles that they lost by it."""
-    if action.target is None:
-        return -1
-    lost: Iterable[str] = action.before.get(str(action.target.pk), [])
-    return rank_of(action.target.role_set | {Role(role) for role in lost})
+    return rank_of(bans.roles_then(action, action.target)) if action.target else -1
 
 
 def _told(appeal: Appeal) -> list[int]:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from apps.core import taking_turns
 from apps.groups.models import EndKind, Membership
+from apps.groups.permissions import Role
 from apps.groups.services.memberships import end_membership, let_return, reopen_membership
 from apps.moderation.models import Action, Ban
 from apps.moderation.rules.bans import person_of
@@ -70,6 +71,11 @@ def keep_out(action: Action, member: Membership, places: Iterable[Membership]) -
         if place.user_id not in told:
             told.add(place.user_id)
             tell_member(action, place.group, place)
+
+
+def roles_then(action: Action, target: Membership) -> frozenset[Role]:
+    """Return the roles of whom it was done to, with those that they lost by it."""
+    return target.role_set | {Role(role) for role in action.before.get(str(target.pk), [])}
 
 
 def let_in(action: Action) -> None:

@@ -9,7 +9,8 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.fields.json import KT
 from django.utils import timezone
 
 from apps.accounts.models import User
@@ -22,9 +23,10 @@ from apps.messaging.models import Message
 from apps.messaging.services.company import is_heard
 from apps.moderation.errors import InOtherHands
 from apps.moderation.models import Concern
-from apps.moderation.rules.care import FOLLOW_UP_AFTER, steps_done
+from apps.moderation.rules.care import FOLLOW_UP_AFTER, TOLD_AGAIN_AFTER, TOLD_AGAIN_FOR, steps_done
 from apps.moderation.rules.words import require_words
 from apps.moderation.services.audit import record_care
+from apps.notifications.models import Notice
 
 RECENT = 5
 
@@ -40,8 +42,9 @@ class Ending:
 def note_concern(message: Message) -> None:
     """Somebody on duty is told that this message's author may need company, if the group wants that.
 
-    With nobody on duty all who look after the group are told. An open concern takes further words in silence: nobody is
-    told twice. What was said is in none of it. Where the author alone looks after the group nothing is kept: they read so.
+    With nobody on duty all who look after the group are told. While a concern is open further words tell nobody anew,
+    unless it waits for somebody (`tell_again`). What was said is in none of it. Where the author alone looks after the
+    group nothing is kept: they read so.
     """
     group, author = message.room.group, message.author
     if author is None or not is_heard(group, author.pk):
@@ -54,13 +57,43 @@ def note_concern(message: Message) -> None:
         return  # One is open already.
 
 
-def _tell_those_able(concern: Concern) -> None:
-    """Whoever is in a block with the author is told only where nobody else could be; all may look."""
-    able = able_to_care(concern.member)
-    able = not_in_a_block(able, concern.member_id) or able
+def _tell_those_able(concern: Concern, *, but: int | None = None, is_again: bool = False) -> None:
+    """Whoever is in a block with the author, or gave it back (`but`), is told only where nobody else could be.
+
+    Again, all are told: whoever is on duty has not come.
+    """
+    all_able = able_to_care(concern.member)
+    able = not_in_a_block(all_able, concern.member_id).exclude(pk=but) or all_able.exclude(pk=but) or all_able
     present = able.filter(pk__in=[member.pk for member in on_duty(concern.group)])
-    for member in present or able:
+    for member in able if is_again else present or able:
         notify_about(concern.group, member.user_id, "care_needed", concern=concern.public_id)
+
+
+def tell_again(now: datetime | None = None) -> None:
+    """What nobody has taken on for an hour is told again, to all who may look after it; for a day, each hour once."""
+    moment = now or timezone.now()
+    told = Notice.objects.alias(concern=KT("details__concern")).filter(
+        kind="care_needed", concern=OuterRef("public_id")
+    )
+    lately = told.filter(created_at__gt=moment - TOLD_AGAIN_AFTER)
+    waiting = Concern.objects.filter(closed_at=None, heard_at__gt=moment - TOLD_AGAIN_FOR).exclude(Exists(lately))
+    for pk in waiting.values_list("pk", flat=True):
+        _tell_again(pk)
+
+
+@transaction.atomic
+def _tell_again(pk: int) -> None:
+    locked = Concern.objects.select_for_update(of=("self",), skip_locked=True).filter(pk=pk, closed_at=None)
+    concern = locked.select_related("group", "member").first()
+    if concern is not None and _in_hand(concern).taken_by_id is None:
+        _tell_those_able(concern, is_again=True)
+
+
+def _in_hand(concern: Concern) -> Concern:
+    """Return it, in nobody's hands once whoever took it on can no longer look after the member."""
+    if concern.closed_at is None and not able_to_care(concern.member).filter(pk=concern.taken_by_id or 0).exists():
+        concern.taken_by = None
+    return concern
 
 
 def able_to_care(member: Membership) -> QuerySet[Membership]:
@@ -73,16 +106,19 @@ def concerns_in(access: GroupAccess, now: datetime | None = None) -> list[Concer
     moment = now or timezone.now()
     waiting = Q(closed_at=None) | Q(follow_up_at__lte=moment, followed_up_at=None)
     found = Concern.objects.filter(waiting, group=access.group_id).select_related("group", "member", "taken_by")
-    return [concern for concern in found if _may_help(access, concern)]
+    return [_in_hand(concern) for concern in found if _may_help(access, concern)]
 
 
 def has_concerns(member: Membership, group: Group) -> bool:
     """Tell whether something waits for this member, who may look after the group."""
     moment = timezone.now()
-    waiting = Q(closed_at=None) & (Q(taken_by=None) | Q(taken_by=member))
     again = Q(follow_up_at__lte=moment, followed_up_at=None)
-    found = Concern.objects.filter(waiting | again, group=group).select_related("member")
-    return any(able_to_care(concern.member).filter(pk=member.pk).exists() for concern in found)
+    found = Concern.objects.filter(Q(closed_at=None) | again, group=group).select_related("member")
+    return any(
+        able_to_care(concern.member).filter(pk=member.pk).exists()
+        and (concern.closed_at is not None or _in_hand(concern).taken_by_id in {None, member.pk})
+        for concern in found
+    )
 
 
 def find_concern(access: GroupAccess, public_id: str) -> Concern:
@@ -91,7 +127,7 @@ def find_concern(access: GroupAccess, public_id: str) -> Concern:
     concern = found.select_related("group", "member__user", "taken_by", "message__room").first()
     if concern is None or not _may_help(access, concern):
         raise NotFound
-    return concern
+    return _in_hand(concern)
 
 
 def _may_help(access: GroupAccess, concern: Concern) -> bool:
@@ -111,11 +147,11 @@ def take_concern(access: GroupAccess, public_id: str) -> Concern:
 
 @transaction.atomic
 def give_back(access: GroupAccess, public_id: str) -> Concern:
-    """It waits for somebody else, who is told."""
+    """It waits for somebody else, who is told; whoever gave it back only where nobody else is left."""
     concern = _own(access, public_id)
     concern.taken_by = None
     concern.save(update_fields=["taken_by"])
-    _tell_those_able(concern)
+    _tell_those_able(concern, but=access.membership_id)
     return concern
 
 

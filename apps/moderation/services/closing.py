@@ -8,14 +8,16 @@ from django.utils import timezone
 
 from apps.groups.permissions import GroupAccess
 from apps.groups.services.telling import notify_about
-from apps.moderation.errors import NotClosable
+from apps.messaging.models import Message, Screened
+from apps.moderation.errors import DecideFirst, NotClosable
 from apps.moderation.models import Case, CaseStep, Report
 from apps.moderation.rules.cases import UNDO_WITHIN, may_undo
 from apps.moderation.rules.states import Act, require_act
 from apps.moderation.rules.words import require_words
 from apps.moderation.services.audit import record_case
-from apps.moderation.services.handling import Handlers, Hands, audience, loaded, tell_handlers
-from apps.moderation.services.hands import keep_step, locked_for, open_for, take
+from apps.moderation.services.handling import FOR_STAFF_ALONE, Handlers, Hands, audience, loaded, tell_handlers
+from apps.moderation.services.hands import keep_step, locked_for, open_for, require_strength, take
+from apps.notifications.models import Notice
 
 BATCH = 200
 
@@ -24,15 +26,25 @@ BATCH = 200
 def close_case(user_id: int, public_id: str, *, outcome: str, note: str) -> Case:
     """The case is closed in this person's hands, and for `UNDO_WITHIN` they can take that back; nobody is told before.
 
-    A case in nobody's hands needs no claim first. Raises NotFound, CaseInOtherHands, NotClosable, Invalid for an unusable
-    note.
+    A case in nobody's hands needs no claim first. Raises NotFound, CaseInOtherHands, NotClosable, DecideFirst while a
+    message of it is out of sight, EnoughForNow as `claim` does, Invalid for an unusable note.
     """
     case, hands = open_for(user_id, public_id, Act.CLOSE)
     if case.subject == Report.Subject.APART:
         # It ends with an answer to whoever asked (`keeping_apart.py`).
         raise NotClosable
+    if waits_for_a_decision(case):
+        raise DecideFirst
+    require_strength(user_id, case, hands)
     close(case, hands, outcome=outcome, note=note)
     return case
+
+
+def waits_for_a_decision(case: Case) -> bool:
+    """Tell whether a message of the case is out of sight until somebody decides about it."""
+    waiting = Screened.objects.filter(outcome=Screened.Outcome.WAITING, is_held=True)
+    unseen = waiting.filter(message__state__in=[Message.State.HELD, Message.State.HIDDEN])
+    return unseen.filter(message__in=case.reports.values("message")).exists()
 
 
 def close(case: Case, hands: Hands, *, outcome: str, note: str) -> None:
@@ -115,11 +127,15 @@ def thank(report: Report) -> None:
 def escalate_overdue(*, now: datetime | None = None) -> int:
     """What nobody has in hand when its time is over is for site safety staff, too, who are told; returns how many.
 
-    Without site safety staff who are not party to it, it stays with the group: better late than lost.
+    So is at once what nobody of the group can handle any more. Without site safety staff who are not party to it, it stays
+    with the group: better late than lost.
     """
     moment = now or timezone.now()
-    late = Case.objects.filter(state=Case.State.OPEN, escalated_at=None, due_at__lte=moment)
-    return sum(_escalate(pk, moment) for pk in late.order_by("due_at").values_list("pk", flat=True)[:BATCH])
+    waiting = Case.objects.filter(state=Case.State.OPEN, escalated_at=None).exclude(subject__in=FOR_STAFF_ALONE)
+    cases = list(loaded(waiting.order_by("due_at", "pk"))[:BATCH])
+    handlers = Handlers(cases)
+    ripe = [case.pk for case in cases if case.due_at <= moment or not handlers.of(case)]
+    return sum(_escalate(pk, moment) for pk in ripe)
 
 
 @transaction.atomic
@@ -128,14 +144,13 @@ def _escalate(pk: int, moment: datetime) -> bool:
     if not free.filter(state=Case.State.OPEN).exclude(hands_until__gt=moment).exists():
         return False
     case = loaded(Case.objects.filter(pk=pk)).get()
-    handlers = Handlers([case])
-    if not handlers.of(case) or not handlers.staff_of(case):
+    if not Handlers([case]).staff_of(case):
         return False
-    before = handlers.users_of(case)
     case.escalated_at = moment
     case.save(update_fields=["escalated_at"])
     CaseStep.objects.create(case=case, kind=CaseStep.Kind.ESCALATED)
-    tell_handlers(case.reports.all()[0], audience(case) - before)
+    known = Notice.objects.filter(details__case_id=case.public_id).values_list("user", flat=True)
+    tell_handlers(case.reports.all()[0], audience(case) - set(known))
     if case.group is not None:
         # By nobody: its time was over.
         record_case(GroupAccess(case.group.pk, case.group.public_id), case, "case.escalated")

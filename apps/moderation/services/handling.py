@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from apps.accounts.models import User
 from apps.core.errors import NotFound
-from apps.groups.models import Block, Membership
+from apps.groups.models import Block, Group, Membership
 from apps.groups.permissions import GroupAccess, Permission, rank_of
 from apps.moderation.models import Case, Report
 from apps.moderation.rules.handling import Parties, may_handle
@@ -58,7 +58,7 @@ class Handlers:
 
         As if it were made of these reports, where they are given.
         """
-        if case.subject in FOR_STAFF_ALONE:
+        if case.subject in FOR_STAFF_ALONE or (case.group and case.group.state == Group.State.ARCHIVED):
             return []
         not_for = {user.pk for user in case.not_for.all()}
         parties = [_parties(report) for report in _made_of(case, reports)]
@@ -72,10 +72,10 @@ class Handlers:
         not_for = {user.pk for user in case.not_for.all()}
         return [pk for pk in impartial if pk not in not_for] or impartial
 
-    def have(self, case: Case, reports: Iterable[Report]) -> bool:
-        """Tell whether anybody could handle the case if it were made of these reports."""
+    def able(self, case: Case, reports: Iterable[Report]) -> set[int]:
+        """Return everybody who could handle the case if it were made of these reports, its time over or not."""
         reports = list(reports)
-        return bool(self.of(case, reports) or self.staff_of(case, reports))
+        return {member.user_id for member in self.of(case, reports)} | set(self.staff_of(case, reports))
 
     def users_of(self, case: Case) -> set[int]:
         """Return everybody who may handle it now."""
@@ -110,13 +110,15 @@ def find_case(user_id: int, public_id: str) -> tuple[Case, Hands]:
 
 
 def may_join(case: Case, report: Report) -> bool:
-    """Tell whether the report may be part of the case: not where either then lost the last one who can read it.
+    """Tell whether the report may be part of the case: it takes nobody away but whoever made it, and not the last one.
 
-    Whoever is party to one report of a case handles none of it.
+    Who may handle a case depends on who reported: nobody chooses by a report of their own who judges another's.
     """
-    handlers, before = Handlers([case]), list(case.reports.all())
-    are_read_apart = handlers.have(case, before) or handlers.have(case, [report])
-    return handlers.have(case, [*before, report]) or not are_read_apart
+    handlers, reports = Handlers([case]), list(case.reports.all())
+    before, together = handlers.able(case, reports), handlers.able(case, [*reports, report])
+    own = {report.reporter.user_id} if report.reporter else set()
+    are_read_apart = bool(before or handlers.able(case, [report]))
+    return before - together <= own and (bool(together) or not are_read_apart)
 
 
 def is_for_staff_alone(access: GroupAccess, member: Membership | None) -> bool:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from apps.accounts.models import User
-from apps.moderation.errors import CaseInOtherHands, EnoughForNow, NobodyToHandTo
+from apps.moderation.errors import CaseInOtherHands, EnoughForNow, EnoughForThem, NobodyToHandTo
 from apps.moderation.models import Case, CaseStep
 from apps.moderation.rules.cases import DISTRESSING, HOLD, MOST_DISTRESSING, SHIFT, Stage
 from apps.moderation.rules.states import Act, require_act
@@ -39,8 +39,8 @@ def claim(user_id: int, public_id: str, *, anyway: bool = False) -> Case:
     Raises EnoughForNow after several distressing ones in a shift, unless they take it `anyway`.
     """
     case, hands = open_for(user_id, public_id, Act.CLAIM)
-    if case.is_distressing and not anyway and not hands.hold(case) and has_had_enough(user_id):
-        raise EnoughForNow
+    if not anyway:
+        require_strength(user_id, case, hands)
     if not (hands.hold(case) and case.stage() == Stage.IN_HAND):
         keep_step(case, hands, CaseStep.Kind.CLAIMED)
     take(case, hands)
@@ -60,12 +60,14 @@ def release(user_id: int, public_id: str) -> Case:
 def hand_over(user_id: int, public_id: str, *, to: str, note: str) -> Case:
     """The case is in the other one's hands, who reads the note and has been told.
 
-    Raises NobodyToHandTo unless `to` is the key of one of `others_for`, Invalid without a note.
+    Raises NobodyToHandTo unless `to` is the key of one of `others_for`, EnoughForThem, Invalid without a note.
     """
     case, hands = _mine(user_id, public_id, Act.HAND_OVER)
     other = next((other.hands for other in others_for(case, hands) if other.key == to), None)
     if other is None:
         raise NobodyToHandTo
+    if case.is_distressing and has_had_enough(other.user_id):
+        raise EnoughForThem
     keep_step(case, hands, CaseStep.Kind.HANDED_OVER, require_words(note))
     take(case, other)
     group = case.group.public_id if case.group else ""
@@ -103,13 +105,20 @@ def _key_of(case: Case, user: User) -> str:
     return salted_hmac("moderation.hand_over", f"{case.public_id} {user.pk}", algorithm="sha256").hexdigest()[:24]
 
 
+def require_strength(user_id: int, case: Case, hands: Hands) -> None:
+    """Pass, or raise EnoughForNow: one more distressing case is more than one should read in a shift."""
+    if case.is_distressing and not hands.hold(case) and has_had_enough(user_id):
+        raise EnoughForNow
+
+
 def has_had_enough(user_id: int) -> bool:
-    """Tell whether this person has taken as many distressing cases in this shift as one should."""
-    since = timezone.now() - SHIFT
+    """Tell whether this person has had as many distressing cases in this shift as one should; those handed to them count."""
+    now = timezone.now()
     own = Q(by__user=user_id) | Q(by_staff=user_id)
     kinds = [CaseStep.Kind.CLAIMED, CaseStep.Kind.CLOSED]
-    taken = CaseStep.objects.filter(own, kind__in=kinds, at__gt=since, case__category__in=DISTRESSING)
-    return taken.values("case").distinct().count() >= MOST_DISTRESSING
+    taken = CaseStep.objects.filter(own, kind__in=kinds, at__gt=now - SHIFT).values("case")
+    in_hand = Q(hands_until__gt=now) & (Q(hands__user=user_id) | Q(staff_hands=user_id))
+    return Case.objects.filter(Q(pk__in=taken) | in_hand, category__in=DISTRESSING).count() >= MOST_DISTRESSING
 
 
 def open_for(user_id: int, public_id: str, act: Act) -> tuple[Case, Hands]:

@@ -20,6 +20,7 @@ from apps.moderation.services.acting import (
     new_action,
     open_on_member,
     repeated,
+    require_above,
     require_may_undo,
     settle,
     take_back_all,
@@ -54,7 +55,9 @@ def take_back(access: GroupAccess, action_id: str, *, why: Why) -> Action | None
     found = find_action(access, action_id)
     if found.scope == Action.Scope.SITE:
         bans.one_at_a_time()
-    decision, _member = open_on_member(access, permission_for(found), _target_of(found))
+    decision, member = open_on_member(access, permission_for(found), _target_of(found))
+    # Whoever was removed has no role any more, and gets back the one they had.
+    require_above(decision.access, member, bans.roles_then(found, member))
     require_may_undo(decision.access, Action.objects.filter(pk=found.pk) | _ends_with(found))
     found.refresh_from_db()
     if found.reversed_by_id:

@@ -159,6 +159,7 @@ def _page(request: HttpRequest, user: User, case_id: str, sent: forms.Form | Non
         "is_late": found.due_at <= timezone.now(),
         "has_enough": found.is_distressing and hands.has_had_enough(user.pk),
         "rules": list(enumerate(rules_of(found.group), start=1)) if found.group and found.about else [],
+        "must_decide": closing.waits_for_a_decision(found),
         "is_wish": is_wish,
         "are_both_here": is_wish and keeping_apart.is_between_two(found),
         "kept_apart": keeping_apart.standing_of(found) if is_wish else None,

@@ -19,6 +19,7 @@ from apps.groups.permissions import Permission
 from apps.groups.requests import GroupRequest
 from apps.journey.services.pacts import pacts_in_sight
 from apps.messaging.models import Message
+from apps.moderation.errors import NothingChanged
 from apps.moderation.forms import SITE_BAN, MemberForm, RuleForm, WordsForm
 from apps.moderation.models import Action, Case
 from apps.moderation.rules.lengths import ALWAYS, end_of
@@ -148,7 +149,12 @@ def _member_form(request: GroupRequest, target: Membership) -> MemberForm:
     return MemberForm(initial=begun, group=request.group, access=request.access, target=target)
 
 
-def _act_on_member(request: GroupRequest, target: Membership, form: MemberForm) -> object:
+def _act_on_member(request: GroupRequest, target: Membership, form: MemberForm) -> None:
+    if _decide_on_member(request, target, form) is None:
+        raise NothingChanged
+
+
+def _decide_on_member(request: GroupRequest, target: Membership, form: MemberForm) -> Action | None:
     access, why, kind, until = request.access, form.why, form.cleaned_data["kind"], form.until
     if kind in {Action.Kind.BAN, SITE_BAN}:
         return actions.ban_member(access, target, until=until, why=why, is_site_wide=kind == SITE_BAN)
