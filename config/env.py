@@ -32,7 +32,7 @@ def whole_number(name: str, default: int) -> int:
 
 def words(name: str, default: str = "") -> list[str]:
     """Return the comma-separated variable as a list without empty parts."""
-    return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
+    return [word.strip() for word in (os.environ.get(name, "") or default).split(",") if word.strip()]
 
 
 def database(name: str) -> dict[str, Any]:

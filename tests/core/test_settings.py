@@ -10,6 +10,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from apps.core.secret_files import MAY_BE_FILES, SecretNotRead, read_secret_files
+from config import env
 from config.production import SECRETS, refuse_what_is_missing_or_weak
 from devkit.check import PRODUCTION_LIKE
 from devkit.throwaway import without_ours
@@ -162,6 +163,13 @@ def test_secrets_are_taken_from_files_and_what_is_wrong_with_one_is_said_without
         {name: value for name, value in COMPLETE.items() if name != "AUDIT_KEY"} | {"AUDIT_KEY_FILE": str(key)}
     )
     assert "AUDIT_KEY is too short" in started.stderr
+
+
+def test_a_list_that_is_empty_is_one_that_was_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PUSH_SERVICES", "")
+    assert env.words("PUSH_SERVICES", "push.example, *.push.example") == ["push.example", "*.push.example"]
+    monkeypatch.setenv("PUSH_SERVICES", "other.example,")
+    assert env.words("PUSH_SERVICES", "push.example") == ["other.example"]
 
 
 def test_process_without_its_keys_does_not_start() -> None:
