@@ -17,6 +17,8 @@ from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from apps.core.secret_files import read_secret_files
+
 VALID_FOR = timedelta(hours=6)  # a long meeting; only new relays are refused afterwards
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - compared with, never bound
 
@@ -125,5 +127,11 @@ def write_configuration(place: TurnPlace, file: Path) -> None:
     file.write_text(configuration(place))
 
 
+def main(arguments: list[str]) -> None:
+    """Write the configuration that the environment asks for."""
+    read_secret_files(os.environ)
+    write_configuration(place_from(os.environ), Path(arguments[0]))
+
+
 if __name__ == "__main__":
-    write_configuration(place_from(os.environ), Path(sys.argv[1]))
+    main(sys.argv[1:])

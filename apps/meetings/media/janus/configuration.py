@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from apps.core.secret_files import read_secret_files
 from apps.meetings.media.janus.secrets import JanusSecrets
 
 MODULES = {"plugins": "libjanus_videoroom.so", "transports": "libjanus_websockets.so"}
@@ -117,6 +118,7 @@ def _words(text: str) -> tuple[str, ...]:
 
 def main(arguments: list[str]) -> None:
     """Write the configuration that the environment asks for."""
+    read_secret_files(os.environ)
     folder, *rest = map(Path, arguments)
     write_configuration(place_from(os.environ), folder, rest[0] if rest else Path("/usr/lib/janus"))
 
