@@ -262,7 +262,7 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not IS_PRODUCTION
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 
-# --- what a browser may do with our pages (safety.md, 3) -------------------------------------------------
+# --- what a browser may do with our pages ----------------------------------------------------------------
 SECURE_CSP = {
     "default-src": [CSP.NONE],
     "script-src": [CSP.SELF, CSP.NONCE],

@@ -1,4 +1,4 @@
-"""Leave now: out of the account and off the site with one press, also without JavaScript (safety.md, 3)."""
+"""Leave now: out of the account and off the site with one press, also without JavaScript."""
 
 from http import HTTPStatus
 

@@ -1,10 +1,9 @@
 """Whether somebody's own words sound as if they may be in danger: pure, explainable, curated.
 
-Finding something never blocks, hides or delays words, and is never a reason for a sanction (safety.md, section 6): the
-author alone is offered company and helplines. So the lists would rather offer once too often than not at all, but look
-for the writer's own present: what happened to others, what is over, what is denied and what is only a manner of speaking
-is left out first. `VERSION` counts the lists'
-changes; docs/care.md says how much they hear.
+Finding something never blocks, hides or delays words, and is never a reason for a sanction: the author alone is offered
+company and helplines. So the lists would rather offer once too often than not at all, but look for the writer's own
+present: what happened to others, what is over, what is denied and what is only a manner of speaking is left out first.
+`VERSION` counts the lists' changes; docs/care.md says how much they hear.
 """
 
 import re

@@ -132,7 +132,7 @@ def who_look_after(group_id: int) -> QuerySet[Membership]:
 
 
 def who_look_after_others(group_id: int, membership_id: int) -> QuerySet[Membership]:
-    """Return who of them may look after this member: never they themselves. A block hides nobody here (safety.md, 7)."""
+    """Return who of them may look after this member: never they themselves. A block hides nobody from them."""
     return who_look_after(group_id).exclude(pk=membership_id)
 
 

@@ -1,4 +1,4 @@
-"""Which reminders are due, and which of them are still right (design.md, 8); `reminding` sends them.
+"""Which reminders are due, and which of them are still right; `reminding` sends them.
 
 `record_due` is repeated each minute and safe to run many times at once: it writes down a row a (meeting, member, start,
 lead, channel), so that a repeat adds nothing and a meeting that moves gets new ones.

@@ -1,4 +1,4 @@
-"""Reminders that are sent at least once, and never to whom or when they are no longer right (design.md, 8).
+"""Reminders that are sent at least once, and never to whom or when they are no longer right (docs/architecture.md).
 
 `send_due` claims rows for a while, sends, and stamps them; any number of workers may do so at once, and one that finds
 more than it can hold wakes another. A worker that dies leaves rows whose lease runs out. Between the mail server's yes

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
-CALM = 14.0  # seconds between beats; contract.md promises 15
+CALM = 14.0  # seconds between beats; docs/socket-protocol.md promises 15
 ALARMED = 4.0  # while Redis is away, and beats are all that tells of new messages: within 5 s they must have
 
 _sockets: WeakKeyDictionary[asyncio.AbstractEventLoop, set["ChatSocket"]] = WeakKeyDictionary()

@@ -1,7 +1,7 @@
 """What is looked at before a message is kept: its form, its pace, and what the group watches.
 
 Each rule answers in words of its own (`errors.py`) or says why a moderator looks (`Cause`). Words of crisis are never a reason to hold
-or refuse a message (safety.md, 6). Pure: no Django in here.
+or refuse a message (docs/care.md). Pure: no Django in here.
 """
 
 import re

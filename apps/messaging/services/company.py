@@ -1,6 +1,6 @@
 """Company for whoever wrote of being in danger: offered to them at once; whoever is on duty hears of it if the group wants.
 
-The message is kept, shown and numbered as every other (safety.md, section 6), and it is never a reason for a sanction.
+The message is kept, shown and numbered as every other, and it is never a reason for a sanction.
 """
 
 from collections.abc import Iterable, Sequence

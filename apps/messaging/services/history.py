@@ -125,7 +125,7 @@ def _loaded(found: MessageQuerySet, room: Room, count: int) -> list[Message]:
 
 
 def describe_page(page: Page, access: GroupAccess) -> dict[str, Any]:
-    """Return the page as contract.md says."""
+    """Return the page as docs/socket-protocol.md says."""
     view = view_of(access)
     return {
         "room": page.room.public_id,

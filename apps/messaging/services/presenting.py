@@ -42,7 +42,7 @@ LOOKS_AFTER = frozenset({Role.FACILITATOR, Role.MODERATOR, Role.OWNER})
 
 
 def describe(message: Message, view: View | None = None) -> Described:
-    """Return the message as contract.md says, `html` included; `mine` (own reactions) only where `view` is given.
+    """Return the fields that docs/socket-protocol.md says; `mine` (own reactions) only where `view` is given.
 
     Expects `room`, `author` and `reply_to` to be loaded (`with_people`), on the wall `thread` too. Without a view it
     is what everybody sees who is touched by nothing in it (`View.is_touched`): the ready frame.

@@ -20,6 +20,6 @@ class Flag:
 def are_enough(flags: Iterable[Flag]) -> bool:
     """Tell whether three members, none of them new, find that the message should not stand.
 
-    A worry about its author is none of these: distress is never put out of sight (safety.md, 6).
+    A worry about its author is none of these: distress is never put out of sight.
     """
     return len({flag.reporter_id for flag in flags if flag.is_settled and not is_care(flag.category)}) >= ENOUGH
