@@ -9,9 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.core.public_ids import new_public_id
 from apps.messaging.models.rooms import Memorial
-
-# A leap year: every day that there is lies in it.
-ANY_YEAR = 2000
+from apps.messaging.rules.remembering import ANY_YEAR, LEAP_DAY
 
 
 class RememberedDay(models.Model):
@@ -56,7 +54,7 @@ class RememberedDay(models.Model):
 
     @property
     def is_leap_day(self) -> bool:
-        return (self.month, self.day) == (2, 29)
+        return (self.month, self.day) == LEAP_DAY
 
 
 class Light(models.Model):

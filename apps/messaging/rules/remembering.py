@@ -4,7 +4,7 @@ from calendar import isleap, monthrange
 from datetime import date
 
 LEAP_DAY = (2, 29)
-_LONGEST = 2000  # a leap year: every day that there is lies in it
+ANY_YEAR = 2000  # a leap year: every day that there is lies in it
 
 
 def days_of_today(today: date) -> list[tuple[int, int]]:
@@ -15,4 +15,4 @@ def days_of_today(today: date) -> list[tuple[int, int]]:
 
 def is_day(month: int, day: int) -> bool:
     """Tell whether there is such a day in some year."""
-    return 1 <= month <= 12 and 1 <= day <= monthrange(_LONGEST, month)[1]
+    return 1 <= month <= 12 and 1 <= day <= monthrange(ANY_YEAR, month)[1]
