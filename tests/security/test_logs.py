@@ -6,7 +6,7 @@ import re
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from functools import partial
 from io import StringIO
@@ -26,7 +26,6 @@ from apps.meetings.models import Format
 from apps.meetings.services import seats
 from apps.messaging.services.rooms import chat_room, wall_room
 from config import logs
-from devkit.children import stop_child
 from tests.accounts.factories import make_user
 from tests.groups.factories import make_group, make_membership
 from tests.live import LiveApp, wait_until
@@ -161,14 +160,10 @@ def speak(app: LiveApp, cookie: str, path: str, frames: Sequence[Mapping[str, ob
 
 
 @pytest.fixture
-def app(live_app: LiveApp) -> Iterator[LiveApp]:
-    beat = live_app.children.get("beat")
+def app(live_app: LiveApp) -> LiveApp:
     live_app.start_all()
     live_app.begin_logs()
-    yield live_app
-    if live_app.children["beat"] is not beat:
-        # Its sweeps would go on for as long as there are tests.
-        stop_child(live_app.children["beat"], patience=30)
+    return live_app
 
 
 def live_a_day(app: LiveApp, word: Canaries) -> set[int]:
