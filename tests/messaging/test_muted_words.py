@@ -13,10 +13,10 @@ from apps.messaging.models import Message, MutedWord, Room
 from apps.messaging.rules.muted_words import MOST_WORDS, is_said_in, pattern_of, pieces_of
 from apps.messaging.services.muted_words import mute_word
 from apps.messaging.services.posting import Draft, post_message
-from apps.messaging.services.reading import unread_count
 from tests.groups.factories import make_membership
 from tests.live import LiveApp
 from tests.messaging.tabs import cookie_of, open_tab
+from tests.messaging.unread import unread_count
 
 HIDDEN = [
     ("hospital", "The HOSPITAL called."),

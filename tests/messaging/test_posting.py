@@ -23,11 +23,12 @@ from apps.messaging.models import Message, Room
 from apps.messaging.services.hiding import hide_message, restore_message
 from apps.messaging.services.history import changed_after, older_than
 from apps.messaging.services.posting import Draft, Outcome, Posted, post_message, post_messages
-from apps.messaging.services.reading import mark_read, unread_count
+from apps.messaging.services.reading import mark_read
 from apps.messaging.services.rooms import chat_room, enter_room
 from tests.groups.factories import membership_of
 from tests.live import wait_until
 from tests.messaging.tabs import cookie_of
+from tests.messaging.unread import unread_count
 from tests.messaging.watching import watch
 
 

@@ -24,13 +24,13 @@ from apps.messaging.services.editing import NewWords, edit_message
 from apps.messaging.services.inbox import conversations_of, rooms_of
 from apps.messaging.services.posting import Draft, post_message
 from apps.messaging.services.preferences import keep_preference
-from apps.messaging.services.reading import unread_count
 from apps.messaging.services.rooms import chat_room, enter_room
 from apps.messaging.services.viewing import view_in_room
 from apps.notifications.models import Notice
 from tests.accounts.factories import make_user
 from tests.groups.factories import make_membership, membership_of
 from tests.messaging.conversing import NOTE, asked, asking, bare, say, signed_in, talking
+from tests.messaging.unread import unread_count
 
 # How many queries more or less an answer may cost: what is hidden is counted apart, for whatever reason it is.
 LEEWAY = 2

@@ -14,7 +14,6 @@ from apps.messaging.models import AwaitedAnswer, Message, Screened
 from apps.messaging.rules.search_terms import terms_of
 from apps.messaging.services.history import changed_after, older_than
 from apps.messaging.services.reaching import tell_people
-from apps.messaging.services.reading import unread_count
 from apps.messaging.services.rooms import chat_room, enter_room
 from apps.messaging.services.search import Asked, readable_rooms, search
 from apps.messaging.services.unsending import unsend_message
@@ -31,6 +30,7 @@ from tests.at_once import at_once
 from tests.groups.factories import make_membership, membership_of
 from tests.live import LiveApp, wait_until
 from tests.messaging.tabs import cookie_of, open_tab
+from tests.messaging.unread import unread_count
 from tests.messaging.watching import watch
 from tests.moderation.factories import access_of, say, seen_by
 

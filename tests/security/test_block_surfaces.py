@@ -42,7 +42,7 @@ from apps.messaging.services.posting import Draft, post_message
 from apps.messaging.services.preferences import keep_preference
 from apps.messaging.services.reaching import tell_people
 from apps.messaging.services.reactions import answer_quietly
-from apps.messaging.services.reading import mark_read, unread_count
+from apps.messaging.services.reading import mark_read
 from apps.messaging.services.rooms import chat_room, enter_room, wall_room
 from apps.messaging.services.search import Asked as Sought
 from apps.messaging.services.search import readable_rooms, search
@@ -53,6 +53,7 @@ from tests.groups.factories import make_membership, membership_of
 from tests.meetings.factories import make_meeting
 from tests.meetings.rooms import Inside
 from tests.messaging.conversing import asked, bare
+from tests.messaging.unread import unread_count
 
 pytestmark = pytest.mark.django_db
 

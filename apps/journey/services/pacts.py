@@ -49,10 +49,6 @@ class Held:
         """Whether this one says what they mean to do; a mentor reads."""
         return writes_in(self.pact, self.own.pk)
 
-    @property
-    def other_writes(self) -> bool:
-        return writes_in(self.pact, self.other.pk)
-
 
 def writes_in(pact: Pact, member_id: int) -> bool:
     """Tell whether this one of the two (a row number) pledges and looks back: both, but for a mentor."""

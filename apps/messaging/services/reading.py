@@ -40,11 +40,6 @@ def read_number(room: Room, access: GroupAccess) -> int | None:
     return marks.values_list("number", flat=True).first()
 
 
-def unread_count(room: Room, access: GroupAccess) -> int:
-    """Return how many messages are new to the member; whoever does not see everything has at most 99."""
-    return unread_counts([(room, access)])[room.pk]
-
-
 def unread_counts(places: Iterable[tuple[Room, GroupAccess]], in_part: Collection[int] | None = None) -> dict[int, int]:
     """Return by room (row number) how many messages are new to these members.
 
