@@ -57,8 +57,8 @@ MEASURES: dict[str, tuple[str, str, Permission]] = {
 ENDING = frozenset({Action.Kind.MUTE.value, Action.Kind.SUSPEND.value})
 
 
-class NeededField(forms.CharField):
-    """Text that is needed for some of what can be chosen: for what, the field says."""
+class SeenField(forms.CharField):
+    """What somebody saw, and where: needed for all but a warning."""
 
     when_needed = _("(for all but a warning)")
 
@@ -143,7 +143,7 @@ class MemberForm(RuleForm):
         initial="day",
         help_text=_("For a mute, a suspension or a ban. A warning and a removal have no end."),
     )
-    seen = NeededField(
+    seen = SeenField(
         label=_("What did you see, and where?"),
         required=False,
         max_length=LONGEST,
