@@ -20,7 +20,7 @@ from apps.journey.errors import ChangesCirclesOften, OneCircleAGroup
 from apps.journey.models import Milestone, PeerPlace
 from apps.journey.rules.stretches import MOST_DELAY, Stretch, stretch_of
 from apps.journey.services.milestones import Told, change_milestone
-from apps.journey.services.peers import MOST_ENTRIES, circle_of, enter_circle, leave_circle
+from apps.journey.services.peers import MOST_ENTRIES, enter_peer_circle, leave_peer_circle, peer_circle_of
 from apps.journey.services.slips import HardTime, add_slip
 from apps.messaging.services.remembering import today_in
 from apps.notifications.models import Notice
@@ -43,13 +43,13 @@ def come_in(
     user: User, group: Group, days: int = DAYS, kind: str = "free", counts_from: str = "beginning"
 ) -> Milestone:
     kept = begin(user, CANARY, kind, days_ago(days), today=timezone.localdate())
-    enter_circle(user, kept.public_id, group.public_id, counts_from)
+    enter_peer_circle(user, kept.public_id, group.public_id, counts_from)
     return kept
 
 
 def met(milestone: Milestone) -> list[str] | None:
     """Return the aliases that its person sees, none while it is quiet; None where they are in no circle."""
-    circle = circle_of(milestone)
+    circle = peer_circle_of(milestone)
     return None if circle is None else [member.alias for member in circle.others]
 
 
@@ -151,10 +151,10 @@ def test_time_moves_one_along_and_a_hard_day_only_if_one_says_so(
     assert add_slip(bob, his.public_id, HardTime(today - timedelta(days=1)), today=today)
     assert met(Milestone.objects.get(pk=his.pk)) is None
     assert not add_slip(bob, his.public_id, HardTime(today - timedelta(days=3)), today=today)
-    enter_circle(bob, his.public_id, group.public_id, "beginning")
+    enter_peer_circle(bob, his.public_id, group.public_id, "beginning")
     assert met(Milestone.objects.get(pk=his.pk)) == aliases(group, carol, alice)
-    enter_circle(bob, his.public_id, group.public_id, "last")
-    circle = circle_of(Milestone.objects.get(pk=his.pk))
+    enter_peer_circle(bob, his.public_id, group.public_id, "last")
+    circle = peer_circle_of(Milestone.objects.get(pk=his.pk))
     assert circle is not None
     assert circle.stretch == Stretch.DAYS
     change_milestone(carol, hers.public_id, Told(CANARY, hers.day), today=today)
@@ -176,22 +176,22 @@ def test_nobody_goes_from_circle_to_circle(bob: User, carol: User, eve: User, ni
     his = come_in(bob, group)
     other = begin(bob, CANARY, "since", days_ago(3), today=timezone.localdate())
     with pytest.raises(OneCircleAGroup):
-        enter_circle(bob, other.public_id, group.public_id, "beginning")
+        enter_peer_circle(bob, other.public_id, group.public_id, "beginning")
     make_membership(nia, group, "Wren", settled_at=None)
     elsewhere = make_group("Elsewhere")
     for person, place in ((eve, group), (nia, group), (carol, elsewhere)):
         kept = begin(person, CANARY, "free", days_ago(3), today=timezone.localdate())
         with pytest.raises(NotFound):
-            enter_circle(person, kept.public_id, place.public_id, "beginning")
+            enter_peer_circle(person, kept.public_id, place.public_id, "beginning")
     remembered = begin(bob, CANARY, "remembrance", days_ago(3), today=timezone.localdate())
     for kept in (remembered, come_in(carol, group)):
         with pytest.raises(NotFound):
-            enter_circle(bob, kept.public_id, group.public_id, "beginning")
+            enter_peer_circle(bob, kept.public_id, group.public_id, "beginning")
     for _again in range(MOST_ENTRIES - 1):
-        leave_circle(bob, his.public_id)
-        enter_circle(bob, his.public_id, group.public_id, "beginning")
+        leave_peer_circle(bob, his.public_id)
+        enter_peer_circle(bob, his.public_id, group.public_id, "beginning")
     with pytest.raises(ChangesCirclesOften):
-        enter_circle(bob, his.public_id, group.public_id, "beginning")
+        enter_peer_circle(bob, his.public_id, group.public_id, "beginning")
 
 
 def test_nothing_of_it_is_read_in_the_database_or_left_behind(

@@ -55,7 +55,7 @@ def groups_to_enter(user: User) -> list[Membership]:
 
 
 @transaction.atomic
-def enter_circle(user: User, milestone_id: str, group_id: str, counts_from: str) -> None:
+def enter_peer_circle(user: User, milestone_id: str, group_id: str, counts_from: str) -> None:
     """The member is in the group's circles with this milestone, and nobody is told.
 
     Raises NotFound, OneCircleAGroup, and ChangesCirclesOften for whoever goes from circle to circle.
@@ -75,12 +75,12 @@ def enter_circle(user: User, milestone_id: str, group_id: str, counts_from: str)
 
 
 @transaction.atomic
-def leave_circle(user: User, milestone_id: str) -> None:
+def leave_peer_circle(user: User, milestone_id: str) -> None:
     """They are in none, and nobody is told. Twice is once. Raises NotFound."""
     step_out(find_counted(user, milestone_id, to_change=True))
 
 
-def circle_of(milestone: Milestone) -> PeerCircle | None:
+def peer_circle_of(milestone: Milestone) -> PeerCircle | None:
     """Return the circle that this milestone is in now, or None where it is in none, or its person is kept out."""
     own = _places().filter(milestone=milestone).first()
     if own is None:

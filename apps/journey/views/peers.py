@@ -14,7 +14,13 @@ from apps.accounts.requests import PersonRequest
 from apps.journey.forms.peers import PeersForm
 from apps.journey.models import Milestone
 from apps.journey.rules.stretches import Stretch
-from apps.journey.services.peers import circle_of, enter_circle, find_counted, groups_to_enter, leave_circle
+from apps.journey.services.peers import (
+    enter_peer_circle,
+    find_counted,
+    groups_to_enter,
+    leave_peer_circle,
+    peer_circle_of,
+)
 from apps.journey.services.showing import show
 from apps.journey.views.support import is_done, sent_by, status_of
 
@@ -32,7 +38,7 @@ WORDS: dict[Stretch, Promise] = {
 def peers(request: PersonRequest, milestone_id: str) -> HttpResponse:
     """Show the circle that this milestone is in, or ask whether and where somebody wants to be in one."""
     milestone = find_counted(request.user, milestone_id)
-    circle = circle_of(milestone)
+    circle = peer_circle_of(milestone)
     if circle is None or request.method == "POST":
         return _enter(request, milestone)
     context = {
@@ -50,7 +56,7 @@ def _enter(request: PersonRequest, milestone: Milestone) -> HttpResponse:
     form = PeersForm(sent_by(request), members, milestone)
     if form.is_valid() and is_done(
         form,
-        lambda: enter_circle(request.user, milestone.public_id, form.cleaned_data["group"], form.counts_from),
+        lambda: enter_peer_circle(request.user, milestone.public_id, form.cleaned_data["group"], form.counts_from),
     ):
         messages.success(request, _("You are in. Nobody is told, and you can leave with one tap."))
         return redirect("journey:peers", milestone.public_id)
@@ -67,6 +73,6 @@ def _enter(request: PersonRequest, milestone: Milestone) -> HttpResponse:
 @require_POST
 def peers_leave(request: PersonRequest, milestone_id: str) -> HttpResponse:
     """Be in no circle any more."""
-    leave_circle(request.user, milestone_id)
+    leave_peer_circle(request.user, milestone_id)
     messages.success(request, _("You are out of the circle. Nobody is told."))
     return redirect("journey:milestone", milestone_id)
