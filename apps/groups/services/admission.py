@@ -4,11 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.core.cache import cache
 from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.core.errors import TooFast
+from apps.core.tries import count_try
 from apps.groups.errors import AgreementChanged, AgreementMissing, AliasTaken, CannotJoin
 from apps.groups.models import EndKind, Group, JoinRequest, Membership
 from apps.groups.rules import aliases
@@ -69,13 +69,7 @@ def is_taken(group_id: int, folded: str, *, by_others_than: int) -> bool:
 
 def slow_down(user_id: int) -> None:
     """Count one try; raises TooFast after the twentieth within an hour."""
-    key = f"groups.alias-tries.{user_id}"
-    try:
-        count = cache.incr(key)
-    except ValueError:
-        count = 1
-        cache.set(key, count, TRIES_WITHIN.total_seconds())
-    if count > TRIES:
+    if count_try(f"groups.alias-tries.{user_id}", within=TRIES_WITHIN) > TRIES:
         raise TooFast
 
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from secrets import randbelow
 
-from django.core.cache import cache
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from apps.accounts.models import User
 from apps.core.errors import NotFound
+from apps.core.tries import count_try
 from apps.groups.models import Block, Group, Membership, Mute
 from apps.groups.permissions import GroupAccess, Permission
 from apps.groups.services.access import access_of_membership
@@ -117,11 +117,5 @@ def _stretch(place: PeerPlace, today: date) -> Stretch:
 
 
 def _require_patience(user: User) -> None:
-    key = f"circles-{user.pk}"
-    cache.add(key, 0, timeout=WITHIN.total_seconds())
-    try:
-        count = cache.incr(key)
-    except ValueError:
-        return  # It ended between the two lines.
-    if count > MOST_ENTRIES:
+    if count_try(f"circles-{user.pk}", within=WITHIN) > MOST_ENTRIES:
         raise ChangesCirclesOften

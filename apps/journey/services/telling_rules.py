@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.core.cache import cache
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext
 
 from apps.accounts.models import User
+from apps.core.tries import count_try
 from apps.core.errors import DomainError, NotFound
 from apps.groups.models import Block, Membership
 from apps.groups.permissions import Permission
@@ -76,13 +76,7 @@ def write_rule(user: User, told_id: str, condition: str, *, now: datetime | None
 
 def _count_asking(user: User) -> None:
     """Count one question; whoever takes it back and asks anew asks again."""
-    key = f"journey.rules.{user.pk}"
-    cache.add(key, 0, timeout=_WITHIN.total_seconds())
-    try:
-        count = cache.incr(key)
-    except ValueError:
-        return  # It expired between the two lines: the day is over.
-    if count > _MOST_QUESTIONS:
+    if count_try(f"journey.rules.{user.pk}", within=_WITHIN) > _MOST_QUESTIONS:
         raise AskedOften
 
 

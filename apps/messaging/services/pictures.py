@@ -5,7 +5,6 @@ from datetime import timedelta
 from functools import partial
 from typing import IO
 
-from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
@@ -14,6 +13,7 @@ from apps.accounts.models import User
 from apps.core.errors import Invalid, NotFound
 from apps.core.files import delete_files, delete_files_without_row
 from apps.core.public_ids import new_public_id
+from apps.core.tries import count_try
 from apps.groups.permissions import GroupAccess, Permission, State
 from apps.messaging.errors import TooManyPictures, TooNewForPictures
 from apps.messaging.models import Message, Picture, Room
@@ -25,6 +25,7 @@ MOST_AT_ONCE = 4
 MOST_AN_HOUR = 30
 # What is no picture, or was taken out again, cost as much to look at.
 MOST_TRIED_AN_HOUR = 90
+AN_HOUR = timedelta(hours=1)
 LONGEST_DESCRIPTION = 300
 # A composer that nobody came back to.
 KEPT_WAITING = timedelta(days=1)
@@ -38,27 +39,17 @@ def take_picture(room: Room, access: GroupAccess, file: IO[bytes], size: int, de
     access.require(Permission.POST_MESSAGE)
     if State.NEWCOMER in access.states:
         raise TooNewForPictures
-    since = timezone.now() - timedelta(hours=1)
+    since = timezone.now() - AN_HOUR
     if Picture.objects.filter(uploader=access.membership_id, created_at__gt=since).count() >= MOST_AN_HOUR:
         raise TooManyPictures
-    _count_attempt(access.user_id or 0)
+    if count_try(f"messaging.pictures.{access.user_id}", within=AN_HOUR) > MOST_TRIED_AN_HOUR:
+        raise TooManyPictures
     encoded = encode(file, size)
     picture = Picture(room=room, uploader_id=access.membership_id or 0, width=encoded.width, height=encoded.height)
     picture.description = _described(description)
     picture.file.save(f"{new_public_id()}.webp", ContentFile(encoded.content), save=False)
     picture.save()
     return picture
-
-
-def _count_attempt(user_id: int) -> None:
-    key = f"messaging.pictures.{user_id}"
-    cache.add(key, 0, timeout=3600)
-    try:
-        count = cache.incr(key)
-    except ValueError:
-        return  # It expired between the two lines: the hour is over.
-    if count > MOST_TRIED_AN_HOUR:
-        raise TooManyPictures
 
 
 def describe_picture(user: User, picture_id: str, description: str) -> Picture:

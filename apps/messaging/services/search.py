@@ -3,17 +3,17 @@
 import heapq
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import reduce
 from operator import and_
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchQuery
-from django.core.cache import cache
 from django.db.models import BigIntegerField, Exists, Func, OuterRef, Q, QuerySet
 
 from apps.core.errors import TooFast
+from apps.core.tries import count_try
 from apps.groups.models import Group, Membership
 from apps.groups.permissions import GroupAccess
 from apps.messaging.models import Message, Room
@@ -92,13 +92,7 @@ def people_to_ask_for(readable: Readable, access: GroupAccess) -> QuerySet[Membe
 
 def count_search(user_id: int) -> None:
     """Count one search. Raises TooFast beyond what somebody types by hand."""
-    key = f"messaging.searches.{user_id}"
-    cache.add(key, 0, timeout=60)
-    try:
-        count = cache.incr(key)
-    except ValueError:
-        return  # It expired between the two lines: the minute is over.
-    if count > MOST_A_MINUTE:
+    if count_try(f"messaging.searches.{user_id}", within=timedelta(minutes=1)) > MOST_A_MINUTE:
         raise TooFast
 
 
