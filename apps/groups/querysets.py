@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q
 from django.db.models.functions import Upper
 from django.utils import timezone
 
@@ -17,13 +17,23 @@ from apps.groups.rules.search_words import prefix_query
 
 if TYPE_CHECKING:
     from apps.accounts.models import User
-    from apps.groups.models import Group, Membership  # noqa: F401 - the names in quotes below
+    from apps.groups.models import Block, Group, Membership  # noqa: F401 - the names in quotes below
 
 _WORDS = ("name", "purpose", "how_it_works", "about")
 # "simple" finds names and beginnings of words in any language; the others find "sleeping" for "sleep".
 _LANGUAGES = ("english", "spanish")
 # The index groups_by_their_words is built on exactly this expression.
 SEARCHED: Any = reduce(add, [SearchVector(*_WORDS, config=config) for config in ("simple", *_LANGUAGES)])
+
+
+# A membership, its row number, or where a question finds it.
+type _Member = "Membership | OuterRef | int | None"
+
+
+class BlockQuerySet(models.QuerySet["Block"]):
+    def between(self, one: _Member, other: _Member) -> "BlockQuerySet":
+        """Blocks of these two, whichever of them made it."""
+        return self.filter(Q(blocker=one, blocked=other) | Q(blocker=other, blocked=one))
 
 
 class GroupQuerySet(models.QuerySet["Group"]):

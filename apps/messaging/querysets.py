@@ -73,10 +73,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
             found = found.exclude(~Q(author_id=own) | Q(author=None), number=None)
         if is_overseer(access):
             return found
-        met = Q(blocker_id=own, blocked_id=OuterRef("author_id")) | Q(blocked_id=own, blocker_id=OuterRef("author_id"))
         # New words in an old message are new (`Message.worded_at`); GREATEST passes over what is NULL.
         worded_at = Greatest(OuterRef("posted_at"), OuterRef("edited_at"))
-        found = found.exclude(Exists(Block.objects.filter(met, created_at__lte=worded_at)))
+        apart = Block.objects.between(own, OuterRef("author_id")).filter(created_at__lte=worded_at)
+        found = found.exclude(Exists(apart))
         found = found.exclude(unseen_by__contains=[own or 0])
         return found.without_muted(access, words)
 

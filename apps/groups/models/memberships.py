@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.core.public_ids import new_public_id
 from apps.groups.permissions import Role
-from apps.groups.querysets import MembershipQuerySet
+from apps.groups.querysets import BlockQuerySet, MembershipQuerySet
 
 
 class EndKind(models.TextChoices):
@@ -113,6 +113,8 @@ class Block(models.Model):
     kept_apart = models.ForeignKey(KeptApart, null=True, on_delete=models.CASCADE, related_name="blocks")
     # By the database's clock, as what it hides is dated.
     created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    objects = BlockQuerySet.as_manager()
 
     class Meta:
         constraints = [

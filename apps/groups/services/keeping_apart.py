@@ -91,8 +91,7 @@ def _in_common(user_id: int, other_id: int) -> list[_Two]:
 
 def _part(pair: KeptApart, two: _Two) -> None:
     own, other = two
-    met = Q(blocker=own, blocked=other) | Q(blocker=other, blocked=own)
-    were_apart = Block.objects.filter(met).exists()
+    were_apart = Block.objects.between(own, other).exists()
     _block_both(pair, two)
     if not were_apart:
         tell_block_changed(_change(two))

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
-from django.db.models import Q
 from django.utils import timezone
 
 from apps.accounts.models import User
@@ -118,5 +117,4 @@ _SO: dict[str, Callable[[Notice, Held], bool]] = {
 
 
 def _are_apart(pact: Pact) -> bool:
-    one, other = pact.asker_id, pact.asked_id
-    return Block.objects.filter(Q(blocker=one, blocked=other) | Q(blocker=other, blocked=one)).exists()
+    return Block.objects.between(pact.asker_id, pact.asked_id).exists()

@@ -105,8 +105,7 @@ def _places() -> QuerySet[PeerPlace]:
 def _apart(own: Membership) -> Q:
     """Find those whom a block keeps apart from this member, either way round, and those whom they muted."""
     other = OuterRef("member")
-    blocks = Block.objects.filter(Q(blocker=own, blocked=other) | Q(blocker=other, blocked=own))
-    return Q(Exists(blocks)) | Q(Exists(Mute.objects.filter(muter=own, muted=other)))
+    return Q(Exists(Block.objects.between(own, other))) | Q(Exists(Mute.objects.filter(muter=own, muted=other)))
 
 
 def _stretch(place: PeerPlace, today: date) -> Stretch:

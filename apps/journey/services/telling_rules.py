@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext
 
 from apps.accounts.models import User
-from apps.core.tries import count_try
 from apps.core.errors import DomainError, NotFound
+from apps.core.tries import count_try
 from apps.groups.models import Block, Membership
 from apps.groups.permissions import Permission
 from apps.groups.services.access import access_of_membership
@@ -166,5 +165,5 @@ def _may_be_asked(rule: TellingRule) -> bool:
 def _meet(rule: TellingRule) -> bool:
     both = [rule.writer_id, rule.told_id]
     are_here = Membership.objects.taking_part().filter(pk__in=both, user__is_active=True).count() == len(both)
-    are_apart = Block.objects.filter(Q(blocker__in=both) & Q(blocked__in=both)).exists()
+    are_apart = Block.objects.between(*both).exists()
     return are_here and not are_apart and access_of_membership(rule.told).can(Permission.READ)

@@ -172,9 +172,8 @@ def lines_for(
 
 
 def _is_apart(seat: Seat) -> Exists:
-    own, author = seat.membership_id, OuterRef("author")
-    pair = Q(blocker=own, blocked=author) | Q(blocked=own, blocker=author)
-    return Exists(Block.objects.filter(pair, created_at__lte=OuterRef("written_at")))
+    blocks = Block.objects.between(seat.membership_id, OuterRef("author"))
+    return Exists(blocks.filter(created_at__lte=OuterRef("written_at")))
 
 
 def _room_lines(seat: Seat) -> Q:

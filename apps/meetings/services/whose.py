@@ -1,7 +1,5 @@
 """Whose a series is: the group's, planned by whoever plans, or one member's own activity."""
 
-from django.db.models import Q
-
 from apps.core.errors import NotPermitted
 from apps.groups.models import Block
 from apps.groups.permissions import GroupAccess, Permission
@@ -18,9 +16,7 @@ def is_parted(access: GroupAccess, series: MeetingSeries) -> bool:
     """Tell whether they and whoever offers this do not meet, by whichever's choice."""
     if not series.is_activity:
         return False
-    made = Q(blocker=access.membership_id, blocked=series.offered_by_id)
-    met = Q(blocked=access.membership_id, blocker=series.offered_by_id)
-    return Block.objects.filter(made | met).exists()
+    return Block.objects.between(access.membership_id, series.offered_by_id).exists()
 
 
 def require_may_plan(access: GroupAccess, series: MeetingSeries) -> None:

@@ -100,8 +100,7 @@ def unanswered() -> QuerySet[AwaitedAnswer]:
     What its author does not meet (a block) is no answer to them.
     """
     author = OuterRef("message__author")
-    apart = Q(blocker=OuterRef("by"), blocked=OuterRef(author)) | Q(blocked=OuterRef("by"), blocker=OuterRef(author))
-    block = Exists(Block.objects.filter(apart))
+    block = Exists(Block.objects.between(OuterRef("by"), OuterRef(author)))
     said = Message.objects.filter(state=Message.State.VISIBLE).exclude(author=None).exclude(author=author)
     replies = said.filter(Q(reply_to=OuterRef("message")) | Q(thread=OuterRef("message"))).alias(by=F("author"))
     quiet = Reaction.objects.filter(message=OuterRef("message")).exclude(membership=author).alias(by=F("membership"))

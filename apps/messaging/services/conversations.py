@@ -78,8 +78,7 @@ def require_may_ask(access: GroupAccess, other: Membership) -> None:
     is new, has left, is suspended, has blocked them, or is kept apart from them.
     """
     access.require(Permission.MESSAGE_MEMBER)
-    met = Q(blocker=access.membership_id, blocked=other) | Q(blocker=other, blocked=access.membership_id)
-    found = Block.objects.filter(met).annotate(is_own=Q(kept_apart=None))
+    found = Block.objects.between(access.membership_id, other).annotate(is_own=Q(kept_apart=None))
     blocks = set(found.values_list("blocker", "is_own"))
     if (access.membership_id, True) in blocks:
         raise Unmet

@@ -147,14 +147,13 @@ def reaching(messages: QuerySet[Message], access: GroupAccess) -> QuerySet[Messa
     a word that they muted; nothing of their own, taken back, hidden, or still waiting for a moderator.
     """
     own = access.membership_id or 0
-    met = Q(blocker=own, blocked=OuterRef("author")) | Q(blocked=own, blocker=OuterRef("author"))
     shown = messages.filter(state=Message.State.VISIBLE, number__isnull=False).exclude(author=None).exclude(author=own)
     # Both: an overseer finds what they muted when they look.
     return (
         Message.objects.filter(pk__in=shown.values("pk"))
         .visible_to(access)
         .without_muted(access)
-        .exclude(Exists(Block.objects.filter(met)))
+        .exclude(Exists(Block.objects.between(own, OuterRef("author"))))
     )
 
 

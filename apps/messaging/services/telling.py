@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from django.db.models import Q
 from django.utils import timezone
 
 from apps.groups.models import Block, Membership, Mute
@@ -61,8 +60,7 @@ def forget_notices(user_id: int, room: Room) -> None:
 
 
 def _are_apart(conversation: Conversation) -> bool:
-    one, other = conversation.asker_id, conversation.asked_id
-    return Block.objects.filter(Q(blocker=one, blocked=other) | Q(blocker=other, blocked=one)).exists()
+    return Block.objects.between(conversation.asker_id, conversation.asked_id).exists()
 
 
 def _is_muted(conversation: Conversation) -> bool:
