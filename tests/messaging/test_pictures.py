@@ -3,6 +3,7 @@
 import os
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -15,6 +16,7 @@ from apps.groups.services.memberships import end_membership
 from apps.messaging.errors import NoPicture, PictureTooLarge
 from apps.messaging.models import Message, Picture, Room
 from apps.messaging.rules.pictures import MOST_BYTES, encode
+from apps.messaging.services import pictures as taking
 from apps.messaging.services.hiding import hide_message
 from apps.messaging.services.pictures import delete_lost_pictures
 from tests.groups.factories import membership_of
@@ -81,6 +83,20 @@ def test_too_many_bytes_or_pixels_are_refused_before_they_are_decoded() -> None:
 def upload(client: Client, room: Room, content: bytes | None = None, name: str = "IMG_1.jpg") -> object:
     file = SimpleUploadedFile(name, photo() if content is None else content)
     return client.post(f"/rooms/{room.public_id}/pictures/", {"picture": file, "description": "A bench"})
+
+
+def test_pictures_are_taken_in_at_a_human_pace_and_so_are_files_that_are_none(
+    room: Room, bob: User, carol: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(taking, "MOST_AN_HOUR", 1)
+    monkeypatch.setattr(taking, "MOST_TRIED_AN_HOUR", 2)
+
+    def answered(person: User, content: bytes) -> int:
+        answer: Any = upload(as_(person), room, content)
+        return int(answer.status_code)
+
+    assert [answered(bob, content) for content in (photo(), photo())] == [201, 429]
+    assert [answered(carol, content) for content in (b"", b"", photo())] == [422, 422, 429]
 
 
 def say_with_picture(client: Client, room: Room, client_id: str = "p1") -> Picture:
