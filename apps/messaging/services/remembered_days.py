@@ -68,9 +68,9 @@ def _asked_again(access: GroupAccess, group: Group, known: RememberedDay) -> Rem
 def answer_day(access: GroupAccess, group: Group, day_id: str, *, is_held: bool) -> RememberedDay:
     """The group holds the day, or does not (any more), and whoever asked has a notice. Raises NotFound and NotPermitted."""
     day = _find_day(access, group, day_id)
-    if not is_overseer(access):
+    if not may_decide(access):
+        access.require(Permission.POST_MESSAGE)  # Says why, to whoever may not write at the moment.
         raise NotPermitted
-    access.require(Permission.POST_MESSAGE)
     _decide(access, group, day, _State.HELD if is_held else _State.DECLINED)
     return day
 
