@@ -57,7 +57,7 @@ def note_concern(message: Message) -> None:
         return  # One is open already.
 
 
-def _tell_those_able(concern: Concern, *, but: int | None = None, is_again: bool = False) -> None:
+def _tell_those_able(concern: Concern, *, but: int = 0, is_again: bool = False) -> None:
     """Whoever is in a block with the author, or gave it back (`but`), is told only where nobody else could be.
 
     Again, all are told: whoever is on duty has not come.
@@ -151,7 +151,7 @@ def give_back(access: GroupAccess, public_id: str) -> Concern:
     concern = _own(access, public_id)
     concern.taken_by = None
     concern.save(update_fields=["taken_by"])
-    _tell_those_able(concern, but=access.membership_id)
+    _tell_those_able(concern, but=access.membership_id or 0)
     return concern
 
 
