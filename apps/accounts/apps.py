@@ -12,11 +12,13 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from apps.accounts import sign_in_log, signals  # noqa: F401, PLC0415 - models are ready only now
         from apps.accounts.belongings import register  # noqa: PLC0415 - models are ready only now
-        from apps.accounts.services import own_data  # noqa: PLC0415 - models are ready only now
+        from apps.accounts.services import exports, own_data  # noqa: PLC0415 - models are ready only now
         from apps.accounts.services.consent import HAS_CONSENTED_SQL  # noqa: PLC0415 - models are ready only now
+        from apps.core.rotation import register_outside  # noqa: PLC0415 - models are ready only now
 
         socket_sessions.conditions.append(HAS_CONSENTED_SQL)
         register(*own_data.BELONGINGS)
+        register_outside("exports that wait to be taken", exports.KEPT)
 
 
 class AdministrationConfig(admin_apps.AdminConfig):

@@ -1,7 +1,11 @@
-"""Everything sealed with an older key is sealed anew with the present one, while the site runs."""
+"""Everything sealed with an older key is sealed anew with the present one, while the site runs.
+
+What is sealed and stands in no column is not: apps say in their `AppConfig.ready` for how long it is still to open.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.apps import apps
@@ -34,6 +38,27 @@ class Column:
         kept = self.rows().exclude(**{self.field.attname: b""}).exclude(**{f"{self.field.attname}__isnull": True})
         found: QuerySet[Any] = kept.annotate(sealed_with=begins).exclude(sealed_with=present_prefix())
         return found
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """What is sealed outside of columns, and for how long from then on somebody may want to open it."""
+
+    what: str
+    lasts: timedelta
+
+
+_outside: list[Outside] = []
+
+
+def register_outside(what: str, lasts: timedelta) -> None:
+    """Keys are kept for so long for this, after the last process sealed with them."""
+    _outside.append(Outside(what, lasts))
+
+
+def outside() -> list[Outside]:
+    """Return what is sealed outside of columns, the longest to open first."""
+    return sorted(_outside, key=lambda one: one.lasts, reverse=True)
 
 
 def sealed_columns() -> list[Column]:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from apps.accounts.models import Export, User
 from apps.accounts.services.packing import pack
-from apps.core.encryption import Place, open_sealed, seal
+from apps.core.encryption import CannotOpen, Place, open_sealed, seal
 from apps.core.errors import NotFound
 from apps.core.files import delete_files_without_row
 from apps.core.public_ids import new_public_id
@@ -62,19 +62,32 @@ def _make(export: Export) -> None:
         default_storage.delete(name)  # It was taken back meanwhile, or another worker was quicker.
 
 
-@transaction.atomic
 def take_export(user: User, public_id: str) -> bytes:
-    """Return the zip; from now on there is none. Raises NotFound when it is not theirs, not ready, taken or too old."""
+    """Return the zip; from now on there is none. Raises NotFound when it is not theirs, not ready, taken or too old.
+
+    What no key opens any more is taken away, too, so that they can ask anew.
+    """
+    content = _taken(user, public_id)
+    if content is None:
+        raise NotFound
+    return content
+
+
+@transaction.atomic
+def _taken(user: User, public_id: str) -> bytes | None:
     found = Export.objects.select_for_update().filter(
         user=user, public_id=public_id, ready_at__gt=timezone.now() - KEPT
     )
     export = found.first()
     if export is None or not default_storage.exists(export.file.name or ""):
-        raise NotFound
+        return None
     with export.file.open("rb") as opened:
-        content = open_sealed(opened.read(), _place(export))
+        sealed = opened.read()
     _delete(export)
-    return content
+    try:
+        return open_sealed(sealed, _place(export))
+    except CannotOpen:
+        return None
 
 
 @transaction.atomic

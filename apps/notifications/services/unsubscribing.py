@@ -7,6 +7,7 @@ with them. Apps register whether mails of a kind come, and how they are ended, i
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.conf import settings
 from django.urls import reverse
@@ -16,6 +17,8 @@ from apps.accounts.models import User
 from apps.core.encryption import CannotOpen, Place, open_sealed, seal
 
 _PLACE = Place("an address", "mail", "unsubscribe")
+# For so long the address in a mail that was sent opens: 15 U.S.C. 7704(a)(3)(A)(ii) asks for no less.
+LASTS = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
