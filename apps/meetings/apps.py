@@ -31,4 +31,5 @@ class MeetingsConfig(AppConfig):
         on_block_changing.append(activities.wait_for_answers)
         on_block_changed.append(activities.part_at_activities)
         belongings.register(*own_data.BELONGINGS)
+        belongings.register_eraser(own_data.end_activities)
         unsubscribing.register(mails.MailKind.REMINDER, MAILS)

@@ -17,7 +17,8 @@ class Notice(models.Model):
     """One thing one person was told.
 
     `kind` names the templates (`templates/notifications/<kind>.html` in the page); `details` fill them and may name
-    the group, because only the person sees them; what somebody wrote to or about them is in `words`, sealed. `scope` is
+    the group, because only the person sees them; what somebody wrote to or about them is in `words`, sealed. `names` are the
+    memberships (public ids) whose alias or words are among these: the notice goes when one of them does. `scope` is
     an opaque id (a group's public id) for preferences. `topic` is what it goes on about (a room's public id): until it is read there is one notice about it, not one for
     each thing that is new. The mail is always the neutral one and is claimed by `lease_*` before it is sent; with
     `mail_after` it waits until then, and until the person is away. `in_page` is false for whoever wants the mail alone.
@@ -31,6 +32,7 @@ class Notice(models.Model):
     topic = models.CharField(max_length=12, blank=True, default="", db_default="")
     details = models.JSONField(default=dict)
     words = EncryptedNames(default=dict, db_default=b"")
+    names = ArrayField(models.CharField(max_length=12), default=list, db_default=[])
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     read_at = models.DateTimeField(null=True, blank=True)
     in_page = models.BooleanField(default=True, db_default=True)

@@ -32,16 +32,9 @@ CANARY = "Canary-grief-group"
 LANGUAGES = [code for code, _ in settings.LANGUAGES]
 
 
-def notify(user: User, **fields: object) -> Notice:
+def notify(user: User) -> Notice:
     details = {"group": CANARY, "words": f"{CANARY} words"}
-    return sending.notify(
-        user.pk,
-        kind="member_muted",
-        scope="abcdefghijkm",
-        details=details,
-        wants_mail=True,
-        **fields,
-    )
+    return sending.notify(user.pk, kind="member_muted", scope="abcdefghijkm", details=details, wants_mail=True)
 
 
 def smtp(**options: object) -> dict[str, object]:

@@ -9,7 +9,7 @@ from apps.accounts.belongings import Abandoned, Belonging, End, Leaving
 from apps.groups.models import Block, EndKind, Group, Invitation, KeptApart, Membership
 from apps.groups.permissions import Role
 from apps.groups.services.memberships import end_membership
-from apps.notifications.models import Notice
+from apps.notifications.services.sending import naming
 
 BELONGINGS = (
     Belonging(
@@ -122,6 +122,5 @@ def end_memberships(leaving: Leaving) -> None:
 @transaction.atomic
 def _end(membership: Membership) -> None:
     end_membership(membership, EndKind.LEFT)
-    told_to_others = Notice.objects.filter(scope=membership.group.public_id, details__alias=membership.alias)
-    told_to_others.exclude(user=membership.user_id).delete()
+    naming(membership.public_id).delete()
     membership.delete()

@@ -1,5 +1,6 @@
 """How the rest of Beside learns that a membership changed: listeners at once, the person's open pages after commit."""
 
+from collections.abc import Collection
 from typing import Any
 
 from apps.accounts.models import User
@@ -33,7 +34,9 @@ def tell_staff(group: Group, kind: str) -> None:
         notify_about(group, user.pk, kind)
 
 
-def notify_about(group: Group, user_id: int, kind: str, *, wants_mail: bool = True, **details: Any) -> Notice:
-    """The person has a notice that names the group on their page; its mail says nothing of it."""
-    named = {"group": group.name, "group_id": group.public_id}
-    return notify(user_id, kind=kind, scope=group.public_id, details=named | details, wants_mail=wants_mail)
+def notify_about(
+    group: Group, user_id: int, kind: str, *, names: Collection[str] = (), wants_mail: bool = True, **details: Any
+) -> Notice:
+    """The person has a notice that names the group on their page; its mail says nothing of it. `names` as in `notify`."""
+    said = {"group": group.name, "group_id": group.public_id} | details
+    return notify(user_id, kind=kind, scope=group.public_id, details=said, names=names, wants_mail=wants_mail)

@@ -48,4 +48,5 @@ def look_out_for(access: GroupAccess, public_id: str) -> Welcome:
 
 def _tell(newcomer: Membership, access: GroupAccess) -> None:
     group = Group.objects.get(pk=access.group_id)
-    notify_about(group, newcomer.user_id, "welcomed", wants_mail=False, alias=access.alias)
+    names = [access.membership_public_id]
+    notify_about(group, newcomer.user_id, "welcomed", names=names, wants_mail=False, alias=access.alias)

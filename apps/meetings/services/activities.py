@@ -66,13 +66,18 @@ def end_activities(event: MemberChanged) -> None:
     Register it before what locks single meetings: a series is locked before its meetings.
     """
     if event.change == "ended":
-        for series in _own(event.membership_id):
-            close_series(series)
+        close_activities(event.membership_id)
     elif event.change in BARRING:
         until = _barred_until(Membership.objects.get(pk=event.membership_id))
         for series in _own(event.membership_id):
             ahead = [one for one in meetings_ahead(series, timezone.now()) if one.starts_at < until]
             tell_coming(cancel_meetings(one for one in ahead if one.state == Meeting.State.PLANNED))
+
+
+def close_activities(member: int) -> None:
+    """Nothing of what this member offers takes place from now on, and whoever was coming is told."""
+    for series in _own(member):
+        close_series(series)
 
 
 @transaction.atomic

@@ -17,6 +17,7 @@ from apps.meetings.models import Echo, Meeting, Seat
 from apps.meetings.rules.moods import TOLD_AFTER, shared_mood
 from apps.meetings.services.hosting import is_host, membership_id, named_hosts
 from apps.meetings.services.live import find_meeting
+from apps.meetings.services.telling import whose_words
 from apps.notifications.services.sending import notify
 
 
@@ -98,8 +99,9 @@ def ask_for_a_word(stay: Stay) -> None:
         "meeting": stay.meeting.title,
         "link": reverse("meetings:after", args=[stay.meeting.public_id]),
     }
+    scope, names = stay.meeting.group.public_id, [stay.access.membership_public_id, *whose_words(stay.meeting)]
     for host in hosts:
-        notify(host.user_id, kind="meeting_word", scope=stay.meeting.group.public_id, details=details, wants_mail=True)
+        notify(host.user_id, kind="meeting_word", scope=scope, details=details, names=names, wants_mail=True)
 
 
 def who_asked(stay: Stay) -> list[Membership]:

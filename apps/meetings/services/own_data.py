@@ -1,8 +1,12 @@
 """What meetings keep of a person. All of it hangs on their memberships, and goes with them."""
 
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from apps.accounts.belongings import Belonging, End
+from apps.accounts.belongings import Belonging, End, Leaving
+from apps.groups.models import Membership
+from apps.meetings.services.activities import close_activities
+from apps.meetings.services.telling import keep_no_title
 
 _GROUP, _WHEN = "meeting__series__group__name", "meeting__starts_at"
 
@@ -78,3 +82,15 @@ BELONGINGS = (
     Belonging("meetings.Meeting", "series__hosts__user", end=End.KEPT, why="It is the group's and names nobody."),
     Belonging("meetings.Running", "frozen_by__user", end=End.NAMELESS, why="What hosts set for a meeting that runs."),
 )
+
+
+def end_activities(leaving: Leaving) -> None:
+    """What the person offers does not take place, and whoever was coming is told so without its title."""
+    for member in Membership.objects.filter(user=leaving.user_id).select_related("group"):
+        _end_activities(member)
+
+
+@transaction.atomic
+def _end_activities(member: Membership) -> None:
+    close_activities(member.pk)
+    keep_no_title(member)

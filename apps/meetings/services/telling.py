@@ -15,10 +15,12 @@ from apps.groups.models import Membership
 from apps.meetings.models import Answer, Meeting, Service, ServiceRole
 from apps.meetings.services.words import spoken_moment
 from apps.notifications.models import Notice
-from apps.notifications.services.sending import notify, notify_many
+from apps.notifications.services.sending import naming, notify, notify_many
 
 # A notice names so many meetings one by one, and counts the rest.
 NAMED = 5
+# The kinds of notices that may say that a meeting does not take place.
+FALLEN_AWAY = ("meeting_cancelled", "meetings_changed")
 
 
 class Change(StrEnum):
@@ -83,6 +85,24 @@ def tell_service_taken_over(service: Service, former: Membership) -> None:
     _tell(service.meeting, former, "service_taken_over", role=service.role)
 
 
+def whose_words(meeting: Meeting) -> list[str]:
+    """Return whose words its title is (public ids of memberships): a member's who offers it, or nobody's but the group's."""
+    member = meeting.series.offered_by
+    return [member.public_id] if member else []
+
+
+def keep_no_title(member: Membership) -> None:
+    """That what this member offered does not take place stands in unread notices without its title, their words.
+
+    Whoever was coming must learn of it all the same. The way to the meeting leads nowhere without it: the group's is there.
+    """
+    address = reverse("meetings:group_meetings", args=[member.group.public_id])
+    for notice in naming(member.public_id).filter(kind__in=FALLEN_AWAY, read_at=None):
+        notice.details |= {"meeting": "", "link": address}
+        notice.names = []
+        notice.save(update_fields=["details", "names"])
+
+
 def _coming(meetings: Iterable[int]) -> list[tuple[int, Membership]]:
     """Return each meeting with each member who said yes to it or serves at it, in the order of the meetings."""
     found: list[tuple[int, Membership]] = []
@@ -98,7 +118,7 @@ def _tell(meeting: Meeting, member: Membership, kind: str, *, role: str = "") ->
     if role:
         with speaking(member.user.language):
             notice.details["role"] = str(ServiceRole(role).label)
-    notify(notice.user_id, kind=kind, scope=notice.scope, details=notice.details, wants_mail=True)
+    notify(notice.user_id, kind=kind, scope=notice.scope, details=notice.details, names=notice.names, wants_mail=True)
 
 
 def _notice(meeting: Meeting, member: Membership, kind: str) -> Notice:
@@ -109,7 +129,8 @@ def _notice(meeting: Meeting, member: Membership, kind: str) -> Notice:
         "starts_at": meeting.starts_at.isoformat(),
         "link": reverse("meetings:meeting", args=[meeting.public_id]),
     }
-    return Notice(user_id=member.user_id, kind=kind, scope=meeting.group.public_id, details=details)
+    names = whose_words(meeting)
+    return Notice(user_id=member.user_id, kind=kind, scope=meeting.group.public_id, details=details, names=names)
 
 
 def _tell_of_several(touched: Sequence[Touched], member: Membership) -> None:
@@ -121,7 +142,8 @@ def _tell_of_several(touched: Sequence[Touched], member: Membership) -> None:
         "more": max(len(touched) - NAMED, 0),
         "link": reverse("meetings:group_meetings", args=[first.group.public_id]),
     }
-    notify(member.user_id, kind="meetings_changed", scope=first.group.public_id, details=details, wants_mail=True)
+    scope, names = first.group.public_id, whose_words(first)
+    notify(member.user_id, kind="meetings_changed", scope=scope, details=details, names=names, wants_mail=True)
 
 
 def _when(meeting: Meeting, member: Membership) -> str:

@@ -105,6 +105,7 @@ def _notify(
         scope=room.group.public_id,
         details={"room": room.public_id, "alias": about.alias, "group": room.group.name},
         latest={"latest": latest},
+        names=[about.public_id],
         in_page=in_page and ways.in_page,
         mail_after=now + MAIL_AFTER if ways.by_mail else None,
         push_at=now + PUSH_AFTER if ways.by_push else None,

@@ -161,7 +161,8 @@ def tell_member(access: GroupAccess, public_id: str, words: str) -> Concern:
     concern = _own(access, public_id)
     said = require_words(words)
     about: dict[str, Any] = {"from": access.alias, "words": said}
-    notify_about(concern.group, concern.member.user_id, "care_word", **about)
+    names = [access.membership_public_id]
+    notify_about(concern.group, concern.member.user_id, "care_word", names=names, **about)
     concern.told_at = concern.told_at or timezone.now()
     concern.save(update_fields=["told_at"])
     record_care(access, concern, "told", said)

@@ -1,6 +1,6 @@
 """A notice: a row for the page first, a hint to open pages, and what happens to it until it is read."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -24,13 +24,14 @@ def notify(
     kind: str,
     scope: str = "",
     details: dict[str, Any] | None = None,
+    names: Collection[str] = (),
     wants_mail: bool = False,
 ) -> Notice:
     """Add a notice to the person's page, tell their open pages after commit, and let a neutral mail and push follow.
 
     `details` are prepared words for `templates/notifications/kinds/<kind>.html`: JSON only, and nothing of it is
-    mailed or pushed; what stands in SEALED is sealed. What is worth a mail is worth a push, where somebody has a
-    device for it.
+    mailed or pushed; what stands in SEALED is sealed. `names` are the public ids of the memberships, but for the
+    person's own, whose alias or words are in them. What is worth a mail is worth a push, where somebody has a device for it.
     """
     named = details or {}
     notice = Notice.objects.create(
@@ -39,6 +40,7 @@ def notify(
         scope=scope,
         details={name: value for name, value in named.items() if name not in SEALED},
         words={name: value for name, value in named.items() if name in SEALED},
+        names=sorted(names),
         wants_mail=wants_mail,
         push_at=timezone.now() if wants_mail else None,
     )
@@ -57,13 +59,17 @@ def notify_many(notices: Sequence[Notice]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """Something new about a topic; `details` hold for the first of them, `latest` are numbers that only grow."""
+    """Something new about a topic; `details` hold for the first of them, `latest` are numbers that only grow.
+
+    `names` as in `notify`.
+    """
 
     kind: str
     topic: str
     scope: str
     details: dict[str, Any]
     latest: dict[str, int]
+    names: Collection[str] = ()
     in_page: bool = True
     mail_after: datetime | None = None
     push_at: datetime | None = None
@@ -93,6 +99,7 @@ def _open_notice(user_id: int, news: News) -> tuple[Notice, bool]:
     defaults = {
         "scope": news.scope,
         "details": news.details | news.latest,
+        "names": sorted(news.names),
         "in_page": news.in_page,
         "wants_mail": news.mail_after is not None,
         "mail_after": news.mail_after,
@@ -143,6 +150,11 @@ def mark_topic_read(user_id: int, topic: str, *, up_to: int) -> None:
 def withdraw(kind: str, *, but: QuerySet[Any, Any]) -> int:
     """Notices of this kind are gone, read or not, but for those about the topics in `but`; return how many went."""
     return Notice.objects.filter(kind=kind).exclude(topic__in=but).delete()[0]
+
+
+def naming(member: str) -> QuerySet[Notice]:
+    """Return the notices, whoever has them, in which the alias or words of this membership (public id) are."""
+    return Notice.objects.filter(names__contains=[member])
 
 
 def topic_is_told(kind: str, topic: str) -> set[int]:
