@@ -12,7 +12,9 @@ from django.utils import timezone
 from PIL import Image
 
 from apps.accounts.models import User
+from apps.accounts.services.erasing import erase
 from apps.groups.models import Block, Group
+from apps.meetings.models import Line
 from apps.messaging.models import Message, Picture, Room
 from apps.messaging.services.pictures import delete_lost_pictures
 from apps.messaging.services.retention import delete_expired
@@ -22,11 +24,13 @@ from apps.moderation.models import AuditEntry, EvidencePicture, Report
 from apps.moderation.rules.cases import UNDO_WITHIN
 from apps.moderation.services.closing import close_case, settle_closed
 from apps.moderation.services.evidence import forget_evidence
-from apps.moderation.services.reporting import Concern, find_reportable_message, report_message
+from apps.moderation.services.reporting import Concern, find_reportable_message, report_meeting, report_message
 from tests.accounts.second_factor import sign_in_as_staff
 from tests.groups.factories import membership_of
+from tests.meetings.factories import make_meeting
+from tests.meetings.offering import offer
 from tests.messaging.conversing import signed_in, talking
-from tests.moderation.factories import access_of
+from tests.moderation.factories import access_of, say
 
 pytestmark = pytest.mark.django_db
 
@@ -139,6 +143,58 @@ def test_picture_goes_with_the_rest_of_the_evidence(
     assert list((tmp_path / "evidence").iterdir()) == []
     assert signed_in(mo).get(address(made)).status_code == 404
     assert case_page(mo, made).count("evidence__picture") == 0
+
+
+def done(mo: User, made: Report) -> Report:
+    """Return the report when its case is done."""
+    assert made.case is not None
+    close_case(mo.pk, made.case.public_id, outcome="dismissed", note="Read.")
+    settle_closed(now=timezone.now() + UNDO_WITHIN)
+    made.refresh_from_db()
+    return made
+
+
+def test_evidence_of_somebody_erased_goes_with_the_case(
+    group: Group,
+    mo: User,
+    bob: User,
+    carol: User,
+    made: Report,
+    tmp_path: Path,
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    other = report(carol, group, say(bob, group))
+    erase(carol.pk, takes_words=True)
+    made.refresh_from_db()
+    assert (made.snapshot["body"], made.reported) == ("Look", None)
+    assert signed_in(mo).get(address(made)).status_code == 200, "while it is open it is evidence"
+
+    with django_capture_on_commit_callbacks(execute=True):
+        kept = done(mo, made)
+    assert (kept.snapshot, kept.words, kept.state) == ({}, "", "looked_at")
+    assert not EvidencePicture.objects.exists()
+    assert list((tmp_path / "evidence").iterdir()) == []
+    assert done(mo, other).snapshot["body"], "Bob is still there"
+
+
+def test_so_does_what_somebody_erased_wrote_or_offered_in_a_meeting(
+    group: Group, mo: User, bob: User, carol: User
+) -> None:
+    meeting, theirs, who = make_meeting(group), offer(carol, group), membership_of(carol, group)
+    Line.objects.create(meeting=meeting, author=who, body="Once more", client_id="1")
+    of_them, of_all, offered = (
+        report_meeting(access_of(bob, group), one, member, Concern("harassment"))
+        for one, member in (
+            (meeting, who),
+            (make_meeting(group, series=meeting.series, starts_in=LATER), None),
+            (theirs, None),
+        )
+    )
+    assert of_them.snapshot["lines"]
+    erase(carol.pk, takes_words=True)
+    assert done(mo, of_them).snapshot == {}
+    assert done(mo, offered).snapshot == {}
+    assert done(mo, of_all).snapshot["title"], "a meeting of the group's names nobody"
 
 
 def test_files_whose_report_went_with_its_group_go_after_a_day_and_others_stay(made: Report, tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from apps.groups.models import Group, Membership
 from apps.messaging.models import Message
 from apps.moderation.models import Case, Report
 from apps.moderation.rules.cases import CARE, FOLDS_WITHIN, due_at, most_urgent
+from apps.moderation.services.evidence import forget_those_erased
 from apps.moderation.services.handling import audience, loaded, may_join, tell_handlers
 
 FOLDING = 0x6361_7365
@@ -105,6 +106,7 @@ def settle_case(subject: str, subject_id: str, *, outcome: str) -> None:
         case.state, case.outcome, case.closed_at = Case.State.DONE, outcome, timezone.now()
         case.save(update_fields=["state", "outcome", "closed_at"])
         case.reports.update(state=Report.State.LOOKED_AT, closed_at=case.closed_at)
+        forget_those_erased(case)
 
 
 def _open_about_the_same(report: Report, subject_id: str) -> Case | None:

@@ -15,6 +15,7 @@ from apps.moderation.rules.cases import UNDO_WITHIN, may_undo
 from apps.moderation.rules.states import Act, require_act
 from apps.moderation.rules.words import require_words
 from apps.moderation.services.audit import record_case
+from apps.moderation.services.evidence import forget_those_erased
 from apps.moderation.services.handling import FOR_STAFF_ALONE, Handlers, Hands, audience, loaded, tell_handlers
 from apps.moderation.services.hands import keep_step, locked_for, open_for, require_strength, take
 from apps.notifications.models import Notice
@@ -111,6 +112,7 @@ def finish(case: Case) -> None:
     case.reports.filter(state=Report.State.OPEN).update(state=Report.State.LOOKED_AT, closed_at=case.closed_at)
     for report in waiting:
         thank(report)
+    forget_those_erased(case)
 
 
 def thank(report: Report) -> None:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from apps.core.errors import NotFound
 from apps.core.files import delete_files, delete_files_without_row
 from apps.core.public_ids import new_public_id
+from apps.meetings.models import Meeting
 from apps.messaging.models import Message
 from apps.moderation.models import Case, CaseStep, EvidencePicture, Report
 from apps.moderation.rules.snapshots import is_common
@@ -23,6 +24,9 @@ FOLDER = "evidence"
 WITHOUT_ROW = timedelta(days=1)
 # How many days reports of the site's own pages are kept once they were looked at.
 WITHOUT_GROUP = 90
+# What has an author, or is somebody: where there is none any more, they were erased. Of a wish to be kept apart nothing
+# is kept but words of and to whoever asked.
+ABOUT_SOMEBODY = (Report.Subject.MESSAGE, Report.Subject.MEMBER, Report.Subject.HELD, Report.Subject.FLAGGED)
 
 
 def keep_pictures(report: Report, message: Message) -> None:
@@ -70,6 +74,21 @@ def forget_evidence(*, now: datetime | None = None) -> int:
     known = EvidencePicture.objects.values_list("file", flat=True)  # Rows go with their report when its group goes.
     delete_files_without_row(FOLDER, known, written_before=moment - WITHOUT_ROW)
     return count
+
+
+def forget_those_erased(case: Case) -> None:
+    """Of a case that is done nothing is kept about somebody who was erased while it was open."""
+    of_them = [report.pk for report in case.reports.all() if _is_of_somebody_erased(report)]
+    _empty(Report.objects.filter(pk__in=of_them))
+
+
+def _is_of_somebody_erased(report: Report) -> bool:
+    """Tell whether whom it is about, or who offered the activity that it is about, is not there any more."""
+    is_nobody, kept = report.reported_id is None, report.snapshot
+    if report.subject == Report.Subject.MEETING:
+        is_gone = not Meeting.objects.filter(public_id=kept.get("meeting", "")).exists()
+        return is_gone or (is_nobody and bool(kept.get("lines")))
+    return is_nobody and report.subject in ABOUT_SOMEBODY
 
 
 @transaction.atomic
