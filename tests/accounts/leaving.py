@@ -21,6 +21,7 @@ from apps.messaging.services.rooms import chat_room
 from apps.moderation.models import EvidencePicture, Report
 from apps.moderation.services.snapshots import snapshot_of
 from apps.notifications.services.sending import notify
+from tests.accounts.corners import fill_corners, go_by_another_name, offer_something
 from tests.accounts.factories import make_user
 from tests.groups.factories import make_group, make_membership
 from tests.journey.keeping import keep_everything
@@ -38,16 +39,22 @@ def say(user: User, room: Room, body: str) -> Message:
 
 
 def make_canary(group: Group) -> User:
-    """Return a member who wrote, answered, met, reported and was reported; every word of theirs holds CANARY."""
+    """Return a member who has something in every table that keeps anything of people; every word of theirs holds CANARY.
+
+    They had another alias before, and so much was told under it.
+    """
     user = make_user(CANARY)
-    me = make_membership(user, group, f"Ms {CANARY}")
-    _says(user, me, group)
+    me = make_membership(user, group, f"First {CANARY}")
+    go_by_another_name(user, me, group, f"Ms {CANARY}")
+    offer_something(user, group, CANARY)
+    them = _says(user, me, group)
     _met(me, group)
     _keeps(user, me, group)
+    fill_corners(user, me, them, CANARY)
     return user
 
 
-def _says(user: User, me: Membership, group: Group) -> None:
+def _says(user: User, me: Membership, group: Group) -> Membership:
     other = make_user("other")
     them = make_membership(other, group, "Sparrow")
     chat = chat_room(group)
@@ -60,7 +67,6 @@ def _says(user: User, me: Membership, group: Group) -> None:
     room = talking(user, other, group)
     say(user, room, f"Just between us: {CANARY}")
     say(other, room, "Only for you")
-    notify(other.pk, kind="direct_asked", scope=group.public_id, details={"alias": me.alias, "group": group.name})
     Block.objects.create(blocker=me, blocked=make_membership(make_user("blocked"), group, "Stoat"))
     say(user, chat, f"After the block: {CANARY}")
     report = Report.objects.create(
@@ -73,6 +79,7 @@ def _says(user: User, me: Membership, group: Group) -> None:
         group=group, reporter=me, subject="member", reported=them, category="other", words=CANARY,
         state="looked_at", closed_at=timezone.now(),
     )  # fmt: skip
+    return them
 
 
 def _met(me: Membership, group: Group) -> None:

@@ -23,8 +23,14 @@ from apps.accounts.services.consent import withdraw_consent
 from apps.accounts.tasks import end_exports, make_exports
 from apps.core.errors import NotFound
 from apps.groups.models import Group
+from apps.groups.services.access import read_access
+from apps.messaging.services.conversations import decline
+from apps.moderation.models import Concern
+from apps.moderation.services import cards, care
 from tests.accounts.factories import PASSPHRASE
 from tests.accounts.leaving import CANARY, SAID, make_canary
+from tests.groups.factories import membership_of
+from tests.messaging.conversing import asked
 
 pytestmark = pytest.mark.django_db
 
@@ -49,7 +55,7 @@ def test_everything_of_mine_is_in_it_and_nothing_of_others_but_their_alias(group
     assert set(told) == {belonging.model for belonging in belongings() if belonging.fields}
     assert [row["body"] for row in told["messaging.Message"] if "dear" in row["body"]] == [f"{SAID}, dear @Sparrow"]
     assert told["groups.JoinRequest"][0]["answers"][0]["answer"] == f"A {CANARY}"
-    assert told["meetings.Echo"][0]["mood"] == "heavier"
+    assert [row["mood"] for row in told["meetings.Echo"]] == ["", "heavier"]
     assert (told["journey.CheckIn"][0]["feeling"], told["journey.CheckIn"][0]["note"]) == ("2", CANARY)
     assert told["journey.Milestone"][0]["hard_times"][0] == {"on": "2026-11-14", "until": "2026-11-14", "note": CANARY}
     assert told["journey.PactDay"][0]["pledge"] == f"Less {CANARY}"
@@ -67,6 +73,36 @@ def test_everything_of_mine_is_in_it_and_nothing_of_others_but_their_alias(group
         assert "alice@example.org" not in text
     assert "I feel heavier" in page
     assert not re.search(r"<script|<link|<img|https?://|style=", page), "it loads nothing and runs nothing"
+
+
+def test_an_export_tells_no_silent_no_and_no_note_of_moderators(
+    group: Group, bob: User, carol: User, alice: User, mo: User
+) -> None:
+    no = asked(bob, carol, group)
+    decline(read_access(carol, group), no.room.public_id)
+    asked(bob, alice, group)
+    cards.write_card(read_access(bob, group), "My sister")
+    his, member = read_access(mo, group), membership_of(mo, group)
+    for words in ("How are you?", ""):
+        concern = Concern.objects.create(group=group, member=membership_of(bob, group), taken_by=member)
+        if words:
+            care.tell_member(his, concern.public_id, words)
+            cards.ask_to_open(his, concern.public_id, "A note of those above")
+        care.close_concern(his, concern.public_id, care.Ending("A note of those above", asks_again=False))
+
+    box = packed(bob)
+    told, page = json.loads(box.read("everything.json"))["tables"], box.read("everything.html").decode()
+    assert [row["told_state"] for row in told["messaging.Conversation"]] == ["asked", "asked"]
+    [theirs] = json.loads(packed(carol).read("everything.json"))["tables"]["messaging.Conversation"]
+    assert theirs["told_state"] == "declined", "to whoever said it, it is what they said"
+    assert len(told["moderation.Concern"]) == 1, "the other one was never told of"
+    assert told["moderation.CardOpening"] == [], "nobody opened it"
+    codes = [row["code"] for row in told["moderation.AuditEntry"]]
+    assert codes == ["care.told", "care.card_asked", "care.closed"], "as their page of decisions says"
+    assert told["moderation.AuditText"] == [{"text": "How are you?"}]
+    for text in (json.dumps(told), page):
+        assert "A note of those above" not in text
+        assert "declined" not in text
 
 
 def test_the_page_asks_who_it_is_shows_how_far_it_is_and_gives_it_out_once(client: Client, bob: User) -> None:
@@ -108,6 +144,20 @@ def test_nobody_else_takes_it_and_after_a_day_nobody_does(
     assert not Export.objects.exists()
     assert name
     assert not default_storage.exists(name)
+
+
+def test_one_that_no_key_opens_any_more_is_gone_and_can_be_asked_for_anew(
+    client: Client, bob: User, settings: Settings
+) -> None:
+    client.force_login(bob)
+    client.post("/accounts/reauthenticate/", {"password": PASSPHRASE})
+    settings.ENCRYPTION_KEYS = ["the key of before"]
+    export = exports.ask_export(bob)
+    make_exports()
+    settings.ENCRYPTION_KEYS = ["the key of now"]
+    assert client.post(f"/me/data/export/{export.public_id}/").status_code == 404
+    assert not Export.objects.exists()
+    assert packed(bob).namelist(), "packed anew"
 
 
 def test_sessions_that_are_over_are_gone_with_their_line_in_the_list(client: Client, bob: User) -> None:

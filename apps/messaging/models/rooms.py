@@ -95,6 +95,18 @@ class Conversation(models.Model):
     def __str__(self) -> str:
         return f"conversation {self.pk}"
 
+    @property
+    def told_state(self) -> str:
+        """How it stands for whoever takes everything along; `is_asker` says whether they asked (`services/own_data.py`).
+
+        A silent no looks to them like no answer, as on every page.
+        """
+        is_silent_no = self.state == self.State.DECLINED and getattr(self, "is_asker", True)
+        return self.State.ASKED.value if is_silent_no else self.state
+
+    def get_told_state_display(self) -> str:
+        return str(self.State(self.told_state).label)
+
 
 class Memorial(models.Model):
     """A page on the wall for somebody who died; members add memories to it, and it does not expire.

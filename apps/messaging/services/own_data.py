@@ -5,10 +5,11 @@ from datetime import datetime
 from functools import partial
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.belongings import Belonging, End, Leaving
+from apps.accounts.models import User
 from apps.core.realtime import tell_user
 from apps.groups.models import Block, Membership, Mute
 from apps.messaging.models import Conversation, Mention, Message, Picture, Reaction, Revision, Room
@@ -25,6 +26,12 @@ from apps.notifications.models import Notice
 BATCH = 100
 
 _OF_A_MESSAGE = "message__author__user"
+
+
+def _conversations(user: User) -> QuerySet[Conversation]:
+    found = Conversation.objects.filter(Q(asker__user=user) | Q(asked__user=user))
+    return found.annotate(is_asker=Q(asker__user=user))
+
 
 BELONGINGS = (
     Belonging(
@@ -92,13 +99,13 @@ BELONGINGS = (
     ),
     Belonging(
         "messaging.Conversation",
-        lambda user: Conversation.objects.filter(Q(asker__user=user) | Q(asked__user=user)),
+        _conversations,
         title=_("My conversations of two"),
         fields={
             "room__group__name": _("group"),
             "asker__alias": _("who asked"),
             "asked__alias": _("who was asked"),
-            "state": _("state"),
+            "told_state": _("state"),
             "created_at": _("since"),
         },
     ),

@@ -3,14 +3,26 @@
 from functools import partial
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.belongings import Belonging, End, Leaving
+from apps.accounts.models import User
 from apps.accounts.services.handles import account_mark
 from apps.core.files import delete_files
 from apps.groups.models import Membership
-from apps.moderation.models import AuditEntry, AuditText, Case, CaseStep, EvidencePicture, Report
+from apps.meetings.models import Meeting
+from apps.moderation.models import (
+    AuditEntry,
+    AuditText,
+    CardOpening,
+    Case,
+    CaseStep,
+    Concern,
+    EvidencePicture,
+    Report,
+)
+from apps.moderation.services.own_decisions import CARE, READ_BY_THEM, told_of
 
 _EVIDENCE = "What was reported stays as it was while the report is open, and is emptied afterwards."
 
@@ -18,6 +30,17 @@ _EVIDENCE = "What was reported stays as it was while the report is open, and is 
 def _own_ids(user_id: int) -> list[str]:
     """Return what stands for the person in the log: their memberships, and their account."""
     return [account_mark(user_id), *Membership.objects.filter(user=user_id).values_list("public_id", flat=True)]
+
+
+def _told_lines(user: User) -> QuerySet[AuditEntry]:
+    return told_of(AuditEntry.objects.filter(target__in=_own_ids(user.pk)))
+
+
+def _told_words(user: User) -> QuerySet[AuditText]:
+    """Return the words of the log that the person has read: what else stands beside a line is for those who wrote it."""
+    untold = _told_lines(user).filter(code__startswith=CARE).exclude(code__in=READ_BY_THEM).values("place")
+    own = AuditText.objects.filter(target__in=_own_ids(user.pk), place__in=_told_lines(user).values("place"))
+    return own.exclude(place__in=untold)
 
 
 BELONGINGS = (
@@ -58,7 +81,7 @@ BELONGINGS = (
     Belonging("moderation.EvidencePicture", "report__reporter__user", end=End.NAMELESS, why=_EVIDENCE),
     Belonging(
         "moderation.AuditEntry",
-        lambda user: AuditEntry.objects.filter(target__in=_own_ids(user.pk)),
+        _told_lines,
         end=End.KEPT,
         title=_("What the log says about me"),
         fields={"created_at": _("when"), "code": _("what")},
@@ -66,7 +89,7 @@ BELONGINGS = (
     ),
     Belonging(
         "moderation.AuditText",
-        lambda user: AuditText.objects.filter(target__in=_own_ids(user.pk)),
+        _told_words,
         title=_("The words of the log about me"),
         fields={"text": _("words")},
     ),
@@ -84,13 +107,12 @@ BELONGINGS = (
     Belonging("moderation.CaseStep", "by__user", end=End.NAMELESS, why="How a case about others was looked after."),
     Belonging(
         "moderation.Concern",
-        "member__user",
+        lambda user: Concern.objects.filter(member__user=user, told_at__isnull=False),
         title=_("When somebody asked how I am"),
         fields={
             "heard_at": _("when"),
             "group__name": _("group"),
             "told_at": _("told me"),
-            "note": _("words"),
             "closed_at": _("ended"),
         },
     ),
@@ -102,7 +124,7 @@ BELONGINGS = (
     ),
     Belonging(
         "moderation.CardOpening",
-        "concern__member__user",
+        lambda user: CardOpening.objects.filter(concern__member__user=user, agreed_at__isnull=False),
         title=_("When my emergency card was opened"),
         fields={"asked_at": _("when"), "reason": _("why"), "agreed_at": _("opened")},
     ),
@@ -118,14 +140,15 @@ BELONGINGS = (
 
 @transaction.atomic
 def empty_reports(leaving: Leaving) -> None:
-    """Of closed reports nothing is left that the person said or of which they were the author; open ones are evidence.
+    """Of closed reports nothing is left that the person said, offered or was the author of; open ones are evidence.
 
     The words of the log about them are gone, its seals stay whole.
     """
     own = Membership.objects.filter(user=leaving.user_id)
     done = Report.objects.filter(state=Report.State.LOOKED_AT)
     done.filter(reporter__in=own).update(words="")
-    about = done.filter(Q(reported__in=own) | Q(message__author__in=own))
+    offered = Meeting.objects.filter(series__offered_by__in=own).values_list("public_id", flat=True)
+    about = done.filter(Q(reported__in=own) | Q(message__author__in=own) | Q(snapshot__meeting__in=list(offered)))
     pictures = EvidencePicture.objects.filter(report__in=about)
     files = [(picture.file.storage, picture.file.name or "") for picture in pictures]
     pictures.delete()

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -49,6 +49,9 @@ CARE_CODES: dict[str, Any] = {
     "care.card_opened": _("two people opened your sealed card"),
     "care.card_read": _("one of them read your sealed card"),
 }
+CARE = "care."
+# Whose words they got themselves: what somebody wrote to them, and why their card was opened.
+READ_BY_THEM = ("care.told", "care.card_opened")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +108,13 @@ def place_of(user: User, group_id: str) -> Place:
 def _lines_about(member: Membership) -> list[tuple[AuditEntry, str]]:
     words = CODES | CARE_CODES
     entries = AuditEntry.objects.filter(target=member.public_id, group=member.group.public_id, code__in=words)
+    return [(entry, words[entry.code]) for entry in told_of(entries).order_by("-place")]
+
+
+def told_of(entries: QuerySet[AuditEntry]) -> QuerySet[AuditEntry]:
+    """Return those of these lines about one person that may be told to them: of care nothing before they were told."""
     told = entries.filter(code="care.told").values("action")
-    shown = entries.exclude(Q(code__in=CARE_CODES) & ~Q(action__in=told)).order_by("-place")
-    return [(entry, words[entry.code]) for entry in shown]
+    return entries.exclude(Q(code__startswith=CARE) & ~Q(action__in=told))
 
 
 def decision_of(user: User, group_id: str, action_id: str) -> tuple[Membership, Own]:
