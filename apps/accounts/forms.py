@@ -225,8 +225,12 @@ class DiscreetForm(forms.Form):
         coerce=lambda answer: answer == "yes",
         widget=Choices(
             more={
-                "yes": _("Reminders never name anything. You are signed out after 15 minutes in which you do nothing."),
-                "no": _("They stay neutral until you ask for fuller words."),
+                "yes": _(
+                    "Reminders never name anything. Every tab, and this site as an app on your home screen, is called “Page” "
+                    "and shows a plain sheet; an app that is already there keeps its name until you remove it and add it anew. "
+                    "You are signed out after 15 minutes in which you do nothing."
+                ),
+                "no": _("Reminders stay neutral."),
             }
         ),
     )

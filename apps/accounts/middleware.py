@@ -27,6 +27,8 @@ ALWAYS_OPEN = frozenset(
     {
         "home:leave",
         "home:leave_choice",
+        "home:app",
+        "home:plain_app",
         "home:healthz",
         "home:readyz",
         "home:terms",

@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.urls import path
 
-from apps.home import documents, health, leave, views, welcome
+from apps.home import documents, health, installed, leave, views, welcome
 
 app_name = "home"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("welcome/", welcome.welcome, name="welcome"),
     path("terms/", documents.terms, name="terms"),
     path("privacy/", documents.privacy, name="privacy"),
+    path("app.webmanifest", installed.app, name="app"),
+    path("page.webmanifest", installed.plain_app, name="plain_app"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
 ]

@@ -147,6 +147,8 @@ def test_the_page_is_the_same_whoever_is_signed_in_and_keeps_nothing(client: Cli
     for words in ('lang="es"', "data-kept", 'content="noindex"', 'action="/leave/"', "/help/"):
         assert words in page, words
     assert re.search(r"<title>(Page|Página)</title>", page), "neutral, whether or not catalogues are compiled"
+    assert '<link rel="icon" href="/static/page' in page
+    assert 'rel="manifest"' not in page
     assert Client().head(address).status_code == 200
     assert Client().post(address).status_code == 405
 

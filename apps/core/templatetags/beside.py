@@ -3,6 +3,7 @@
 from django import template
 from django.forms import BoundField
 from django.http import HttpRequest
+from django.template import Context
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html
@@ -34,6 +35,18 @@ SECTIONS = {
     "notifications": "me",
     "journey": "me",
 }
+
+
+@register.simple_tag(takes_context=True)
+def is_neutral(context: Context) -> bool:
+    """Tell whether the tab and the app may say nothing of this site: neither what it is called nor what the page is about.
+
+    So it is for whoever is discreet, and on what a device keeps or a link shows, because nobody knows who looks at it.
+    """
+    user = context.get("user")
+    if user is not None and user.is_authenticated:
+        return bool(user.is_discreet)
+    return bool(context.get("is_kept"))
 
 
 @register.simple_tag
