@@ -20,7 +20,7 @@ from apps.notifications.models import Notice
 from apps.notifications.rules.kinds import Way
 from apps.notifications.services.choices import keep_choices, keep_quiet_hours
 from apps.notifications.services.mailboxes import off_since
-from apps.notifications.services.rhythms import keep_rhythm, shown_mails
+from apps.notifications.services.rhythms import account_mails, keep_rhythm, shown_mails
 from apps.notifications.services.sending import mark_read, put_away, unread_of
 
 PAGE = 30
@@ -88,6 +88,7 @@ def settings(request: PersonRequest) -> HttpResponse:
         "ways": ways,
         "place": place_of(timezone.get_current_timezone_name()),
         "mails": shown_mails(user),
+        "account_mails": account_mails(user),
         "off_since": off_since(user),
     }
     is_wrong = quiet.errors or rhythm.errors or ways.errors

@@ -7,12 +7,10 @@ import pytest
 from django.conf import settings
 from django.template.loader import render_to_string
 
+from apps.accounts.services.account_mails import subject_templates
+
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
-SUBJECTS = sorted(
-    str(path.relative_to(TEMPLATES))
-    for folder in ("account/email", "mfa/email")
-    for path in (TEMPLATES / folder).glob("*_subject.txt")
-)
+SUBJECTS = subject_templates()
 CONTEXT = {
     "code": "ABC-123",
     "email": "bob@example.org",

@@ -2,11 +2,13 @@
 
 from datetime import datetime, time
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.accounts.rules.time_zones import zone_or_utc
+from apps.accounts.services.account_mails import subjects_in
 from apps.notifications.models import MailRhythm
 from apps.notifications.rules.digests import ABOUT_THE_ACCOUNT, DIGESTED, WAITS, Counted, Counts, Rhythm, next_digest
 from apps.notifications.services.mailboxes import dead_mailboxes, off_since
@@ -58,6 +60,11 @@ def shown_mails(user: User) -> list[Preview]:
     return [
         preview_of(user, kind, EXAMPLE if kind is MailKind.DIGEST else ()) for kind in MailKind if comes(user, kind)
     ]
+
+
+def account_mails(user: User) -> list[Preview]:
+    """Return what an inbox shows of the mails about the account itself, which come whatever somebody chose."""
+    return [Preview(settings.DEFAULT_FROM_EMAIL, subject, "") for subject in subjects_in(user.language)]
 
 
 def leaves_by_itself() -> Q:
