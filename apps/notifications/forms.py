@@ -10,7 +10,7 @@ from apps.accounts.models import User
 from apps.core.forms import Chips, Choices
 from apps.notifications.models import MailRhythm, QuietHours
 from apps.notifications.rules.digests import Rhythm
-from apps.notifications.rules.kinds import Chosen, Way, Ways
+from apps.notifications.rules.kinds import CHOICE_OF, Chosen, Way, Ways
 from apps.notifications.services.choices import chosen_by, quiet_hours_of
 from apps.notifications.services.rhythms import rhythm_of
 
@@ -30,8 +30,19 @@ WORDS = {
         _("A pact of mine"),
         _("A question, a yes, the day to look at it, an end; a quiet day of the other one only if you both agreed."),
     ),
+    Chosen.MEETING: (
+        _("Meetings I said yes to"),
+        _("Or serve at: moved, changed, cancelled, or a place became free. Reminders have a page of their own."),
+    ),
+    Chosen.TASK: (
+        _("Tasks I look after"),
+        _("Somebody asks to join, a shift is offered or taken, a role at a meeting is free again."),
+    ),
 }
 WAYS = ((Way.PAGE.value, _("Here")), (Way.MAIL.value, _("By mail when I am away")), (Way.PUSH.value, _("By push")))
+# Mails about these do not wait until somebody is away.
+WAYS_HERE_OR_AWAY = (WAYS[0], (Way.MAIL.value, _("By mail")), WAYS[2])
+HERE_OR_AWAY = frozenset(CHOICE_OF.values())
 RHYTHMS = (
     (Rhythm.EACH.value, _("One by one, as it happens")),
     (Rhythm.DAILY.value, _("Once a day")),
@@ -93,8 +104,9 @@ class WaysForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for kind, (label, more) in WORDS.items():
+            ways = WAYS_HERE_OR_AWAY if kind in HERE_OR_AWAY else WAYS
             self.fields[kind.value] = forms.MultipleChoiceField(
-                label=label, help_text=more, choices=WAYS, widget=Chips, required=False
+                label=label, help_text=more, choices=ways, widget=Chips, required=False
             )
 
     @property

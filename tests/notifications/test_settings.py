@@ -3,13 +3,15 @@
 import re
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 
 from apps.accounts.models import User
+from apps.accounts.services.account_mails import subject_templates
 from apps.notifications.models import QuietHours
 from apps.notifications.rules.kinds import Chosen, Ways
-from apps.notifications.services.choices import choices_of
+from apps.notifications.services.choices import choices_of, chosen_by
 from apps.notifications.services.mails import MailKind, preview_of
 from apps.notifications.services.rhythms import EXAMPLE
 from apps.notifications.services.sending import notify
@@ -56,13 +58,25 @@ def test_page_shows_word_for_word_what_an_inbox_shows_for_what_was_chosen(
         assert all(line in page for line in preview.text.splitlines()) == (kind in kinds)
 
 
+@pytest.mark.parametrize("rhythm", ["each", "never"])
+def test_page_shows_the_subjects_of_mails_about_the_account_whatever_was_chosen(nias: Client, rhythm: str) -> None:
+    assert nias.post(PAGE, NIGHT | {"rhythm": rhythm}).status_code == 302
+    page = nias.get(PAGE).content.decode()
+    shown = page[page.index("about your account itself") :]
+    for subject in subject_templates():
+        assert f"<b>{render_to_string(subject).strip()}</b>" in shown, subject
+
+
 def test_choices_are_kept_and_shown_again(nias: Client, nia: User) -> None:
-    answer = nias.post(PAGE, NIGHT | {"mention": ["page"], "reply": ["mail"], "direct": ["page", "mail"]})
+    answer = nias.post(
+        PAGE, NIGHT | {"mention": ["page"], "reply": ["mail"], "direct": ["page", "mail"], "task": ["push"]}
+    )
     assert answer.status_code == 302
     ways = choices_of([nia.pk])[nia.pk]
     assert ways[Chosen.MENTION] == Ways(in_page=True, by_mail=False)
     assert ways[Chosen.REPLY] == Ways(in_page=False, by_mail=True)
     assert ways[Chosen.UNANSWERED] == Ways(in_page=False, by_mail=False)
+    assert chosen_by([nia.pk])[nia.pk][Chosen.TASK] == Ways(in_page=False, by_mail=False, by_push=True)
     hours = QuietHours.objects.get(user=nia)
     assert (hours.is_on, str(hours.starts_at), str(hours.ends_at)) == (True, "22:30:00", "06:15:00")
     assert 'value="22:30"' in nias.get(PAGE).content.decode()

@@ -13,6 +13,26 @@ class Chosen(StrEnum):
     UNANSWERED = "unanswered"
     COMPANY = "company"
     PACT = "pact"
+    MEETING = "meeting"
+    TASK = "task"
+
+
+# Notices of one moment that are told as their person chose. Those that go on (a talk, company, a pact) ask for the choice
+# where they come from. What is about somebody's safety, about an account or decided about a person is nobody's choice.
+CHOICE_OF = {
+    "meeting_moved": Chosen.MEETING,
+    "meeting_changed": Chosen.MEETING,
+    "meeting_cancelled": Chosen.MEETING,
+    "meeting_back": Chosen.MEETING,
+    "meetings_changed": Chosen.MEETING,
+    "meeting_place_free": Chosen.MEETING,
+    "join_asked": Chosen.TASK,
+    "shift_offered": Chosen.TASK,
+    "shift_taken": Chosen.TASK,
+    "service_untaken": Chosen.TASK,
+    "service_ended": Chosen.TASK,
+    "service_taken_over": Chosen.TASK,
+}
 
 
 class Way(StrEnum):

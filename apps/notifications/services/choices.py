@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.accounts.rules.time_zones import zone_or_utc
-from apps.notifications.models import NoticeChoice, QuietHours
-from apps.notifications.rules.kinds import EVERY_WAY, Chosen, Ways
+from apps.notifications.models import Notice, NoticeChoice, QuietHours
+from apps.notifications.rules.kinds import CHOICE_OF, EVERY_WAY, Chosen, Way, Ways
 from apps.notifications.rules.quiet_hours import Quiet
 from apps.notifications.services.push_devices import reachable_devices
 
@@ -34,6 +34,18 @@ def chosen_by(users: Iterable[int]) -> Choices:
     for user, kind, *ways in found.values_list("user_id", "kind", "in_page", "by_mail", "by_push"):
         choices[user][Chosen(kind)] = Ways(*ways)
     return choices
+
+
+def ways_for(user_id: int, kind: str) -> Ways:
+    """Return where the person wants to be told of notices of this kind: every way, where there is nothing to choose."""
+    return chosen_by([user_id])[user_id][CHOICE_OF[kind]] if kind in CHOICE_OF else EVERY_WAY
+
+
+def as_chosen(notices: Iterable[Notice], way: Way) -> list[Notice]:
+    """Return those of these notices that their person still wants to be told of this way, in their order."""
+    found = list(notices)
+    chosen = chosen_by({notice.user_id for notice in found if notice.kind in CHOICE_OF})
+    return [one for one in found if one.kind not in CHOICE_OF or chosen[one.user_id][CHOICE_OF[one.kind]].holds(way)]
 
 
 @transaction.atomic

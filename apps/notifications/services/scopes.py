@@ -12,6 +12,7 @@ from apps.notifications.currency import still_right
 from apps.notifications.models import Notice, ScopeChoice
 from apps.notifications.rules.digests import WAITS
 from apps.notifications.rules.kinds import Way
+from apps.notifications.services.choices import as_chosen
 
 
 def choice_of(user: User, scope: str) -> ScopeChoice:
@@ -30,7 +31,7 @@ def unpushed() -> QuerySet[ScopeChoice]:
 
 def may_leave(notices: Iterable[Notice], way: Way) -> list[Notice]:
     """Return the notices that may leave by mail or by push: what they tell is still so, and their person lets it."""
-    right = still_right(notices, way)
+    right = as_chosen(still_right(notices, way), way)
     choices = unpushed() if way is Way.PUSH else ScopeChoice.objects.filter(no_mail=True)
     people = {notice.user_id for notice in right}
     held = set(choices.filter(user__in=people).values_list("user_id", "scope"))

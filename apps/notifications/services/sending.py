@@ -12,6 +12,7 @@ from django.utils import timezone
 from apps.core.queue import enqueue
 from apps.core.realtime import tell_user, tell_users
 from apps.notifications.models import Notice
+from apps.notifications.services.choices import ways_for
 
 # What people wrote to or about somebody, and what lets its bearer in: never in clear in the database.
 SEALED = frozenset({"reason", "rule", "said", "token", "words"})
@@ -31,21 +32,27 @@ def notify(
 
     `details` are prepared words for `templates/notifications/kinds/<kind>.html`: JSON only, and nothing of it is
     mailed or pushed; what stands in SEALED is sealed. `names` are the public ids of the memberships, but for the
-    person's own, whose alias or words are in them. What is worth a mail is worth a push, where somebody has a device for it.
+    person's own, whose alias or words are in them. What is worth a mail is worth a push, where somebody has a device for
+    it. Whoever wants to be told of that kind nowhere has no notice: what is returned is not kept then.
     """
-    named = details or {}
-    notice = Notice.objects.create(
+    named, ways = details or {}, ways_for(user_id, kind)
+    notice = Notice(
         user_id=user_id,
         kind=kind,
         scope=scope,
         details={name: value for name, value in named.items() if name not in SEALED},
         words={name: value for name, value in named.items() if name in SEALED},
         names=sorted(names),
-        wants_mail=wants_mail,
-        push_at=timezone.now() if wants_mail else None,
+        in_page=ways.in_page,
+        wants_mail=wants_mail and ways.by_mail,
+        push_at=timezone.now() if wants_mail and ways.by_push else None,
     )
-    tell_user(user_id, "notice")
-    if wants_mail:
+    if ways.are_none:
+        return notice
+    notice.save()
+    if notice.in_page:
+        tell_user(user_id, "notice")
+    if notice.wants_mail:
         enqueue("notifications.mail_notices")
     return notice
 
