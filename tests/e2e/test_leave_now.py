@@ -194,3 +194,26 @@ def test_a_page_kept_by_the_browser_stays_covered_until_it_is_asked_for_anew(pag
 
     page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))")
     assert not page.evaluate("document.documentElement.hidden")
+
+
+# Notes every change, and how it was when the page went.
+SHOW_AGAIN = """() => {
+    const seen = [];
+    const note = () => seen.push(document.documentElement.hidden ? "covered" : "open");
+    new MutationObserver(note).observe(document.documentElement, { attributeFilter: ["hidden"] });
+    addEventListener("pagehide", () => { note(); sessionStorage.setItem("seen", seen.join(" ")); });
+    dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }));
+}"""
+
+
+def test_a_page_kept_by_the_browser_that_somebody_left_meanwhile_stays_covered_while_it_is_asked_for_anew(
+    page: Page,
+) -> None:
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pagehide', {persisted: true}))")
+    Session.objects.all().delete()
+    page.evaluate("localStorage.clear()")
+
+    page.evaluate(SHOW_AGAIN)
+
+    expect(page.get_by_role("heading", name="Welcome back")).to_be_visible()
+    assert page.evaluate("sessionStorage.getItem('seen')") == "covered"

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
+from django.contrib.sessions.models import Session
 from playwright.sync_api import Page, expect
 
 from apps.accounts.models import SiteSettings, User
@@ -296,19 +298,32 @@ def test_the_device_check_stays_on_the_device(
     expect(page.locator("video.preview")).to_be_hidden()
 
 
-def test_leave_now_switches_camera_and_microphone_off(
-    come_in: ComeIn, live_app: LiveApp, meeting: Meeting, alice: User
+# Asked in one breath: a moment later the page is another one.
+LEAVE = """() => {
+  const { audio, video } = document.querySelector("meeting-room").room.media.tracks;
+  const before = [audio.readyState, video.readyState];
+  document.querySelector("leave-now button").click();
+  return [before, [audio.readyState, video.readyState]];
+}"""
+
+
+def test_leave_now_switches_camera_and_microphone_off_ends_the_session_and_takes_the_tile_from_others(
+    come_in: ComeIn, live_app: LiveApp, meeting: Meeting, alice: User, bob: User
 ) -> None:
     # The one outside address a browser is ever sent to; here it is not left.
     SiteSettings.objects.update_or_create(pk=1, defaults={"leave_url": f"{live_app.url}/help/"})
-    host = come_in(alice)
-    expect(host.locator("[data-control=microphone]")).to_be_visible()
-    switch_on(host)
-    host.evaluate("window.mine = document.querySelector('meeting-room').room.media.tracks.audio")
+    host, member = come_in(alice), come_in(bob)
+    let_in(host, "Bramble")
+    expect(member.locator("[data-control=microphone]")).to_be_visible()
+    switch_on(member)
+    expect(host.locator(".tiles").get_by_text("Bramble")).to_be_visible()
+    key = next(one["value"] for one in member.context.cookies() if one["name"] == settings.SESSION_COOKIE_NAME)
+    assert Session.objects.filter(pk=key).exists()
 
-    host.evaluate("document.querySelector('leave-now button').click()")
+    assert member.evaluate(LEAVE) == [["live", "live"], ["ended", "ended"]]
 
-    assert host.evaluate("mine.readyState") == "ended"
+    expect(host.locator(".tiles").get_by_text("Bramble")).to_have_count(0, timeout=AT_ONCE)
+    wait_until(lambda: not Session.objects.filter(pk=key).exists(), what="the session is gone")
 
 
 def test_only_the_room_may_ask_for_camera_and_microphone(
