@@ -20,7 +20,7 @@ from apps.journey.views import (
 )
 from apps.journey.views.milestone_import import milestone_import
 from apps.journey.views.remembrance import milestone_holding
-from apps.journey.views.sharing import check_in_share, milestone_share
+from apps.journey.views.sharing import check_in_share, milestone_share, own_day_share
 from apps.journey.views.summary import summary
 
 app_name = "journey"
@@ -35,6 +35,7 @@ urlpatterns = [
     path("days/", own_days.own_days, name="own_days"),
     path("days/times/", own_days.own_times, name="own_times"),
     path("days/<public_id:day_id>/", own_days.own_day, name="own_day"),
+    path("days/<public_id:day_id>/sharing/<slug:part>/", own_day_share, name="own_day_share"),
     path("days/<public_id:day_id>/removal/", own_days.own_day_remove, name="own_day_remove"),
     path("milestones/beginning/", milestones.milestone_begin, name="milestone_begin"),
     path("milestones/importing/", milestone_import, name="milestone_import"),

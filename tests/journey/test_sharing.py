@@ -1,4 +1,4 @@
-"""Telling others of a milestone or a check-in: composed by its owner, seen beforehand, never sent by itself."""
+"""Telling others of a milestone, a check-in or a day: composed by its owner, seen beforehand, never sent by itself."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -8,13 +8,16 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from apps.accounts.models import User
 from apps.groups.models import Group
 from apps.groups.services.access import read_access
 from apps.groups.services.blocking import block_member
-from apps.journey.models import Milestone
+from apps.journey.models import Milestone, OwnDay
+from apps.journey.rules.own_days import Part
 from apps.journey.services.check_ins import Felt, check_in
+from apps.journey.services.own_days import Said, change_own_day, keep_own_day
 from apps.journey.services.sharing import places_of
 from apps.messaging.models import Message, UnsentDraft
 from apps.messaging.services.conversations import bring_together
@@ -103,3 +106,65 @@ def test_a_check_in_goes_to_a_chat_or_to_whom_one_has_a_pact_with(
     assert client.get(share).status_code == 404
     own = reverse("journey:check_in_share", args=[check_in(nia, Felt("3")).public_id])
     assert "no group in which you can write" in client.get(own).content.decode()
+
+
+def shares_of(day: OwnDay) -> dict[Part, str]:
+    return {part: reverse("journey:own_day_share", args=[day.public_id, part]) for part in Part}
+
+
+def test_a_morning_or_an_evening_is_told_and_the_other_only_by_asking_for_it(
+    client: Client, group: Group, bob: User, carol: User
+) -> None:
+    client.force_login(bob)
+    assert "/sharing/" not in client.get("/journey/days/").content.decode(), "there is nothing to tell yet"
+    keep_own_day(bob, Said("A walk to the corner", "It rained"))
+    share = shares_of(OwnDay.objects.get())
+    for page in ("/journey/days/", reverse("journey:own_day", args=[OwnDay.objects.get().public_id])):
+        shown = client.get(page).content.decode()
+        assert all(address in shown for address in share.values())
+    morning = unescape(client.get(share[Part.MORNING]).content.decode())
+    assert "What I mean to do today: A walk to the corner</textarea>" in morning
+    assert "It rained" not in morning
+    evening = unescape(client.get(share[Part.EVENING]).content.decode())
+    assert "How my day was: It rained</textarea>" in evening
+    assert "A walk" not in evening
+    more = client.post(share[Part.MORNING], {"words": "A walk.", "act": "more"}).content.decode()
+    assert "A walk.\nHow my day was: It rained</textarea>" in more.replace("\r", "")
+    assert not UnsentDraft.objects.exists()
+
+    there = client.post(share[Part.EVENING], {"words": "A wet day.", "place": f"wall:{group.public_id}"})
+    assert there.headers["Location"] == reverse("messaging:wall_writing", args=[group.public_id])
+    assert "A wet day." in client.get(there.headers["Location"]).content.decode()
+    assert UnsentDraft.objects.get().kind == "plain"
+    again = client.post(share[Part.MORNING], {"words": "Other words", "place": f"wall:{group.public_id}"})
+    assert again.status_code == 422
+    assert "Other words</textarea>" in again.content.decode(), "what was begun there stays, and so does what was typed"
+    have_pact(bob, carol, group)
+    talk = bring_together(read_access(bob, group), membership_of(carol, group))
+    there = client.post(share[Part.MORNING], {"words": "Only for you.", "place": places_of(bob)[-1].key})
+    assert there.headers["Location"] == reverse("messaging:conversation", args=[talk.room.public_id])
+    assert not Message.objects.exists(), "nothing is sent by it"
+
+
+def test_a_day_that_is_over_is_told_by_its_date_and_what_was_not_said_is_not_there(
+    client: Client, group: Group, bob: User, carol: User
+) -> None:
+    client.force_login(bob)
+    keep_own_day(bob, Said("A walk", "It rained"))
+    day = OwnDay.objects.get()
+    OwnDay.objects.update(day=day.day - timedelta(days=3))
+    on = date_format(day.day - timedelta(days=3), "DATE_FORMAT")
+    share = shares_of(day)
+    assert f"What I meant to do on {on}: A walk</textarea>" in client.get(share[Part.MORNING]).content.decode()
+    assert f"How it was for me on {on}: It rained</textarea>" in client.get(share[Part.EVENING]).content.decode()
+    change_own_day(bob, day.public_id, Said("A walk"))
+    assert "Add how it was" not in client.get(share[Part.MORNING]).content.decode()
+    shown = client.get(reverse("journey:own_day", args=[day.public_id])).content.decode()
+    assert (share[Part.MORNING] in shown, share[Part.EVENING] in shown) == (True, False)
+    nothing = [share[Part.EVENING], reverse("journey:own_day_share", args=[day.public_id, "noon"])]
+    told = {"words": "A", "place": f"chat:{group.public_id}"}
+    assert {client.get(one).status_code for one in nothing} == {404}
+    assert {client.post(one, told).status_code for one in nothing} == {404}
+    client.force_login(carol)
+    assert client.get(share[Part.MORNING]).status_code == client.post(share[Part.MORNING], told).status_code == 404
+    assert not UnsentDraft.objects.exists()

@@ -7,7 +7,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 
-from apps.journey.models import CheckIn, Milestone
+from apps.core.errors import NotFound
+from apps.journey.models import CheckIn, Milestone, OwnDay
+from apps.journey.rules.own_days import Part
 from apps.journey.services.showing import show
 from apps.messaging.models import Message
 
@@ -44,6 +46,35 @@ def of_check_in(one: CheckIn, today: date) -> Beginning:
         said = gettext("How it was for me on %(day)s: %(feeling)s.")
     words = said % {"feeling": feeling, "day": date_format(day, "DATE_FORMAT")}
     return Beginning(f"{words} {', '.join(one.going_on)}." if one.going_on else words, one.note)
+
+
+def of_own_day(one: OwnDay, part: str, today: date) -> Beginning:
+    """Return what was said of that part of the day; what was said of the other part can be added.
+
+    Raises NotFound where nothing was said of it.
+    """
+    said: dict[str, str] = {Part.MORNING: _of_morning(one, today), Part.EVENING: _of_evening(one, today)}
+    if not (words := said.pop(part, "")):
+        raise NotFound
+    return Beginning(words, "".join(said.values()))
+
+
+def _of_morning(one: OwnDay, today: date) -> str:
+    said = gettext("What I mean to do today: %(words)s")
+    if one.day != today:
+        said = gettext("What I meant to do on %(day)s: %(words)s")
+    return _with_words(said, one.intention, one.day)
+
+
+def _of_evening(one: OwnDay, today: date) -> str:
+    said = gettext("How my day was: %(words)s")
+    if one.day != today:
+        said = gettext("How it was for me on %(day)s: %(words)s")
+    return _with_words(said, one.look_back, one.day)
+
+
+def _with_words(sentence: str, words: str, day: date) -> str:
+    return words and sentence % {"words": words, "day": date_format(day, "DATE_FORMAT")}
 
 
 def _number(days: int | None) -> str:

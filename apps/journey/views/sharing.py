@@ -1,4 +1,4 @@
-"""Telling a group, or one person, of a milestone or a check-in: composed by its owner, and sent by nobody else."""
+"""Telling a group, or one person, of a milestone, a check-in or a day: composed by its owner, and sent by nobody else."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -10,10 +10,12 @@ from django.views.decorators.http import require_http_methods
 
 from apps.accounts.requests import PersonRequest
 from apps.journey.forms.sharing import ShareForm
-from apps.journey.models import CheckIn, Milestone
+from apps.journey.models import CheckIn, Milestone, OwnDay
+from apps.journey.rules.own_days import Part
 from apps.journey.services.finding import find_own
+from apps.journey.services.own_days import day_of
 from apps.journey.services.sharing import Place, PlaceKind, bring, places_of
-from apps.journey.services.sharing_words import Beginning, of_check_in, of_milestone
+from apps.journey.services.sharing_words import Beginning, of_check_in, of_milestone, of_own_day
 from apps.journey.views.support import is_done, sent_by, status_of
 from apps.messaging.models import Room
 
@@ -34,6 +36,15 @@ def check_in_share(request: PersonRequest, check_in_id: str) -> HttpResponse:
     """Ask in what words and where to tell of a check-in, and put them there to be sent."""
     found = find_own(CheckIn, request.user, check_in_id)
     return _share(request, of_check_in(found, timezone.localdate()), _("Add my note"))
+
+
+@login_required
+@_both
+def own_day_share(request: PersonRequest, day_id: str, part: str) -> HttpResponse:
+    """Ask in what words and where to tell of a morning or an evening, and put them there to be sent."""
+    found = find_own(OwnDay, request.user, day_id)
+    more_called = _("Add how it was") if part == Part.MORNING else _("Add what I meant to do")
+    return _share(request, of_own_day(found, part, day_of(request.user)), more_called)
 
 
 def _share(request: PersonRequest, beginning: Beginning, more_called: str) -> HttpResponse:
