@@ -19,6 +19,7 @@ from apps.journey.services.reaching_out import NOTICE, remind_of_reaching_out, s
 from apps.journey.tasks import remind_of_reaching_out as job
 from apps.notifications.models import Notice, QuietHours
 from apps.notifications.rules.kinds import Way
+from apps.notifications.services.choices import keep_quiet_hours
 from apps.notifications.services.mailing import mail_due_notices
 from tests.accounts.factories import make_user
 from tests.journey.keeping import TODAY
@@ -89,6 +90,28 @@ def test_own_words_stand_before_ours_and_boundaries_have_a_sentence_to_copy(clie
     assert client.post("/journey/boundaries/", {"kind": "never"}).status_code == 422
     client.post(reverse("journey:boundary_remove", args=[Boundary.objects.get().public_id]))
     assert not Boundary.objects.exists()
+
+
+@pytest.mark.django_db
+def test_quiet_hours_stand_beside_boundaries_as_they_are_now(client: Client, nia: User) -> None:
+    User.objects.filter(pk=nia.pk).update(time_zone="Europe/London")
+    client.force_login(nia)
+    settings = f"{reverse('notifications:settings')}#quiet"
+
+    def shown() -> str:
+        page = client.get("/journey/boundaries/").content.decode()
+        assert f'href="{settings}"' in page
+        return page[page.index('id="quiet"') :]
+
+    assert 'id="quiet"' in client.get(settings).content.decode()
+    assert "You have none." in shown()
+    keep_quiet_hours(nia, is_on=True, starts_at=time(21, 30), ends_at=time(6), holds_reminders=True)
+    assert "From 21:30 to 06:00, each day by your clock" in shown()
+    assert "reminders of meetings" not in shown()
+    keep_quiet_hours(nia, is_on=True, starts_at=time(21, 30), ends_at=time(6), holds_reminders=False)
+    assert "Only reminders of meetings come all the same" in shown()
+    keep_quiet_hours(nia, is_on=False, starts_at=time(21, 30), ends_at=time(6), holds_reminders=False)
+    assert "You have none." in shown()
 
 
 @pytest.mark.django_db

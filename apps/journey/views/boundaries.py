@@ -19,6 +19,7 @@ from apps.journey.services.own_words import (
     suggested_limits,
 )
 from apps.journey.views.support import is_done, sent_by, status_of
+from apps.notifications.services.choices import quiet_hours_of
 
 _both = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -31,7 +32,12 @@ def boundaries(request: PersonRequest) -> HttpResponse:
     if form.is_valid() and is_done(form, lambda: keep_boundary(request.user, form.line)):
         messages.success(request, _("Kept. Only you can read it."))
         return redirect("journey:boundaries")
-    context = {"form": form, "boundaries": boundaries_of(request.user), "suggested": suggested_limits()}
+    context = {
+        "form": form,
+        "boundaries": boundaries_of(request.user),
+        "suggested": suggested_limits(),
+        "quiet": quiet_hours_of(request.user),
+    }
     return render(request, "journey/boundaries.html", context, status=status_of(form))
 
 
