@@ -1,11 +1,13 @@
 """Company: asked for with one tap, answered by whoever can, and never a word about who did not."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import LazySettings
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
@@ -29,15 +31,21 @@ from apps.journey.services.company import call_for_company, end_call, here_for
 from apps.journey.tasks import end_calls
 from apps.messaging.models import ChatPreference, Conversation, Room
 from apps.messaging.services.conversations import decline
-from apps.notifications.models import Notice
+from apps.notifications.models import Notice, QuietHours
 from apps.notifications.rules.kinds import Chosen, Way, Ways
+from apps.notifications.services import push_delivery
 from apps.notifications.services.choices import keep_choices
+from apps.notifications.services.mailing import mail_due_notices
+from apps.notifications.services.push_devices import switch_on
+from apps.notifications.services.pushing import push_due_notices
 from tests.accounts.factories import make_user
 from tests.at_once import at_once
 from tests.groups.factories import make_group, make_membership, membership_of
 from tests.meetings.factories import make_meeting
 from tests.messaging.conversing import asked as asked_to_talk
 from tests.messaging.conversing import say
+from tests.notifications.push_receiver import Browser, PushService, push_service
+from tests.notifications.test_push import forget_open_sockets
 
 pytestmark = pytest.mark.django_db
 
@@ -246,6 +254,37 @@ def test_choices_of_the_told_hold_and_no_choice_is_made_beyond_whom_one_meets(
     many = [make_membership(make_user(f"m{n}"), group, f"Fern {'abcdef'[n]}").public_id for n in range(6)]
     with pytest.raises(FiveAtMost):
         keep_circle(bob, Circle(many))
+
+
+@pytest.fixture
+def service(tmp_path: Path, settings: LazySettings, monkeypatch: pytest.MonkeyPatch) -> Iterator[PushService]:
+    with push_service(tmp_path) as (running, certificate):
+        settings.PUSH_SERVICES = [running.name]
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+        # Nothing here is about a slow service, and a busy machine is one.
+        monkeypatch.setattr(push_delivery, "PATIENCE", 60)
+        yield running
+
+
+def test_quiet_hours_of_whoever_is_called_hold_and_their_page_tells_all_the_same(
+    client: Client, service: PushService, mailoutbox: list[Any], group: Group, bob: User, carol: User
+) -> None:
+    """Her clock is the server's."""
+    forget_open_sockets()
+    now, hour, minute = timezone.now(), timedelta(hours=1), timedelta(minutes=1)
+    User.objects.filter(pk=carol.pk).update(time_zone="UTC")
+    switch_on(carol, Browser(service.name).subscription, session_key="s" * 32, name="Phone")
+    QuietHours.objects.create(user=carol, is_on=True, starts_at=(now - hour).time(), ends_at=(now + hour).time())
+    choose(bob, carol, group=group)
+    call_for_company(bob)
+    assert [mail_due_notices(now=now + minute), push_due_notices(now=now + minute)] == [0, 0]
+    assert (len(mailoutbox), len(service.posted)) == (0, 0)
+    client.force_login(carol)
+    assert reverse("journey:company_asked", args=[asked_of(carol).public_id]) in client.get("/").content.decode()
+
+    after = now + hour + minute
+    assert [mail_due_notices(now=after), push_due_notices(now=after)] == [1, 1], "the call still stands"
+    assert (len(mailoutbox), len(service.posted)) == (1, 1)
 
 
 def test_a_second_tap_is_the_first_and_three_a_day_are_enough(
