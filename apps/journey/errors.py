@@ -2,6 +2,8 @@
 
 from apps.core import errors
 from apps.core.sentences import gettext_noop
+from apps.groups.errors import NotPermitted
+from apps.messaging.errors import RequestHasContact
 
 
 class AsManyAsFit(errors.Conflict):
@@ -97,6 +99,23 @@ class OffersNothing(errors.Conflict):
 
     code = "offers_nothing"
     sentence = gettext_noop("They are not offering this right now.")
+
+
+class TooNewToOffer(NotPermitted):
+    """A newcomer who wants to be in the list of mentors."""
+
+    code = "too_new_to_offer"
+    sentence = gettext_noop(
+        "While you are new here, nobody can ask you to be their mentor yet. After a few days you can offer it."
+    )
+
+
+class LeadsElsewhere(RequestHasContact):
+    """The aim of a pact, or a mentor's offer, with a link, an address or a number: nobody asked to be reached so."""
+
+    sentence = gettext_noop(
+        "What others read here unasked holds no links, addresses or numbers. You can share them later, if both want."
+    )
 
 
 class AskedLately(errors.TooFast):

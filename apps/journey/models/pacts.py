@@ -19,7 +19,8 @@ LONGEST_AIM, LONGEST_PLEDGE, LONGEST_WORD, LONGEST_OFFER = 200, 400, 1000, 300
 class Pact(models.Model):
     """One of them, or the question for one. What it is about and on which days cannot be read in the database.
 
-    `days` are weekdays (Monday is 0). A question that was let be looks to whoever asked like one that waits.
+    `days` are weekdays (Monday is 0). A question that was let be looks to whoever asked like one that waits. `aim_by` wrote
+    what it is about now, at `aim_at`.
     """
 
     class Kind(models.TextChoices):
@@ -37,6 +38,8 @@ class Pact(models.Model):
     asker = models.ForeignKey("groups.Membership", on_delete=models.CASCADE, related_name="pacts_asked_for")
     asked = models.ForeignKey("groups.Membership", on_delete=models.CASCADE, related_name="pacts_asked_of")
     aim = EncryptedText(max_length=LONGEST_AIM)
+    aim_by = models.ForeignKey("groups.Membership", null=True, on_delete=models.SET_NULL, related_name="+")
+    aim_at = models.DateTimeField(null=True, editable=False)
     days = EncryptedJSON(default=list)
     asked_at = models.DateTimeField(default=timezone.now, editable=False)
     begun_on = models.DateField(null=True, blank=True)

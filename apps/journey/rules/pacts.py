@@ -1,9 +1,15 @@
-"""On which days a pact is looked back at, and until when: by the calendar and the clock on the wall of each. Pure."""
+"""On which days a pact is looked back at, and until when: by the calendar and the clock on the wall of each. Pure.
+
+And what nobody is to read in one unasked.
+"""
 
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
+
+from apps.journey.errors import LeadsElsewhere
+from apps.messaging.rules.conversations import leads_elsewhere
 
 A_DAY, A_WEEK, A_YEAR = timedelta(days=1), timedelta(days=7), timedelta(days=366)
 EVERY_DAY = range(7)
@@ -49,6 +55,12 @@ class Evening:
     def _moments(self, day: date, clock: time) -> tuple[datetime, datetime]:
         local = datetime.combine(day, clock.replace(tzinfo=None), tzinfo=self.zone)
         return local.replace(fold=0).astimezone(UTC), local.replace(fold=1).astimezone(UTC)
+
+
+def require_nothing_elsewhere(words: str) -> None:
+    """Pass for what may reach somebody unasked: what may stand in a first note, too. Raises LeadsElsewhere."""
+    if leads_elsewhere(words):
+        raise LeadsElsewhere
 
 
 def next_review(begun: date, review: date, today: date) -> date:

@@ -17,7 +17,7 @@ from apps.groups.services.access import access_of_membership, read_access
 from apps.groups.services.admission import lock_group
 from apps.journey.errors import AskedLately, AsksMany, TooSoon
 from apps.journey.models import Pact, PactSide
-from apps.journey.rules.pacts import A_WEEK, A_YEAR, next_review
+from apps.journey.rules.pacts import A_WEEK, A_YEAR, next_review, require_nothing_elsewhere
 from apps.journey.services.pact_places import require_place
 from apps.journey.services.pact_telling import ACCEPTED, ASKED, forget, tell
 from apps.journey.services.pact_waiting import await_day
@@ -64,8 +64,9 @@ def ask_for_pact(access: GroupAccess, other: Membership, wish: Wish, own: OwnPar
     """The other one has a notice and can say yes for a week; what stands or waits already is returned as it is.
 
     Of several who ask at once for the last place one gets it. Raises what `require_may_ask_for` raises, AskedLately,
-    AsksMany and TooSoon.
+    AsksMany, LeadsElsewhere and TooSoon.
     """
+    require_nothing_elsewhere(wish.aim)
     if not A_WEEK <= wish.review_on - today <= A_YEAR:
         raise TooSoon
     # Taken before any membership's lock; all questions of a group come one after the other.
@@ -77,11 +78,14 @@ def ask_for_pact(access: GroupAccess, other: Membership, wish: Wish, own: OwnPar
     require_may_ask(present, members[other.pk])
     _make_room(present.membership_id or 0, other.pk)
     require_place(members[other.pk], wish.kind)
+    asker = members[present.membership_id or 0]
     pact = Pact.objects.create(
         kind=wish.kind,
-        asker=members[present.membership_id or 0],
+        asker=asker,
         asked=members[other.pk],
         aim=wish.aim.strip(),
+        aim_by=asker,
+        aim_at=timezone.now(),
         days=sorted(set(wish.days)),
         review_on=wish.review_on,
     )

@@ -7,9 +7,11 @@ from django.db.models import Q
 from django.utils import timezone
 
 from apps.groups.models import Membership
-from apps.groups.permissions import GroupAccess, Permission
-from apps.journey.errors import HoldsNoMore, OffersNothing
+from apps.groups.permissions import GroupAccess, Permission, State
+from apps.groups.services.access import access_of_membership
+from apps.journey.errors import HoldsNoMore, OffersNothing, TooNewToOffer
 from apps.journey.models import Pact, PactPlaces
+from apps.journey.rules.pacts import require_nothing_elsewhere
 from apps.journey.services.pacts import STANDS_FOR
 
 MOST = 5
@@ -34,10 +36,23 @@ def offer_of(member: Membership) -> str:
     return str(places_of(member).offer)
 
 
+def require_may_offer(access: GroupAccess) -> None:
+    """Pass for whoever may write to one member: an offer asks them to. Raises TooNewToOffer, Muted and the like."""
+    if State.NEWCOMER in access.states and access.can(Permission.POST_MESSAGE):
+        raise TooNewToOffer
+    access.require(Permission.MESSAGE_MEMBER)
+
+
 @transaction.atomic
 def keep_places(access: GroupAccess, offer: Offer) -> None:
-    """So many can ask from now on; what stands already stays. An offer to be a mentor needs a voice in the group."""
-    access.require(Permission.POST_MESSAGE if offer.mentees else Permission.READ)
+    """So many can ask from now on; what stands already stays.
+
+    Raises what `require_may_offer` raises where they offer to be a mentor, and LeadsElsewhere.
+    """
+    access.require(Permission.READ)
+    if offer.mentees:
+        require_may_offer(access)
+        require_nothing_elsewhere(offer.offer)
     member = Membership.objects.select_for_update(no_key=True).get(pk=access.membership_id or 0)
     kept = places_of(member)
     kept.pacts, kept.mentees, kept.offer = offer.pacts, offer.mentees, offer.offer.strip() if offer.mentees else ""
@@ -45,10 +60,11 @@ def keep_places(access: GroupAccess, offer: Offer) -> None:
 
 
 def mentors_in(access: GroupAccess) -> list[PactPlaces]:
-    """Return the members who offer to be a mentor and whom this member meets, by alias."""
+    """Return the members who offer to be a mentor, may do so now, and whom this member meets: by alias."""
     met = Membership.objects.visible_to(access).exclude(pk=access.membership_id or 0)
     found = PactPlaces.objects.filter(member__in=met.values("pk"), mentees__gt=0, member__user__is_active=True)
-    return list(found.select_related("member").order_by("member__alias_folded"))
+    offered = found.select_related("member__group", "member__user").order_by("member__alias_folded")
+    return [places for places in offered if _may_offer(places.member)]
 
 
 def require_place(member: Membership, kind: str) -> None:
@@ -57,11 +73,15 @@ def require_place(member: Membership, kind: str) -> None:
     Exact only while the group is locked: a question takes a place, too, as long as it waits.
     """
     places = places_of(member)
-    if kind == Pact.Kind.MENTORING and not places.mentees:
+    if kind == Pact.Kind.MENTORING and not (places.mentees and _may_offer(member)):
         raise OffersNothing
     most = places.mentees if kind == Pact.Kind.MENTORING else places.pacts
     if _taken(member, kind) >= most:
         raise HoldsNoMore
+
+
+def _may_offer(member: Membership) -> bool:
+    return access_of_membership(member).can(Permission.MESSAGE_MEMBER)
 
 
 def _taken(member: Membership, kind: str) -> int:

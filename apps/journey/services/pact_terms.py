@@ -14,7 +14,7 @@ from apps.groups.permissions import Permission
 from apps.groups.services.access import access_of_membership
 from apps.journey.errors import ProposedAlready, ProposedLately, Rests, TermsChanged, TooSoon
 from apps.journey.models import Pact, PactSide, PactTerms
-from apps.journey.rules.pacts import A_DAY, A_WEEK, A_YEAR
+from apps.journey.rules.pacts import A_DAY, A_WEEK, A_YEAR, require_nothing_elsewhere
 from apps.journey.services.pact_telling import REVIEW, TERMS, TERMS_ANSWERED, tell
 from apps.journey.services.pact_waiting import await_day
 from apps.journey.services.pacts import STANDS_FOR, Held, held_by, side_of, standing_pact
@@ -42,12 +42,13 @@ def propose_terms(user: User, public_id: str, terms: Terms, *, today: date) -> P
     """The other one is told and can say yes for a week.
 
     Raises ProposedAlready while something is proposed, ProposedLately to whoever proposed within a day, Rests in a
-    pause, TooSoon for a day too close or too far, NotFound, and for whoever may not write the reason why.
+    pause, TooSoon for a day too close or too far, LeadsElsewhere, NotFound, and for whoever may not write the reason why.
     """
     held = standing_pact(user, public_id, to_change=True)
     access_of_membership(held.own).require(Permission.POST_MESSAGE)
     if not A_WEEK <= terms.review_on - today <= A_YEAR:
         raise TooSoon
+    require_nothing_elsewhere(terms.aim)
     _require_room(held)
     PactTerms.objects.filter(pact=held.pact).delete()
     own = {"starts_at": terms.starts_at, "ends_at": terms.ends_at} if held.writes else {}
@@ -123,8 +124,9 @@ def _is_open(terms: PactTerms) -> bool:
 def _put_in_force(held: Held, terms: PactTerms, now: datetime) -> None:
     pact = held.pact
     pact.aim, pact.days, pact.review_on = terms.aim, terms.days, terms.review_on
+    pact.aim_by_id, pact.aim_at = terms.proposer_id, terms.proposed_at
     pact.begun_on = timezone.localdate(now)
-    pact.save(update_fields=["aim", "days", "review_on", "begun_on"])
+    pact.save(update_fields=["aim", "aim_by", "aim_at", "days", "review_on", "begun_on"])
     PactSide.objects.filter(pact=pact).update(goes_on=False, review_told_at=None)
     if terms.starts_at and terms.ends_at:
         sides = PactSide.objects.filter(pact=pact, member=terms.proposer_id)
