@@ -59,6 +59,27 @@ class ReportForm(PlainTextForm):
         return Concern(self.cleaned_data["category"], self.cleaned_data["words"])
 
 
+class PactReportForm(ReportForm):
+    """The same about the other one of a pact, and whether what they wrote there is shown."""
+
+    shows_pact = forms.BooleanField(required=False)
+
+    def __init__(self, *args: Any, alias: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        shows = self.fields["shows_pact"]
+        shows.label = gettext("Show what %(alias)s wrote in our pact in the last 7 days") % {"alias": alias}
+        shows.help_text = gettext(
+            "Those named above then read what it is about, what was proposed, what was meant to be done and said of it: "
+            "only what %(alias)s wrote, nothing of yours. That they read it is written in the log. They will know that "
+            "it comes from you; %(alias)s is not told. Without this, nobody reads any of it."
+        ) % {"alias": alias}
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether it is shown, once it is valid."""
+        return bool(self.cleaned_data["shows_pact"])
+
+
 class MeetingReportForm(ReportForm):
     """The same about a moment of a meeting, and whom of those who were there it is about."""
 

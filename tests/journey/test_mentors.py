@@ -105,7 +105,9 @@ WAYS: dict[str, Callable[[str, Group, User, User], object]] = {"asks": ask_with,
 
 @pytest.mark.parametrize("words", ELSEWHERE)
 @pytest.mark.parametrize("way", WAYS)
-def test_what_reaches_somebody_unasked_leads_nowhere(way: str, words: str, group: Group, bob: User, carol: User) -> None:
+def test_what_reaches_somebody_unasked_leads_nowhere(
+    way: str, words: str, group: Group, bob: User, carol: User
+) -> None:
     with pytest.raises(LeadsElsewhere):
         WAYS[way](words, group, bob, carol)
     assert not PactTerms.objects.exists()

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from apps.core.encrypted_fields import EncryptedJSON
 from apps.core.public_ids import new_public_id
 from apps.moderation.rules.words import LONGEST
 
@@ -17,7 +18,8 @@ class Report(models.Model):
     `snapshot` is the message as it was (`services/snapshots.py`), and outlives its change, its taking back and the
     group's retention for as long as the report is open; it is empty for a report of a member. Of a meeting that was
     stopped (`services/incidents.py`) it keeps which one it was. A wish to be kept apart from a member everywhere
-    (`services/keeping_apart.py`) is read by site safety staff alone.
+    (`services/keeping_apart.py`) is read by site safety staff alone. `written` is what the reported wrote in a pact, where
+    the reporter chose to show it, or as a mentor (`services/written.py`): it goes when the snapshot goes.
     """
 
     class Subject(models.TextChoices):
@@ -52,6 +54,7 @@ class Report(models.Model):
     category = models.CharField(max_length=10, choices=Category.choices)
     words = models.TextField(max_length=LONGEST, blank=True)
     snapshot = models.JSONField(default=dict)
+    written = EncryptedJSON(default=list, db_default=b"", blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     closed_at = models.DateTimeField(null=True, blank=True)

@@ -65,7 +65,7 @@ def forget_evidence(*, now: datetime | None = None) -> int:
     An open report keeps them however old they are. Returns how many were emptied; a second run empties none.
     """
     moment = now or timezone.now()
-    done = Report.objects.filter(state=Report.State.LOOKED_AT).exclude(snapshot={}, words="")
+    done = Report.objects.filter(state=Report.State.LOOKED_AT).exclude(snapshot={}, words="", written=[])
     groups = done.values_list("group_id", "group__retention_days").distinct().order_by()
     count = sum(
         _empty(done.filter(group_id=group_id, closed_at__lt=moment - timedelta(days=days or WITHOUT_GROUP)))
@@ -100,7 +100,7 @@ def _empty(reports: QuerySet[Report]) -> int:
     cases = Case.objects.filter(reports__in=reports)
     CaseStep.objects.filter(case__in=cases).update(note="")
     cases.update(note="")
-    return reports.update(snapshot={}, words="")
+    return reports.update(snapshot={}, words="", written=[])
 
 
 def _content_of(file: FieldFile) -> bytes | None:

@@ -153,7 +153,7 @@ def empty_reports(leaving: Leaving) -> None:
     files = [(picture.file.storage, picture.file.name or "") for picture in pictures]
     pictures.delete()
     transaction.on_commit(partial(delete_files, files), robust=True)
-    about.update(snapshot={})
+    about.update(snapshot={}, written=[])
     cases = Case.objects.filter(about__in=own).exclude(state=Case.State.OPEN)
     CaseStep.objects.filter(case__in=cases).update(note="")
     cases.update(note="")

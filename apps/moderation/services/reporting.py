@@ -26,6 +26,7 @@ from apps.moderation.services.cases import fold
 from apps.moderation.services.evidence import keep_pictures
 from apps.moderation.services.flags import hold_if_flagged
 from apps.moderation.services.snapshots import moment_of, snapshot_of
+from apps.moderation.services.written import Kept, add_written
 
 MOST_AN_HOUR = 20
 # Of everybody without an account together.
@@ -124,9 +125,16 @@ def report_message(access: GroupAccess, message: Message, concern: Concern) -> R
     return _report(access, concern, Report(**fields), message.public_id)
 
 
-def report_member(access: GroupAccess, member: Membership, concern: Concern) -> Report:
-    """The same about a member, without a message; `member` comes from `find_reportable_member`."""
-    return _report(access, concern, Report(subject=Report.Subject.MEMBER, reported=member), member.public_id)
+def report_member(access: GroupAccess, member: Membership, concern: Concern, written: Kept | None = None) -> Report:
+    """The same about a member, without a message; `member` comes from `find_reportable_member` or `pact_with`.
+
+    `written` (`services/written.py`) is kept with it, with the first report where that is still open.
+    """
+    report = Report(subject=Report.Subject.MEMBER, reported=member, written=written or [])
+    made = _report(access, concern, report, member.public_id)
+    if written:
+        add_written(made, written)
+    return made
 
 
 def report_meeting(access: GroupAccess, meeting: Meeting, member: Membership | None, concern: Concern) -> Report:

@@ -1,14 +1,15 @@
 """A case as those who handle it see it: what was kept, the category and the way to act; never who reported."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from apps.meetings.models import MeetingSeries
 from apps.messaging.models import Message
 from apps.moderation.models import Case, Report
-from apps.moderation.rules.snapshots import is_common
+from apps.moderation.rules.snapshots import WRITTEN, is_common, is_of_a_pact
 from apps.moderation.services.audit import record_case
 from apps.moderation.services.handling import Hands, access_of_hands, find_case
 from apps.moderation.services.screening_queue import waiting
@@ -30,7 +31,7 @@ def is_private(report: Report) -> bool:
     """Tell whether something is kept with it that not the whole group could read or see."""
     kept = report.snapshot
     has_something = any(kept.get(name) for name in ("body", "before", "lines", "offered", "content_note", "pictures"))
-    return has_something and not is_common(kept.get("room_kind", ""))
+    return is_of_a_pact(report.written) or (has_something and not is_common(kept.get("room_kind", "")))
 
 
 def describe_report(report: Report) -> dict[str, Any]:
@@ -49,6 +50,8 @@ def describe_report(report: Report) -> dict[str, Any]:
         "posted_at": _moment(kept.get("posted_at", "")),
         "moment": _moment(kept.get("moment", "")),
         "lines": [line | {"written_at": _moment(line["written_at"])} for line in kept.get("lines", [])],
+        "written": [_written(one) for one in report.written],
+        "is_of_a_pact": is_of_a_pact(report.written),
         "is_common": is_common(kept.get("room_kind", "")),
         "pictures": _pictures(report),
         "is_edited_since": bool(message and kept and message.body != kept.get("body", message.body)),
@@ -79,6 +82,10 @@ def _waits(message: Message) -> bool:
 
 def _moment(written: str) -> datetime | None:
     return datetime.fromisoformat(written) if written else None
+
+
+def _written(one: dict[str, str]) -> dict[str, Any]:
+    return one | {"what": gettext(WRITTEN[one["what"]]), "on": date.fromisoformat(one["on"])}
 
 
 def _pictures(report: Report) -> list[dict[str, Any]]:

@@ -3,8 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -17,13 +19,15 @@ from apps.groups.requests import GroupRequest
 from apps.groups.services.blocking import find_other
 from apps.groups.services.duty import duty_of
 from apps.groups.views_support import group_view, render_group
+from apps.journey.services.pacts import Held
 from apps.meetings.models import Meeting
 from apps.messaging.models import Message
 from apps.moderation.errors import TooManyReports
-from apps.moderation.forms_cases import ApartForm, MeetingReportForm, ReportForm
+from apps.moderation.forms_cases import ApartForm, MeetingReportForm, PactReportForm, ReportForm
 from apps.moderation.models import Report
 from apps.moderation.rules.cases import Stage
-from apps.moderation.services import keeping_apart, reporting
+from apps.moderation.rules.snapshots import is_of_a_pact
+from apps.moderation.services import keeping_apart, reporting, written
 from apps.moderation.services.handling import FOR_STAFF_ALONE, has_staff, is_for_staff_alone
 from apps.moderation.views_support import is_done, status_of
 
@@ -36,6 +40,9 @@ class About:
     member: Membership | None = None
     meeting: Meeting | None = None
     people: list[Membership] = field(default_factory=list)
+    pact: Held | None = None
+    # What the whole group reads of the member, kept as it is.
+    offer: written.Kept = field(default_factory=list)
 
     @property
     def is_group(self) -> bool:
@@ -53,13 +60,10 @@ class About:
 def report(request: GroupRequest) -> HttpResponse:
     """Ask what is the matter, and hand it to those who look after the group."""
     about = _about(request)
-    form = (
-        MeetingReportForm(request.POST or None, people=about.people)
-        if about.meeting
-        else ReportForm(request.POST or None)
-    )
+    form = _form(request, about)
     made: list[Report] = []
     if request.method == "POST" and form.is_valid() and is_done(form, lambda: made.append(_make(request, about, form))):
+        _say_what_is_kept(request, made[0])
         return redirect("moderation:receipt", request.group.public_id, made[0].public_id)
     page = {"form": form, "about": about, "words_kept": _shown_words(about.message)}
     page["is_for_staff"] = about.is_group or is_for_staff_alone(request.access, about.person)
@@ -90,6 +94,7 @@ def receipt(request: GroupRequest, report_id: str) -> HttpResponse:
     page = _progress(made) | {"duty": duty_of(request.group)}
     page["is_for_staff"] = is_for_staff or is_for_staff_alone(request.access, made.reported)
     page["is_kept"] = keeping_apart.holds(made)
+    page["is_of_a_pact"] = is_of_a_pact(made.written)
     page["is_nobody_there"] = page["is_for_staff"] and not has_staff(made)
     return render_group(request, "moderation/receipt.html", page)
 
@@ -124,7 +129,8 @@ def page_receipt(request: HttpRequest, receipt: str) -> HttpResponse:
 def _about(request: GroupRequest) -> About:
     """Return what the address names; raises NotFound for what this person does not see."""
     wanted = {
-        name: request.GET.get(name, "")[:12].replace("\0", "") for name in ("message", "member", "meeting", "about")
+        name: request.GET.get(name, "")[:12].replace("\0", "")
+        for name in ("message", "member", "meeting", "about", "pact")
     }
     if wanted["message"] and isinstance(request.user, User):
         found = reporting.find_reportable_message(request.group, request.user, wanted["message"])
@@ -137,7 +143,28 @@ def _about(request: GroupRequest) -> About:
         return About(meeting=meeting, people=people)
     if wanted["about"] == "group" and request.access.is_member:
         return About()
-    return About(member=reporting.find_reportable_member(request.access, wanted["member"]))
+    return _about_member(request, wanted)
+
+
+def _about_member(request: GroupRequest, wanted: dict[str, str]) -> About:
+    """Return a member with whom this person has a pact, or another whom they see; a pact of others changes nothing."""
+    held = None
+    if wanted["pact"] and isinstance(request.user, User):
+        held = written.pact_with(request.user, request.access, wanted["member"], wanted["pact"])
+    if held is not None:
+        return About(member=held.other, pact=held)
+    member = reporting.find_reportable_member(request.access, wanted["member"])
+    is_offer = wanted["about"] == "offer"
+    return About(member=member, offer=written.offered_by(request.access, member.public_id) if is_offer else [])
+
+
+def _form(request: GroupRequest, about: About) -> ReportForm:
+    sent = request.POST or None
+    if about.meeting:
+        return MeetingReportForm(sent, people=about.people)
+    if about.pact and written.written_in(about.pact):
+        return PactReportForm(sent, alias=about.pact.other.alias)
+    return ReportForm(sent)
 
 
 def _shown_words(message: Message | None) -> str:
@@ -148,10 +175,23 @@ def _make(request: GroupRequest, about: About, form: ReportForm) -> Report:
     if about.message is not None:
         return reporting.report_message(request.access, about.message, form.concern)
     if about.member is not None:
-        return reporting.report_member(request.access, about.member, form.concern)
+        return reporting.report_member(request.access, about.member, form.concern, _written(about, form))
     if about.meeting is not None and isinstance(form, MeetingReportForm):
         return reporting.report_meeting(request.access, about.meeting, form.person, form.concern)
     return reporting.report_group(request.access, request.group, form.concern)
+
+
+def _written(about: About, form: ReportForm) -> written.Kept:
+    """Return what is kept of the member beside the report: of a pact nothing that was not ticked."""
+    if about.pact and isinstance(form, PactReportForm):
+        return written.written_in(about.pact) if form.is_shown else []
+    return about.offer
+
+
+def _say_what_is_kept(request: GroupRequest, made: Report) -> None:
+    if request.POST.get("shows_pact") and not is_of_a_pact(made.written):
+        said = gettext("What was written in the pact was gone by then. Your report has arrived without it.")
+        messages.info(request, said)
 
 
 def _make_wish(request: GroupRequest, other: Membership, form: ApartForm) -> Report:
