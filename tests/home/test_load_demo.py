@@ -16,7 +16,7 @@ from apps.home.demo.people import PASSPHRASE
 from apps.journey.models import CheckIn, CloseOne, LonelinessAnswer, Milestone, PactDay, PactPlaces
 from apps.journey.services.check_ins import has_checked_in
 from apps.journey.services.pacts import standing_pacts_of
-from apps.journey.services.peers import circle_of
+from apps.journey.services.peers import peer_circle_of
 from apps.journey.services.supporters import invitations_of
 from apps.meetings.models import Meeting, MeetingSeries
 from apps.messaging.models import Message, RememberedDay
@@ -64,7 +64,7 @@ def _has_a_way_between_meetings(bob: User) -> None:
     [supporter] = invitations_of(bob)
     assert supporter.expires_at > timezone.now()
     [counted] = [stone for stone in Milestone.objects.filter(user=bob) if stone.name == "Without a drink"]
-    circle = circle_of(counted)
+    circle = peer_circle_of(counted)
     assert circle is not None
     assert [member.alias for member in circle.others] == ["Juniper", "Slow River"]
     assert set(RememberedDay.objects.values_list("state", flat=True)) == {"held", "asked"}

@@ -19,7 +19,7 @@ from apps.journey.services.noticing import Wish, begin_noticing
 from apps.journey.services.pact_days import SaidOfDay, keep_day
 from apps.journey.services.pact_places import Offer, keep_places
 from apps.journey.services.pact_terms import Terms, propose_terms
-from apps.journey.services.peers import enter_circle
+from apps.journey.services.peers import enter_peer_circle
 from apps.journey.services.supporters import Offer as SupporterOffer
 from apps.journey.services.supporters import invite_supporter
 from apps.journey.services.telling_rules import agree, write_rule
@@ -44,7 +44,7 @@ def lean_on_others(user: User, group: Group, word: str) -> dict[str, str]:
     pacts += [ask(user, elm, group, aim=f"{word}, Elm"), ask(fir, user, group, aim=f"{word}, Fir")]
     for each in (user, ash, elm):
         own = begin(each, f"{word}, since", "since", timezone.localdate() - timedelta(days=40), timezone.localdate())
-        enter_circle(each, own.public_id, group.public_id, "beginning")
+        enter_peer_circle(each, own.public_id, group.public_id, "beginning")
         ids["counted_id"] = ids.get("counted_id", own.public_id)
     return ids | {
         "group_id": group.public_id,

@@ -30,7 +30,7 @@ from apps.journey.services.pact_asking import OwnPart, accept_pact, ask_for_pact
 from apps.journey.services.pact_asking import Wish as PactWish
 from apps.journey.services.pact_places import Offer, keep_places
 from apps.journey.services.pact_telling import count_as_read
-from apps.journey.services.peers import enter_circle
+from apps.journey.services.peers import enter_peer_circle
 from apps.journey.services.slips import HardTime, add_slip
 from apps.journey.services.small_steps import put_aside
 from apps.journey.services.supporters import Offer as Supporter
@@ -78,7 +78,7 @@ def _keep_milestones(user: User, entries: list[dict[str, Any]], today: date) -> 
             add_slip(user, kept.public_id, HardTime(_ago(today, slip["ago"]), note=slip["note"]), today=today)
         if name := entry.get("circle_in"):
             group = Group.objects.get(name=name)
-            enter_circle(user, kept.public_id, group.public_id, PeerPlace.CountsFrom.BEGINNING)
+            enter_peer_circle(user, kept.public_id, group.public_id, PeerPlace.CountsFrom.BEGINNING)
 
 
 def _keep_people(user: User, plan: Mapping[str, Any], today: date) -> None:
