@@ -1,26 +1,28 @@
 """Every address of the site with things of one private group in it, and the people who may knock at it."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
+from functools import cache
+from http import HTTPStatus
 from typing import Any
 
+from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.groups.models import Block, EndKind, Group, Joining, Membership, Shift
 from apps.groups.permissions import Role
-from apps.journey.models import Pact
 from apps.messaging.services.posting import Draft, post_message
 from apps.messaging.services.rooms import chat_room
-from apps.moderation.models import Announcement, Concern
 from apps.moderation.services.cases import Finding, open_case
 from apps.moderation.services.screening_queue import bring_to_queue
-from tests.accounts.factories import make_user
+from tests.accounts.factories import PASSPHRASE, make_user
 from tests.groups.factories import make_group, make_membership, membership_of
-from tests.meetings.factories import make_meeting, make_series, make_step
 from tests.messaging.watching import watch
+from tests.security.furnishing import furnish
 
 NOWHERE = "zzzzzzzzzzzz"
 ROLES = (
@@ -49,6 +51,32 @@ ROLES_OF = {
 }
 
 
+# Where a name in an address stands for something else than elsewhere: what that is in the house, and at which addresses.
+MEANINGS = (
+    ("name", "exercise_name", "care:exercise"),
+    ("name", "part_name", "plan:part"),
+    ("mark", "session_mark", "accounts:session_end"),
+    ("mark", "passkey_mark", "mfa_edit_webauthn mfa_remove_webauthn"),
+    ("token", "supporter_token", "shown:supporter_page"),
+    ("group_id", "proposed_id", "groups:staff_group"),
+    ("member_id", "new_member_id", "groups:newcomer_welcome"),
+    ("invitation_id", "group_invitation_id", "groups:invitation_revoke"),
+    ("invitation_id", "supporter_id", "journey:supporter_invitation journey:supporter_link journey:supporter_end"),
+    ("day_id", "own_day_id", "journey:own_day journey:own_day_remove"),
+    ("milestone_id", "remembrance_id", "journey:milestone_holding"),
+    ("pact_id", "asked_pact_id", "journey:pact_answer"),
+    ("meeting_id", "past_meeting_id", "meetings:after meetings:feeling meetings:word meetings:proof"),
+    ("series_id", "weekly_id", "meetings:series_change meetings:series_end meetings:next_of_series"),
+    ("room_id", "talk_id", "messaging:conversation messaging:request_accept messaging:request_decline"),
+    ("room_id", "wall_id", "messaging:thread"),
+    ("message_id", "post_id", "messaging:thread messaging:wall_post"),
+    ("message_id", "opening_id", "messaging:memorial_change messaging:memorial_closing messaging:day_ask"),
+    ("picture_id", "waiting_picture_id", "messaging:picture_description messaging:picture_removal"),
+)
+STANDS_FOR = {(route, name): thing for name, thing, those in MEANINGS for route in those.split()}
+PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
+
+
 @dataclass(frozen=True)
 class House:
     """One private group with what is in it, and somebody who knocks (None for a visitor).
@@ -60,39 +88,52 @@ class House:
     person: User | None
     ids: dict[str, str]
 
+    @property
+    def author(self) -> User:
+        """Whoever said what there is to read, and around whom everything else is."""
+        return self.group.memberships.get(alias="Alder").user
+
 
 def routes() -> list[str]:
     """Return the name of every address, the admin's and this machine's development pages left out."""
-    return sorted(set(_names(get_resolver())) - {"home:dev_mail"})
+    return sorted(patterns())
 
 
-def _names(resolver: Any, namespace: str = "") -> Iterator[str]:
+@cache
+def patterns() -> dict[str, str]:
+    """Return how every address is written, by its name: of several with one name the longest, which asks for everything."""
+    written = sorted(_patterns(get_resolver()), key=lambda one: len(one[1]))
+    return {name: pattern for name, pattern in written if name != "home:dev_mail"}
+
+
+def _patterns(resolver: Any, namespace: str = "", before: str = "/") -> Iterator[tuple[str, str]]:
     for pattern in resolver.url_patterns:
+        route = before + str(pattern.pattern).removeprefix("^")
         if isinstance(pattern, URLPattern):
-            yield f"{namespace}{pattern.name}"
+            yield f"{namespace}{pattern.name}", route
         elif isinstance(pattern, URLResolver) and pattern.namespace != "admin":
-            yield from _names(pattern, f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace)
+            inside = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from _patterns(pattern, inside, route)
 
 
 def address_of(route: str, ids: dict[str, str]) -> str:
-    """Return the route's address with the ids it asks for; what is not in the house stands for nothing."""
-    wanted = _parameters(route)
-    return reverse(route, kwargs={name: ids.get(name, NOWHERE) for name in wanted})
+    """Return the route's address with the ids it asks for, each of which must be in the house."""
+    return reverse(route, kwargs={name: ids[key] for name, key in asked_for(route).items()})
 
 
-def _parameters(route: str) -> list[str]:
-    *namespaces, name = route.split(":")
-    resolver: Any = get_resolver()
-    for namespace in namespaces:
-        resolver = resolver.namespace_dict[namespace][1]
-    # Of several addresses with one name the longest asks for everything.
-    asked_for: list[list[str]] = [found[1] for possible in resolver.reverse_dict.getlist(name) for found in possible[0]]
-    return max(asked_for, key=len)
+def address_of_nothing(route: str) -> str:
+    """Return an address of the route under which there is nothing."""
+    return reverse(route, kwargs=dict.fromkeys(asked_for(route), NOWHERE))
+
+
+def asked_for(route: str) -> dict[str, str]:
+    """Return what the house calls each thing that the route's address names."""
+    return {name: STANDS_FOR.get((route, name), name) for name in PARAMETER.findall(patterns()[route])}
 
 
 def build_house(role: str) -> House:
     """Make the group, and a person in that role; somebody else said the message, after a block where there is one."""
-    group = make_group("A closed circle", is_listed=False, joining=Joining.INVITATION)
+    group = make_group("A closed circle", is_listed=False, joining=Joining.INVITATION, time_zone=zone_at_noon())
     elsewhere = make_group("Elsewhere")
     said_by = make_user("author")
     author = make_membership(said_by, group, "Alder")
@@ -101,31 +142,19 @@ def build_house(role: str) -> House:
     watch(group, "something", "mark")
     message = post_message(Draft(said_by.pk, chat_room(group).public_id, "m", "Something said")).message
     bring_to_queue()
-    step = make_step(group)
+    open_case(group, Finding("member", about=author))
     ids = {
         "group_id": group.public_id,
         "room_id": message.room.public_id,
         "message_id": message.public_id,
-        "case_id": open_case(group, Finding("member", about=author)).public_id,
-        "member_id": author.public_id,
-        "membership_id": author.public_id,
-        "meeting_id": make_meeting(group).public_id,
-        "series_id": make_series(group, offered_by=author).public_id,
-        "script_id": step.script.public_id,
-        "step_id": step.public_id,
         "shift_id": _shift_in(group).public_id,
-        "concern_id": Concern.objects.create(group=group, member=author).public_id,
-        "pact_id": _pact_of(author).public_id,
-        "announcement_id": Announcement.objects.create(starts_on=date.min, ends_on=date.max).public_id,
     }
-    return House(group, person, ids)
+    return House(group, person, ids | furnish(author, message))
 
 
-def _pact_of(author: Membership) -> Pact:
-    other = make_membership(make_user("partner"), author.group, "Aspen")
-    return Pact.objects.create(
-        state=Pact.State.ON, asker=author, asked=other, aim="Something kept", days=[0], review_on=date.max
-    )
+def zone_at_noon() -> str:
+    """Return one in which it is about noon: no midnight comes while a day is asked for that a group remembers today."""
+    return f"Etc/GMT{timezone.now().hour - 12:+d}"
 
 
 def _shift_in(group: Group) -> Shift:
@@ -165,3 +194,12 @@ def _fields_of(role: str) -> dict[str, object]:
         "removed": {"ended_at": timezone.now(), "end_kind": EndKind.REMOVED},
     }
     return fields.get(role, {})
+
+
+def just_signed_in(user: User) -> Client:
+    """Return the browser of somebody who has just said again who they are, and is not asked for it."""
+    client = Client()
+    client.force_login(user)
+    said = client.post(reverse("account_reauthenticate"), {"password": PASSPHRASE})
+    assert said.status_code == HTTPStatus.FOUND
+    return client

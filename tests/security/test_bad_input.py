@@ -1,90 +1,61 @@
 """Bad input at every address: an answer in words, never a failure of ours."""
 
-import re
 from collections.abc import Callable, Iterator, Sequence
-from datetime import timedelta
+from functools import cache
 from http import HTTPStatus
 from http.cookies import SimpleCookie
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import transaction
+from django.forms import BaseForm
 from django.http import HttpRequest
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
 
 from apps.accounts.models import User
-from apps.groups.models import Group, JoinRequest
-from apps.groups.services.access import read_access
-from apps.groups.services.invitations import make_invitation
-from apps.meetings.models import Meeting
-from apps.messaging.models import Message
-from apps.messaging.services.posting import Draft, post_message
+from apps.groups.models import Group
 from apps.messaging.services.rooms import chat_room
-from tests.groups.factories import membership_of
-from tests.meetings.factories import make_meeting
+from tests.security.addresses import House, address_of, build_house, just_signed_in, routes
+from tests.security.test_authz_matrix import listed
 
 pytestmark = pytest.mark.django_db
 
-# All fields of this length together are still less than a form may hold: they reach the pages.
-NUL, LONG, ODD = "a\x00b", "x" * 40_000, "%s{{}}<script>'\"\u202e\ufeff"
-FIELDS = (
-    *("name", "alias", "body", "words", "email", "login", "password", "password1", "code", "q", "topic", "language"),
-    *("time_zone", "clock", "country", "answer", "agreement", "kind", "rule", "length", "number", "text", "title"),
-    *("local_time", "duration", "starts_on", "starts_at", "weekday", "roles", "questions", "retention_days", "next"),
-    *("credential", "old_code", "new_code", "stop"),
-    *("client_id", "reply_to", "content_note", "before", "after", "from", "lifetime", "uses", "capacity", "joining"),
+
+def fields_of_forms(kind: type[BaseForm] = BaseForm) -> Iterator[str]:
+    """Yield what the site's own forms ask for."""
+    for form in kind.__subclasses__():
+        if form.__module__.startswith("apps."):
+            yield from getattr(form, "base_fields", {})
+        yield from fields_of_forms(form)
+
+
+@cache
+def fields() -> list[str]:
+    """Return every name that somebody may fill in."""
+    # The addresses know the views, and these their forms.
+    assert routes()
+    return sorted({*fields_of_forms(), *READ_BY_VIEWS})
+
+
+# What views read by themselves, or know under a name that they make up.
+READ_BY_VIEWS = (
+    *("login", "password", "password1", "code", "credential", "next", "stop", "answer", "clock", "wish", "mood", "old"),
+    *("client_id", "body", "reply_to", "content_note", "before", "after", "from", "agreement", "description", "number"),
+    *("starts_on", "starts_at", "lifetime", "uses", "joining", "old_code", "new_code", "country", "group", "member"),
 )
+# All fields of this length together are still less than a form may hold: they reach the pages.
+NUL, LONG, ODD = "a\x00b", "x" * 13_000, "%s{{}}<script>'\"\u202e\ufeff"
 HOSTILE = (NUL, LONG, ODD, "-1", "99999999999999999999", "2026-02-31T25:61", "../../etc/passwd", "")
 # Of the addresses, so that they are asked at the same time.
 PARTS = 3
-
-
-def patterns(resolver: URLResolver, before: str = "") -> Iterator[str]:
-    """Yield every address of the site as it is written in its pattern."""
-    for entry in resolver.url_patterns:
-        route = before + str(entry.pattern)
-        if isinstance(entry, URLPattern):
-            yield route
-        else:
-            yield from patterns(entry, route)
+# Leaving and signing out end what is tested here.
+ENDING = {"home:leave", "account_logout"}
 
 
 @pytest.fixture
-def addresses(group: Group, alice: User, bob: User) -> list[str]:
-    """Every address, with names of things that exist where a pattern asks for one."""
-    meeting: Meeting = make_meeting(group)
-    room = chat_room(group)
-    post_message(Draft(bob.pk, room.public_id, "c1", "Hello"))
-    member = membership_of(bob, group)
-    request = JoinRequest.objects.create(
-        group=group, user=alice, alias="Asker", alias_folded="asker", agreement_version=1
-    )
-    invitation, token = make_invitation(read_access(alice, group), lifetime=timedelta(days=1), uses=1)
-    names = {
-        "group_id": group.public_id,
-        "room_id": room.public_id,
-        "meeting_id": meeting.public_id,
-        "series_id": meeting.series.public_id,
-        "member_id": member.public_id,
-        "membership_id": member.public_id,
-        "message_id": Message.objects.get().public_id,
-        "request_id": request.public_id,
-        "invitation_id": invitation.public_id,
-        "token": token,
-    }
-    return sorted({_filled(route, names) for route in patterns(get_resolver()) if _is_ours(route)})
-
-
-def _is_ours(route: str) -> bool:
-    # The administration has its own forms and people; leaving and signing out end what is tested here.
-    return not route.startswith(("admin/", "accounts/logout", "leave/", "^"))
-
-
-def _filled(route: str, names: dict[str, str]) -> str:
-    plain = re.sub(r"\(\?P<\w+>[^)]*\)", "1", route)
-    filled = re.sub(r"<(?:\w+:)?(\w+)>", lambda place: names.get(place[1], "1"), plain)
-    return "/" + filled.replace("^", "").replace("$", "").replace("\\Z", "")
+def house() -> House:
+    return build_house("owner")
 
 
 class Sender:
@@ -103,12 +74,20 @@ class Sender:
                 if not reads_input(answer.wsgi_request):
                     break
 
+    def status_for(self, address: str, form: str) -> int:
+        """Return what becomes of a form that is sent as it is written here."""
+        answer = self._ask(lambda: self._client.post(address, form, content_type="application/x-www-form-urlencoded"))
+        return int(answer.status_code)
+
     def _answer(self, method: Callable[..., Any], address: str, value: str) -> Any:
+        sent = value if method is Client.post else value[:500]
+        return self._ask(lambda: method(self._client, address, dict.fromkeys(fields(), sent)))
+
+    def _ask(self, send: Callable[[], Any]) -> Any:
         # Whatever one address does, the next one is asked by somebody who is signed in.
         self._client.cookies = SimpleCookie(self._cookies)
-        sent = value if method is Client.post else value[:500]
         with transaction.atomic():
-            answer = method(self._client, address, dict.fromkeys(FIELDS, sent))
+            answer = send()
             transaction.set_rollback(True)
         return answer
 
@@ -118,20 +97,43 @@ def reads_input(request: HttpRequest) -> bool:
     return bool({"GET", "_post", "_body"} & vars(request).keys())
 
 
-@pytest.mark.parametrize(
-    ("name", "values", "part"),
-    [("", HOSTILE[:1], 0), *(("alice", HOSTILE, part) for part in range(PARTS))],
-    ids=["visitor", *(f"alice-{part}" for part in range(PARTS))],
-)
-def test_every_address_answers_bad_input_in_words(
-    client: Client, addresses: list[str], request: pytest.FixtureRequest, name: str, values: Sequence[str], part: int
-) -> None:
+def senders(house: House) -> dict[str, Sender]:
+    """Return for every address the browser of whoever something opens to there: the group's owner, else the author."""
+    assert house.person
+    owner, author = (Sender(new_browser(person)) for person in (house.person, house.author))
+    said = listed()
+    shut = {str(HTTPStatus.NOT_FOUND), str(HTTPStatus.METHOD_NOT_ALLOWED), str(HTTPStatus.FORBIDDEN)}
+    return {
+        route: author if {said[route, method]["owner"] for method in ("GET", "POST")} <= shut else owner
+        for route in routes()
+        if route not in ENDING
+    }
+
+
+def new_browser(person: User | None = None) -> Client:
+    client = just_signed_in(person) if person else Client()
     client.raise_request_exception = False
-    if name:
-        client.force_login(request.getfixturevalue(name))
     client.get("/help/")
-    sender, asked = Sender(client), addresses[part::PARTS] if name else addresses
-    assert [failure for address in asked for failure in sender.failures(address, values)] == []
+    return client
+
+
+def test_every_address_answers_a_visitors_bad_input_in_words(house: House) -> None:
+    visitor, ids = Sender(new_browser()), house.ids
+    asked = [address_of(route, ids) for route in senders(house)]
+    assert [failure for address in asked for failure in visitor.failures(address, HOSTILE[:1])] == []
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_every_address_answers_bad_input_in_words(house: House, part: int) -> None:
+    asked = list(senders(house).items())[part::PARTS]
+    assert [
+        failure for route, sender in asked for failure in sender.failures(address_of(route, house.ids), HOSTILE)
+    ] == []
+
+
+def test_everything_together_still_reaches_the_pages() -> None:
+    assert len(fields()) > 100
+    assert len(fields()) * (len(LONG) + 150) < settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 
 
 def test_what_comes_with_a_request_counts_as_read_once_it_is_looked_at(client: Client) -> None:
@@ -149,13 +151,8 @@ def test_json_of_the_wrong_shape_gets_a_code(client: Client, group: Group, bob: 
     assert set(answer.json()) >= {"code", "detail"}
 
 
-def test_bytes_that_are_no_text_are_refused_in_words(client: Client, addresses: list[str], bob: User) -> None:
-    client.raise_request_exception = False
-    client.force_login(bob)
+def test_bytes_that_are_no_text_are_refused_in_words(house: House) -> None:
     # A lone surrogate and a cut-off letter, as a form sends them.
-    form = "&".join(f"{field}=a%ED%A0%80b%C3" for field in FIELDS)
-    answers = {
-        address: client.post(address, form, content_type="application/x-www-form-urlencoded").status_code
-        for address in addresses
-    }
-    assert [address for address, status in answers.items() if status >= 500] == []
+    form = "&".join(f"{field}=a%ED%A0%80b%C3" for field in fields())
+    answers = {route: sender.status_for(address_of(route, house.ids), form) for route, sender in senders(house).items()}
+    assert [route for route, status in answers.items() if status >= HTTPStatus.INTERNAL_SERVER_ERROR] == []
