@@ -29,7 +29,10 @@ pytestmark = pytest.mark.django_db
 
 WORDS = "Quokka words that only the reporter wrote"
 # Pages that every member of the group finds all others on.
-NAMES_EVERYBODY = {"groups:members", "home:search", "journey:company_circle"}
+NAMES_EVERYBODY = {
+    *("groups:members", "groups:roles", "groups:handing_over"),
+    *("home:search", "journey:company_circle"),
+}
 
 
 @pytest.fixture
@@ -57,16 +60,28 @@ def published() -> Iterator[Callable[[], str]]:
     heard.close()
 
 
-@pytest.fixture
-def report(house: House, django_capture_on_commit_callbacks: Callable[..., AbstractContextManager[object]]) -> Report:
+def report_it(subject: str, reporter: User, house: House) -> Report:
+    access, concern = access_of(reporter, house.group), Concern("harassment", WORDS)
+    if subject == "member":
+        author = reporting.find_reportable_member(access, house.ids["membership_id"])
+        return reporting.report_member(access, author, concern)
+    message = reporting.find_reportable_message(house.group, reporter, house.ids["message_id"])
+    return reporting.report_message(access, message, concern)
+
+
+@pytest.fixture(params=["member", "message"])
+def report(
+    request: pytest.FixtureRequest,
+    house: House,
+    django_capture_on_commit_callbacks: Callable[..., AbstractContextManager[object]],
+) -> Report:
     """Somebody who says nothing else in the group reports its author, one who moderates takes it and closes it."""
     reporter, moderator = make_user("reporter"), make_user("keeper")
     make_membership(reporter, house.group, "Numbat")
     make_membership(moderator, house.group, "Keeper", Role.MODERATOR)
+    make_membership(make_user("first"), house.group, "First", Role.OWNER)
     with django_capture_on_commit_callbacks(execute=True):
-        access = access_of(reporter, house.group)
-        author = reporting.find_reportable_member(access, house.ids["membership_id"])
-        made = reporting.report_member(access, author, Concern("harassment", WORDS))
+        made = report_it(request.param, reporter, house)
         assert made.case is not None
         hands.claim(moderator.pk, made.case.public_id)
         mail_due_notices()
@@ -81,14 +96,19 @@ def test_reporter_is_found_in_nothing_that_anybody_can_get(
     said = listed()
     ids = house.ids | {"case_id": report.case.public_id, "report_id": report.public_id}
     of_the_reporter = ("Numbat", report.reporter.public_id, "reporter@")
-    keeper = User.objects.get(email="keeper@example.org")
+    keeper, first = (User.objects.get(email=f"{name}@example.org") for name in ("keeper", "first"))
     assert house.person
     for role, person in (
         ("member", User.objects.get(email="author@example.org")),
         ("member", house.person),
+        ("owner", first),
         ("moderator", keeper),
     ):
-        hidden = of_the_reporter if person == keeper else (*of_the_reporter, WORDS, report.public_id, ids["case_id"])
+        hidden = (
+            of_the_reporter
+            if person in {first, keeper}
+            else (*of_the_reporter, WORDS, report.public_id, ids["case_id"])
+        )
         pages = seen_by(
             person, [route for route in routes() if (route, "GET") in said and said[route, "GET"][role] == "200"], ids
         )
