@@ -7,301 +7,40 @@ nothing is taken from the other one, who cannot tell. That somebody was muted by
 nowhere.
 """
 
-import json
 import re
 from collections.abc import Callable
-from contextlib import suppress
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.db import transaction
-from django.test import Client
 from django.utils import timezone
 
 from apps.accounts.models import User
-from apps.core.errors import DomainError
-from apps.groups.models import Block, EndKind, Group
+from apps.groups.models import Block, Group
 from apps.groups.services.access import read_access
 from apps.groups.services.blocking import block_member
 from apps.groups.services.keeping_apart import keep_apart
-from apps.groups.services.memberships import end_membership, mute_membership
+from apps.groups.services.memberships import mute_membership
 from apps.groups.services.muting import mute_for_oneself
-from apps.meetings.models import Line, Seat
-from apps.meetings.room_frames import state_frame
-from apps.meetings.services import chat, queue, seats
-from apps.meetings.services.live import hidden_memberships, muted_memberships
-from apps.messaging.models import Message, Room
-from apps.messaging.rules.search_terms import terms_of
-from apps.messaging.services.hints import LATER_THAN_EVERYTHING
-from apps.messaging.services.inbox import conversations_of, rooms_of
+from apps.meetings.models import Line
+from apps.messaging.models import Memorial, Message, RememberedDay, Room
 from apps.messaging.services.muted_words import mute_word
-from apps.messaging.services.opening import Asked, Opening, read_openings
-from apps.messaging.services.posting import Draft, post_message
-from apps.messaging.services.preferences import keep_preference
-from apps.messaging.services.reaching import tell_people
-from apps.messaging.services.reactions import answer_quietly
 from apps.messaging.services.reading import mark_read
-from apps.messaging.services.rooms import chat_room, enter_room, wall_room
-from apps.messaging.services.search import Asked as Sought
-from apps.messaging.services.search import readable_rooms, search
-from apps.messaging.services.viewing import view_in_room
+from apps.messaging.services.rooms import enter_room
 from apps.notifications.models import Notice
-from tests.accounts.factories import make_user
-from tests.groups.factories import make_membership, membership_of
-from tests.meetings.factories import make_meeting
-from tests.meetings.rooms import Inside
-from tests.messaging.conversing import asked, bare
-from tests.messaging.unread import unread_count
+from tests.groups.factories import membership_of
+from tests.security.surfaces import SURFACES, WORD, Surface, World, does_nothing
 
 pytestmark = pytest.mark.django_db
 
-WORD = "quokka"
 # When something was said, as a row, a page or a frame has it.
 MOMENT = re.compile(r"<time.*?</time>|datetime\.datetime\([^)]*\)|\d{4}-\d\d-\d\dT[\d:.]+(Z|\+00:00)")
-JSON = {"Accept": "application/json"}
-
-
-class World:
-    """A group with two members who may block each other, a third one, and a meeting that is open."""
-
-    def __init__(self, group: Group, host: User, *two: User) -> None:
-        self.group, self.host, self.third = group, host, make_user("third")
-        make_membership(self.third, group, "Dune")
-        self.chat, self.wall = chat_room(group), wall_room(group)
-        self.own = {user.pk: self.say(user, self.chat, "My own words") for user in two}
-        self.own_change = Room.objects.get(pk=self.chat.pk).last_change
-        self.posts = {user.pk: self.say(user, self.wall, "My own post") for user in two}
-        for user in two:
-            keep_preference(read_access(user, group), takes_direct=True, shows_presence=True, shows_typing=True)
-        self.meeting = Inside(make_meeting(group, starts_in=timedelta(minutes=5)))
-        self.meeting.come(host, *two)
-        for user in two:
-            chat.write_line(*self.meeting.of(user), body="My own line", client_id="early")
-        self.clients = {user.pk: Client() for user in two}
-        for user in two:
-            self.clients[user.pk].force_login(user)
-            # The first pages of a session note who reads what.
-            for address in ("/help/", f"/groups/{group.public_id}/members/", "/me/notices/"):
-                self.clients[user.pk].get(address)
-
-    def say(self, user: User, room: Room, body: str, **more: Any) -> Message:
-        return post_message(
-            Draft(user.pk, room.public_id, f"{user.pk}-{Message.objects.count()}", body, **more)
-        ).message
-
-    def alias(self, user: User) -> str:
-        return membership_of(user, self.group).alias
-
-    def page(self, viewer: User, address: str, **headers: str) -> str:
-        answer = self.clients[viewer.pk].get(address, headers=headers)
-        return f"{answer.status_code} {bare(answer.content)}"
-
-    def words(self, viewer: User, room: Room, thread: str = "") -> object:
-        """Return what of a room, or of the answers to a post, is given to this person, without its counters."""
-        of = f"threads/{thread}/" if thread else ""
-        answer = self.clients[viewer.pk].get(f"/rooms/{room.public_id}/{of}messages/", headers=JSON)
-        return [without_counters(message) for message in answer.json()["messages"]]
-
-
-def without_counters(frame: dict[str, Any]) -> dict[str, Any]:
-    """Return a frame without what counts everybody's changes: it has gaps, whose cause nobody can tell."""
-    return {name: value for name, value in frame.items() if name not in {"change", "number"}}
-
-
-type Act = Callable[[World, User, User], object]
-type Look = Callable[[World, User, User], object]
-
-
-@dataclass(frozen=True)
-class Surface:
-    """`act` is what one does there, `look` what the other sees; `gone` makes the world in which there is nothing to see.
-
-    On some the one who blocked sees that they did; `has_words` where the other's words are read. Where `outlasts_mute`
-    two still meet when one of them does not read the other; where it `needs_reading` whoever does not read the other
-    does nothing there.
-    """
-
-    act: Act
-    look: Look
-    gone: Act = lambda _world, _actor, _viewer: None
-    is_known_to_blocker: bool = False
-    has_words: bool = False
-    outlasts_mute: bool = False
-    needs_reading: bool = False
-
-
-def says(world: World, actor: User, _viewer: User) -> None:
-    world.say(actor, world.chat, f"{WORD} here")
-
-
-def leaves(world: World, actor: User, _viewer: User) -> None:
-    end_membership(membership_of(actor, world.group), EndKind.LEFT)
-
-
-def does_nothing(_world: World, _actor: User, _viewer: User) -> None:
-    """The surface shows the other one by itself."""
-
-
-def frames(world: World, viewer: User, _actor: User) -> object:
-    """Return what an open page of the chat is told of what came since."""
-    asked_for = Asked(viewer.pk, world.chat.public_id, world.own_change, "en")
-    (opening,) = read_openings([asked_for])
-    assert isinstance(opening, Opening)
-    return [without_counters(json.loads(text)) for text in opening.frames]
-
-
-def calls_on(world: World, actor: User, viewer: User) -> None:
-    world.say(actor, world.chat, f"@{world.alias(viewer)} {WORD}")
-    tell_people()
-
-
-def is_called_on(world: World, actor: User, _viewer: User) -> None:
-    world.say(world.third, world.chat, f"Thank you, @{world.alias(actor)}.")
-
-
-def has_left_when_called_on(world: World, actor: User, viewer: User) -> None:
-    leaves(world, actor, viewer)
-    is_called_on(world, actor, viewer)
-
-
-def answers_quietly(world: World, actor: User, viewer: User) -> None:
-    with suppress(DomainError):
-        answer_quietly(actor.pk, world.own[viewer.pk].public_id, "hear", is_present=True)
-
-
-def answers_post(world: World, actor: User, viewer: User) -> None:
-    with suppress(DomainError):
-        world.say(actor, world.wall, f"{WORD} answer", thread=world.posts[viewer.pk].public_id)
-
-
-def asks(world: World, actor: User, viewer: User) -> None:
-    with suppress(DomainError):
-        asked(actor, viewer, world.group, f"May I ask you about the {WORD}?")
-
-
-def takes_none(world: World, actor: User, _viewer: User) -> None:
-    keep_preference(read_access(actor, world.group), takes_direct=False)
-
-
-def is_shown(kind: str) -> Look:
-    """Tell whether the hint of that kind which the other one gives reaches the viewer."""
-
-    def look(world: World, viewer: User, actor: User) -> object:
-        theirs, own = (view_in_room(user.pk, world.chat.public_id) for user in (actor, viewer))
-        assert theirs is not None
-        assert own is not None
-        return kind in theirs.shows and own.sees(theirs.membership, LATER_THAN_EVERYTHING, kind)
-
-    return look
-
-
-def keeps_hints(world: World, actor: User, _viewer: User) -> None:
-    keep_preference(read_access(actor, world.group), shows_presence=False, shows_typing=False)
-
-
-def found(world: World, viewer: User, _actor: User) -> object:
-    readable = readable_rooms(world.group, read_access(viewer, world.group))
-    return [item["message"].body for item in search(readable, Sought(terms=terms_of(WORD))).items]
-
-
-def told(world: World, viewer: User, _actor: User) -> object:
-    notices = list(Notice.objects.filter(user=viewer).values_list("kind", "scope"))
-    return notices, world.page(viewer, "/me/notices/"), world.page(viewer, "/me/notices/new/")
-
-
-def rooms(world: World, viewer: User, _actor: User) -> object:
-    room, access = enter_room(world.chat.public_id, viewer)
-    before = max(message.posted_at for message in world.own.values())
-    listed = [(line.has_new, line.last_at is not None and line.last_at > before) for line in rooms_of(viewer)]
-    return listed, unread_count(room, access)
-
-
-def asking_page(world: World, viewer: User, actor: User) -> object:
-    member = membership_of(actor, world.group).public_id
-    return world.page(viewer, f"/groups/{world.group.public_id}/members/{member}/asking/")
-
-
-def completed(world: World, viewer: User, actor: User) -> object:
-    return world.page(viewer, f"/rooms/{world.chat.public_id}/aliases/?q={world.alias(actor)[:3]}")
-
-
-def goes_out(world: World, actor: User, _viewer: User) -> None:
-    seats.leave(*world.meeting.of(actor))
-
-
-def raises_hand(world: World, actor: User, _viewer: User) -> None:
-    queue.raise_hand(*world.meeting.of(actor), is_up=True)
-
-
-def writes_in_meeting(world: World, actor: User, _viewer: User) -> None:
-    chat.write_line(*world.meeting.of(actor), body=f"{WORD} here", client_id="line")
-
-
-def lines(world: World, viewer: User, _actor: User) -> object:
-    standing = world.meeting.standing(viewer)
-    hidden, muted = hidden_memberships(standing), muted_memberships(standing)
-    shown = chat.lines_for(standing.seat, is_greeting=False, hidden=hidden, muted=muted)
-    return [line.body for line in shown]
-
-
-def roster(world: World, viewer: User, _actor: User) -> object:
-    return state_frame(world.meeting.look(viewer))
-
-
-def is_carried(world: World, viewer: User, actor: User) -> object:
-    """Tell whether the media server carries the other one's sound and picture to the viewer."""
-    inside = world.meeting.seat(actor).state == Seat.State.ADMITTED
-    return inside and world.meeting.id(actor) not in hidden_memberships(world.meeting.standing(viewer))
-
-
-SURFACES = {
-    "chat": Surface(says, lambda world, viewer, _actor: world.words(viewer, world.chat), has_words=True),
-    "live frames": Surface(says, frames, has_words=True),
-    "wall": Surface(
-        lambda world, actor, _viewer: world.say(actor, world.wall, f"{WORD} post"),
-        lambda world, viewer, _actor: world.words(viewer, world.wall),
-        has_words=True,
-    ),
-    "answers on the wall": Surface(
-        answers_post,
-        lambda world, viewer, _actor: world.words(viewer, world.wall, world.posts[viewer.pk].public_id),
-        has_words=True,
-        needs_reading=True,
-    ),
-    "being called on": Surface(
-        is_called_on, lambda world, viewer, _actor: world.words(viewer, world.chat), has_left_when_called_on
-    ),
-    "names to call on": Surface(does_nothing, completed, leaves, outlasts_mute=True),
-    "quiet answers": Surface(
-        answers_quietly,
-        lambda world, viewer, _actor: world.page(viewer, f"/messages/{world.own[viewer.pk].public_id}/reactions/"),
-        needs_reading=True,
-    ),
-    "search": Surface(says, found, has_words=True),
-    "notices": Surface(calls_on, told, has_words=True),
-    "requests to talk": Surface(asks, lambda _world, viewer, _actor: conversations_of(viewer)),
-    "asking somebody": Surface(does_nothing, asking_page, takes_none, is_known_to_blocker=True, outlasts_mute=True),
-    "list of rooms": Surface(says, rooms, has_words=True),
-    "presence": Surface(does_nothing, is_shown("presence"), keeps_hints),
-    "typing": Surface(does_nothing, is_shown("typing"), keeps_hints),
-    "list of members": Surface(
-        does_nothing,
-        lambda world, viewer, _actor: world.page(viewer, f"/groups/{world.group.public_id}/members/"),
-        leaves,
-        outlasts_mute=True,
-    ),
-    "who is in a meeting": Surface(raises_hand, roster, goes_out, outlasts_mute=True),
-    "words in a meeting": Surface(writes_in_meeting, lines),
-    "sound and picture": Surface(does_nothing, is_carried, goes_out, outlasts_mute=True),
-}
 
 
 def comparable(seen: object) -> str:
     """Return what was seen without the ids of what came new and the moments, which are others in each world."""
     said = MOMENT.sub("", repr(seen))
-    for kind in (Message, Notice, Room):
+    for kind in (Message, Notice, Room, Memorial, RememberedDay):
         for public_id in kind.objects.values_list("public_id", flat=True):
             said = said.replace(public_id, "an id")
     return said
