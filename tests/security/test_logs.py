@@ -16,15 +16,21 @@ import pytest
 import structlog
 from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from websockets.sync.client import connect
 from websockets.typing import Origin
 
 from apps.accounts.models import User
-from apps.groups.models import Group
+from apps.groups.models import Group, Membership
 from apps.groups.services.access import read_access
+from apps.journey.models import Pact, PactDay, PactTerms, SupporterInvitation
+from apps.journey.services.pact_asking import OwnPart, accept_pact
+from apps.journey.services.supporter_page import as_told_by, compose, mark_of
+from apps.journey.services.supporters import Offer, invite_supporter
 from apps.meetings.models import Format
 from apps.meetings.services import seats
 from apps.messaging.services.rooms import chat_room, wall_room
+from apps.moderation.models import Action, Appeal, Report
 from config import logs
 from tests.accounts.factories import make_user
 from tests.groups.factories import make_group, make_membership
@@ -118,9 +124,52 @@ def say_everything(his: Visit, word: Canaries, group: Group, other: str) -> set[
         his.post("/journey/check-ins/", feeling="2", going_on=word(), note=word()),
         his.post("/journey/milestones/beginning/", kind="free", name=word(), day="2025-10-07"),
         his.post("/journey/good/", kind="win", words=word()),
+        his.post(f"/journey{place}/places/", pacts="2", mentees="1", offer=word()),
+        his.post(f"{place}/reporting/members/{other}/apart/", words=word()),
         his.post("/me/notices/devices/", **Browser(word("{}.example"), word("/{}")).form),
         his.upload(f"/rooms/{chat}/pictures/", word("{}.jpg"), word()),
     }
+
+
+def keep_a_pact(his: Visit, word: Canaries, other: Membership) -> set[int]:
+    """Ask for a pact; the other one says yes, and of its first day something is said, and of what comes after it."""
+    later = str(timezone.localdate() + timedelta(weeks=8))
+    wish = {"days": "0", "review_on": later, "starts_at": "19:00", "ends_at": "22:00"}
+    asking = f"/journey/groups/{other.group.public_id}/pacts/{other.public_id}/"
+    answers = {his.post(asking, aim=word(), **wish)}
+    pact = Pact.objects.get()
+    accept_pact(other.user, pact.public_id, OwnPart())
+    place = f"/journey/pacts/{pact.public_id}/"
+    answers.add(his.post(place, pledge=word(), how="partly", note=word()))
+    terms = {"aim": word(), **wish, "starts_at": "18:00"}
+    answers.add(his.post(f"{place}terms/", **{f"terms-{name}": value for name, value in terms.items()}))
+    kept, proposed = PactDay.objects.get(), PactTerms.objects.get()
+    assert {pact.aim, kept.pledge, kept.note, proposed.aim} <= set(word.given)
+    return answers
+
+
+def let_somebody_see(his: Visit, word: Canaries, user: User) -> set[int]:
+    """Invite a supporter by form; by another one's link, which is known here, somebody looks."""
+    told = {"name": word(), "note": word(), "lasts": "7", "language": "en"}
+    with as_told_by(user, "en"):
+        shown = mark_of(compose(user, [], told["note"]))
+    inviting = "/journey/close/seeing/inviting/"
+    answers = {his.post(inviting, **told, act="show"), his.post(inviting, **told, act="agree", shown=shown)}
+    invitation = SupporterInvitation.objects.get()
+    assert {invitation.name, invitation.note} == {told["name"], told["note"]}
+    _made, token = invite_supporter(user, Offer(word(), [], word(), lasts=timedelta(days=1)))
+    word.keep(token)
+    return answers | {his.get(f"/shown/{token}/?open=1")}
+
+
+def appeal(his: Visit, word: Canaries, own: Membership, decider: Membership) -> set[int]:
+    """Ask that somebody else looks at a warning."""
+    warning = Action.objects.create(
+        group=own.group, kind=Action.Kind.WARN, actor=decider, target=own, reason=word(), rule=word()
+    )
+    answer = his.post(f"/me/decisions/{own.group.public_id}/{warning.public_id}/", words=word())
+    assert Appeal.objects.get().words in word.given
+    return {answer}
 
 
 def knock_everywhere(app: LiveApp, word: Canaries) -> set[int]:
@@ -170,13 +219,16 @@ def live_a_day(app: LiveApp, word: Canaries) -> set[int]:
     """Send all of it over pages and sockets; return the statuses that came."""
     group = telling_group(word)
     bob, carol = make_user(word()), make_user(word())
-    make_membership(bob, group, word("Fern {}"))
+    own = make_membership(bob, group, word("Fern {}"))
     other = make_membership(carol, group, word("Reed {}"))
     cookie, room, call = cookie_of(bob), chat_room(group).public_id, f"@{other.alias} {word()}"
     series = make_series(group, word(), format=Format.VIDEO)
     meeting = make_meeting(group, starts_in=timedelta(minutes=5), series=series, own_title=word())
     seats.enter(read_access(bob, group), meeting, agreement_version=1)
-    answers = say_everything(Visit(app, cookie), word, group, other.public_id) | knock_everywhere(app, word)
+    his = Visit(app, cookie)
+    answers = say_everything(his, word, group, other.public_id) | knock_everywhere(app, word)
+    answers |= keep_a_pact(his, word, other) | let_somebody_see(his, word, bob) | appeal(his, word, own, other)
+    assert Report.objects.get(subject=Report.Subject.APART).words in word.given
     said = [
         {"type": word()},
         {"type": "room.open", "room": word()},
