@@ -62,7 +62,7 @@ MEANINGS = (
     ("member_id", "new_member_id", "groups:newcomer_welcome"),
     ("invitation_id", "group_invitation_id", "groups:invitation_revoke"),
     ("invitation_id", "supporter_id", "journey:supporter_invitation journey:supporter_link journey:supporter_end"),
-    ("day_id", "own_day_id", "journey:own_day journey:own_day_remove"),
+    ("day_id", "own_day_id", "journey:own_day journey:own_day_share journey:own_day_remove"),
     ("milestone_id", "remembrance_id", "journey:milestone_holding"),
     ("pact_id", "asked_pact_id", "journey:pact_answer"),
     ("meeting_id", "past_meeting_id", "meetings:after meetings:feeling meetings:word meetings:proof"),

@@ -31,6 +31,7 @@ from apps.journey.models import (
     PactTerms,
     TellingRule,
 )
+from apps.journey.rules.own_days import Part
 from apps.journey.services.supporters import Offer, invite_supporter
 from apps.meetings.models import AttendanceProof, Meeting, Seat
 from apps.meetings.services.attendance import signature_of
@@ -84,6 +85,7 @@ def own_things(author: Membership) -> dict[str, str]:
         "supporter_id": supporter.public_id,
         "supporter_token": token,
         "secret": make_key(user),
+        "part": Part.MORNING,
     }
 
 
