@@ -289,8 +289,9 @@ def remembers(world: World, actor: User, _viewer: User) -> None:
 
 
 def remembered(world: World, viewer: User, _actor: User) -> object:
-    """Return the places that say whom the group remembers; its own page says what `remembered_today` does."""
-    places = ("chat/", "wall/", "wall/days/", "wall/memorials/")
+    """Return the places that say whom the group remembers; its own page and its chat say what `remembered_today` does."""
+    # These two say, too, in how many minutes the meeting begins.
+    places = ("wall/", "wall/days/", "wall/memorials/")
     pages = [world.page(viewer, f"/groups/{world.group.public_id}/{place}") for place in places]
     return remembered_today(read_access(viewer, world.group), world.group), [COUNTERS.sub("", page) for page in pages]
 
