@@ -189,7 +189,7 @@ window.deafen = () => sockets.forEach((socket) => { socket.isDeaf = true; });
 LOOK = """
 async () => {
   const { media, parts } = document.querySelector("meeting-room").room;
-  const light = parts.find((part) => "offer" in part);
+  const light = parts.find((part) => "look" in part);
   const before = light.received ?? 0;
   while ((await media.losses()).received < before + 60) await new Promise((go) => setTimeout(go, 50));
   await light.look();

@@ -16,7 +16,7 @@ from tests.e2e.test_accessibility import AXE, NARROW, OVERHANG, RUN_AXE
 from tests.journey.leaning import lean_on_others
 from tests.live import LiveApp
 from tests.meetings.factories import make_meeting
-from tests.security.addresses import address_of, routes
+from tests.security.addresses import PARAMETER, patterns, routes
 
 pytestmark = pytest.mark.browser
 
@@ -45,7 +45,8 @@ def addresses(ids: dict[str, str]) -> Iterator[str]:
     other = {"journey:peers": counted, "journey:milestone_holding": remembered, "plan:part": {"name": "signs"}}
     for route in routes():
         if route.partition(":")[0] in OWN:
-            yield address_of(route, {"name": "walk", "part": "evening", **ids, **other.get(route, {})})
+            known = {"name": "walk", "part": "evening", **ids, **other.get(route, {})}
+            yield reverse(route, kwargs={name: known[name] for name in PARAMETER.findall(patterns()[route])})
     for name in EXERCISES:
         yield reverse("care:exercise", args=[name])
     for pact in ids["pact_ids"].split():
