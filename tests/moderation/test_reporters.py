@@ -98,12 +98,8 @@ def test_reporter_is_found_in_nothing_that_anybody_can_get(
     of_the_reporter = ("Numbat", report.reporter.public_id, "reporter@")
     keeper, first = (User.objects.get(email=f"{name}@example.org") for name in ("keeper", "first"))
     assert house.person
-    for role, person in (
-        ("member", User.objects.get(email="author@example.org")),
-        ("member", house.person),
-        ("owner", first),
-        ("moderator", keeper),
-    ):
+    author = User.objects.get(email="author@example.org")
+    for role, person in (("member", author), ("member", house.person), ("owner", first), ("moderator", keeper)):
         hidden = (
             of_the_reporter
             if person in {first, keeper}
@@ -114,8 +110,7 @@ def test_reporter_is_found_in_nothing_that_anybody_can_get(
         )
         assert len(pages) > 40
         assert {(route, word) for route, page in pages.items() for word in hidden if word in page} == set(), person
-        packed = zipfile.ZipFile(io.BytesIO(pack(person, lambda _done, _of: None)))
-        everything = " ".join(packed.read(name).decode(errors="replace") for name in packed.namelist())
+        everything = taken_along_by(person)
         assert not [word for word in hidden if word in everything]
     # It is searched where there is something to find.
     assert WORDS in pages["moderation:case"]
@@ -131,6 +126,12 @@ def test_reporter_is_found_in_nothing_that_anybody_can_get(
     ]
     for word in (*of_the_reporter, WORDS, report.public_id):
         assert not [text for text in outside if word in text], word
+
+
+def taken_along_by(person: User) -> str:
+    """Return everything in the file with which this person takes along what is theirs."""
+    packed = zipfile.ZipFile(io.BytesIO(pack(person, lambda _done, _of: None)))
+    return " ".join(packed.read(name).decode(errors="replace") for name in packed.namelist())
 
 
 def seen_by(person: User, wanted: list[str], ids: dict[str, str]) -> dict[str, str]:
