@@ -12,9 +12,10 @@ from apps.messaging.models import Message
 from apps.messaging.services.editing import NewWords, edit_message
 from apps.messaging.services.history import older_than
 from apps.messaging.services.rooms import chat_room, enter_room
+from apps.moderation.errors import EnoughForNow
 from apps.moderation.models import Case, Report
 from apps.moderation.rules.flags import Flag, are_enough
-from apps.moderation.services import closing, flags, reporting, screening
+from apps.moderation.services import closing, flags, hands, reporting, screening
 from apps.moderation.services.reporting import Concern
 from apps.moderation.services.screening_queue import bring_to_queue
 from apps.notifications.models import Notice
@@ -131,6 +132,21 @@ def test_it_follows_a_case_that_ended_by_itself(
     bring_to_queue()
     assert state_of(said) == state
     assert not screening.waiting_in(access_of(mo, group))
+
+
+@pytest.mark.django_db
+def test_no_cap_on_heavy_cases_keeps_a_message_out_of_sight(
+    group: Group, three: list[User], said: Message, mo: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for person in three:
+        report(group, person, said, Concern("method"))
+    flags.hold_flagged()
+    assert state_of(said) == "hidden"
+    monkeypatch.setattr(hands, "MOST_DISTRESSING", 0)
+    with pytest.raises(EnoughForNow):
+        hands.claim(mo.pk, Case.objects.get().public_id)
+    screening.let_stand(access_of(mo, group), said.public_id)
+    assert state_of(said) == "visible"
 
 
 @pytest.mark.django_db

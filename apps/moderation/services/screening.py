@@ -142,7 +142,8 @@ def _close(access: GroupAccess, one: Waiting, outcome: Case.Outcome, note: str) 
             settle_case(case.subject, case.subject_id, outcome=outcome)
         elif case.state == Case.State.OPEN and {report.message_id for report in case.reports.all()} == {one.message.pk}:
             # Members reported it: they are thanked as ever. What else folded into the case is looked at by itself.
-            close_case(access.user_id or 0, case.public_id, outcome=outcome, note=note)
+            # Whoever decides about the message has read it: no cap keeps it out of sight.
+            close_case(access.user_id or 0, case.public_id, outcome=outcome, note=note, anyway=True)
 
 
 def _tell_author(one: Waiting, kind: str) -> None:
