@@ -1,7 +1,7 @@
 """The course of a pact: what each sets for themself, a pause, going on, and its end, for which nobody gives a reason.
 
-An end is the same to the other one whatever it came from: a word, a block, a leaving, a suspension, an erasure. Of the
-ends that come in several groups at once neither has a notice: two of the same moment would join the aliases there.
+An end is the same to the other one whatever it came from: a word, a block, a leaving, a suspension, an erasure. Of ends
+that come in several groups at once one alone has a notice: two of the same moment would join the aliases there.
 """
 
 from collections.abc import Iterable
