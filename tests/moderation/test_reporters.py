@@ -4,6 +4,7 @@ import io
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from itertools import product
 
 import pytest
 import redis
@@ -15,14 +16,15 @@ from apps.accounts.models import User
 from apps.accounts.services.packing import pack
 from apps.core.realtime import PREFIX, publish
 from apps.groups.permissions import Role
+from apps.meetings.models import Meeting
 from apps.moderation.models import AuditEntry, AuditText, Report
 from apps.moderation.services import hands, reporting
 from apps.moderation.services.reporting import Concern
 from apps.notifications.services.mailing import mail_due_notices
 from tests.accounts.factories import make_user
-from tests.groups.factories import make_membership
+from tests.groups.factories import make_membership, membership_of
 from tests.moderation.factories import access_of, close
-from tests.security.addresses import House, address_of, build_house, routes
+from tests.security.addresses import House, address_of, asked_for, build_house, routes
 from tests.security.test_authz_matrix import listed
 
 pytestmark = pytest.mark.django_db
@@ -65,56 +67,55 @@ def report_it(subject: str, reporter: User, house: House) -> Report:
     if subject == "member":
         author = reporting.find_reportable_member(access, house.ids["membership_id"])
         return reporting.report_member(access, author, concern)
+    if subject == "meeting":
+        over = Meeting.objects.get(public_id=house.ids["past_meeting_id"])
+        return reporting.report_meeting(access, over, membership_of(house.author, house.group), concern)
     message = reporting.find_reportable_message(house.group, reporter, house.ids["message_id"])
     return reporting.report_message(access, message, concern)
 
 
-@pytest.fixture(params=["member", "message"])
-def report(
-    request: pytest.FixtureRequest,
-    house: House,
-    django_capture_on_commit_callbacks: Callable[..., AbstractContextManager[object]],
-) -> Report:
-    """Somebody who says nothing else in the group reports its author, one who moderates takes it and closes it."""
+@pytest.fixture
+def reports(
+    house: House, django_capture_on_commit_callbacks: Callable[..., AbstractContextManager[object]]
+) -> list[Report]:
+    """Somebody who says nothing else in the group reports its author in each way, and one who moderates takes it."""
     reporter, moderator = make_user("reporter"), make_user("keeper")
     make_membership(reporter, house.group, "Numbat")
     make_membership(moderator, house.group, "Keeper", Role.MODERATOR)
     make_membership(make_user("first"), house.group, "First", Role.OWNER)
     with django_capture_on_commit_callbacks(execute=True):
-        made = report_it(request.param, reporter, house)
-        assert made.case is not None
-        hands.claim(moderator.pk, made.case.public_id)
+        made = [report_it(subject, reporter, house) for subject in ("member", "message", "meeting")]
+        for case_id in case_ids(made):
+            hands.claim(moderator.pk, case_id)
         mail_due_notices()
     return made
 
 
+def case_ids(reports: list[Report]) -> set[str]:
+    return {report.case.public_id for report in reports if report.case}
+
+
 def test_reporter_is_found_in_nothing_that_anybody_can_get(
-    house: House, published: Callable[[], str], report: Report, caplog: pytest.LogCaptureFixture
+    house: House, published: Callable[[], str], reports: list[Report], caplog: pytest.LogCaptureFixture
 ) -> None:
-    assert report.case is not None
-    assert report.reporter is not None
-    said = listed()
-    ids = house.ids | {"case_id": report.case.public_id, "report_id": report.public_id}
-    of_the_reporter = ("Numbat", report.reporter.public_id, "reporter@")
+    said, reporter = listed(), reports[0].reporter
+    assert reporter
+    of_the_reporter = ("Numbat", reporter.public_id, "reporter@")
+    of_the_reports = (WORDS, *case_ids(reports), *(report.public_id for report in reports))
     keeper, first = (User.objects.get(email=f"{name}@example.org") for name in ("keeper", "first"))
     assert house.person
-    author = User.objects.get(email="author@example.org")
-    for role, person in (("member", author), ("member", house.person), ("owner", first), ("moderator", keeper)):
-        hidden = (
-            of_the_reporter
-            if person in {first, keeper}
-            else (*of_the_reporter, WORDS, report.public_id, ids["case_id"])
-        )
-        pages = seen_by(
-            person, [route for route in routes() if (route, "GET") in said and said[route, "GET"][role] == "200"], ids
-        )
+    for role, person in (("member", house.author), ("member", house.person), ("owner", first), ("moderator", keeper)):
+        hidden = of_the_reporter if person in {first, keeper} else (*of_the_reporter, *of_the_reports)
+        open_to_them = [route for route in routes() if (route, "GET") in said and said[route, "GET"][role] == "200"]
+        pages = seen_by(person, open_to_them, house.ids, reports)
         assert len(pages) > 40
         assert {(route, word) for route, page in pages.items() for word in hidden if word in page} == set(), person
         everything = taken_along_by(person)
         assert not [word for word in hidden if word in everything]
     # It is searched where there is something to find.
-    assert WORDS in pages["moderation:case"]
-    close(keeper, report)
+    assert all(WORDS in pages[f"moderation:case {case_id}"] for case_id in case_ids(reports))
+    for report in {report.case_id: report for report in reports}.values():
+        close(keeper, report)
     mail_due_notices()
     assert len(mail.outbox) > 1
     lines = [str(vars(entry)) for entry in AuditEntry.objects.all()] + [text.text for text in AuditText.objects.all()]
@@ -124,7 +125,7 @@ def test_reporter_is_found_in_nothing_that_anybody_can_get(
         caplog.text,
         *lines,
     ]
-    for word in (*of_the_reporter, WORDS, report.public_id):
+    for word in (*of_the_reporter, WORDS, *(report.public_id for report in reports)):
         assert not [text for text in outside if word in text], word
 
 
@@ -134,10 +135,16 @@ def taken_along_by(person: User) -> str:
     return " ".join(packed.read(name).decode(errors="replace") for name in packed.namelist())
 
 
-def seen_by(person: User, wanted: list[str], ids: dict[str, str]) -> dict[str, str]:
-    """Return the pages that answer this person, by the name of their address; their own account's are not of a group."""
+def seen_by(person: User, wanted: list[str], ids: dict[str, str], reports: list[Report]) -> dict[str, str]:
+    """Return the pages that answer this person, by their address's name and case; their own account's are not of a group."""
     client = Client()
     client.force_login(person)
     inside = [route for route in wanted if ":" in route and not route.startswith("accounts:")]
-    answers = {route: client.get(address_of(route, ids)) for route in inside if route not in NAMES_EVERYBODY}
-    return {route: b"".join(answer).decode(errors="replace") for route, answer in answers.items()}
+    addresses = {route: address_of(route, ids) for route in inside if route not in NAMES_EVERYBODY}
+    for report, route in product(reports, addresses.copy()):
+        if {"case_id", "report_id"} & asked_for(route).keys():
+            assert report.case
+            own = ids | {"case_id": report.case.public_id, "report_id": report.public_id}
+            addresses[f"{route} {report.case.public_id}"] = address_of(route, own)
+    answers = {name: client.get(address) for name, address in addresses.items()}
+    return {name: b"".join(answer).decode(errors="replace") for name, answer in answers.items()}

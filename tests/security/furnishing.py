@@ -49,6 +49,7 @@ from apps.notifications.models import PushDevice
 from apps.notifications.services.mails import MailKind
 from apps.notifications.services.unsubscribing import unsubscribe_address
 from tests.accounts.factories import make_user
+from tests.accounts.passkeys import Passkey
 from tests.groups.factories import make_group, make_membership
 from tests.journey.keeping import keep_everything
 from tests.meetings.factories import make_meeting, make_series, make_step
@@ -212,8 +213,9 @@ def of_the_account(user: User) -> dict[str, str]:
     browser.force_login(user)
     key = browser.session.session_key
     UserSession.objects.create(user=user, session_key=key, ip="127.0.0.1", user_agent="A browser")
+    made = Passkey().made({"publicKey": {"challenge": "AAAA", "rp": {"id": "localhost"}}})
     passkey = Authenticator.objects.create(
-        user=user, type=Authenticator.Type.WEBAUTHN, data={"name": WORDS, "credential": {}}
+        user=user, type=Authenticator.Type.WEBAUTHN, data={"name": WORDS, "credential": made}
     )
     device = PushDevice.objects.create(user=user, name=WORDS, address_mark=f"mark {next(_numbers)}")
     export = Export(user=user, ready_at=timezone.now())

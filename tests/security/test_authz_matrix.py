@@ -17,8 +17,10 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.db import connection, transaction
 from django.http import HttpResponse
+from django.template.backends.django import Template
 from django.test import Client
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
 from apps.accounts.models import User
 from apps.core import middleware
@@ -38,6 +40,7 @@ BY_ACCOUNT = {"visitor", "unverified", "staff"}
 # A member with a block, and nothing else.
 BY_BLOCK = {"blocked", "blocking"}
 TABLES = {"memberships": Membership._meta.db_table, "blocks": Block._meta.db_table}
+SEE_DIFFERENT_PAGES = {"visitor", "outsider", "member", "moderator", "owner", "staff"}
 NOT_ALLOWED = str(HTTPStatus.METHOD_NOT_ALLOWED)
 
 
@@ -107,8 +110,15 @@ def wordless_errors(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(place, "render", refusal)
 
 
+@pytest.fixture
+def wordless_pages(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Draw pages for those alone who see different ones: of the others' only the status is new."""
+    if request.getfixturevalue("role") not in SEE_DIFFERENT_PAGES:
+        monkeypatch.setattr(Template, "render", lambda *_, **__: SafeString())
+
+
 @pytest.mark.parametrize("role", ROLES)
-def test_everybody_gets_what_the_matrix_says(role: str, wordless_errors: None) -> None:
+def test_everybody_gets_what_the_matrix_says(role: str, wordless_errors: None, wordless_pages: None) -> None:
     knocker = Knocker(build_house(role))
     unlike = {}
     for key, row in listed().items():

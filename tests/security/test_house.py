@@ -47,10 +47,10 @@ class Guest:
 
     def tells_apart(self, route: str, *, real: str, made_up: str) -> bool:
         """Tell whether by one of the two methods something opens at the one address and not at the other."""
-        answers = (
-            (self._status(method, route, real), self._status(method, route, made_up)) for method in ("get", "post")
+        return any(
+            (status := self._status(method, route, real)) not in SHUT and status != self._status(method, route, made_up)
+            for method in ("get", "post")
         )
-        return any(status not in SHUT and status != other for status, other in answers)
 
     def _status(self, method: str, route: str, address: str) -> int:
         self._client.cookies = SimpleCookie(self._cookies)
