@@ -49,8 +49,8 @@ def tell_group_decided(access: GroupAccess, code: str, words: str) -> None:
         listener(access, code, words)
 
 
-# Asked, by the group's row number, before a group is erased: whether a case about it is still open. What hangs on such
-# a case stays until it is closed; models are named as `app.Model`.
+# Asked, by the group's row number, before a group is erased: whether a case or an appeal about it is still open, or a ban
+# from the whole site hangs on it. That, and what hangs on it, stays until it is over; models are named as `app.Model`.
 holds_group: list[Callable[[int], bool]] = []
 kept_with_a_case: set[str] = {"groups.Membership"}
 

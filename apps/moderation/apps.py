@@ -19,8 +19,9 @@ class ModerationConfig(AppConfig):
         from apps.messaging.events import on_hard_words, on_screened  # noqa: PLC0415 - models are ready only now
         from apps.moderation.services import own_data  # noqa: PLC0415 - models are ready only now
         from apps.moderation.services.administered import keep_change  # noqa: PLC0415 - models are ready only now
+        from apps.moderation.services.appeals import has_waiting_appeal  # noqa: PLC0415 - models are ready only now
         from apps.moderation.services.audit import record_group  # noqa: PLC0415 - models are ready only now
-        from apps.moderation.services.bans import is_barred  # noqa: PLC0415 - models are ready only now
+        from apps.moderation.services.bans import has_site_ban, is_barred  # noqa: PLC0415 - models are ready only now
         from apps.moderation.services.care import note_concern  # noqa: PLC0415 - models are ready only now
         from apps.moderation.services.cases import has_unfinished_case  # noqa: PLC0415 - models are ready only now
         from apps.moderation.services.incidents import keep_incident  # noqa: PLC0415 - models are ready only now
@@ -31,7 +32,7 @@ class ModerationConfig(AppConfig):
         on_second_factor_removed.append(keep_removal)
         on_mailbox_replaced.append(keep_replacement)
         on_hard_words.append(note_concern)
-        holds_group.append(has_unfinished_case)
+        holds_group.extend([has_unfinished_case, has_waiting_appeal, has_site_ban])
         kept_with_a_case.update({"moderation.Case", "moderation.Report", "moderation.Action"})
         on_group_decided.append(record_group)
         on_screened.append(lambda: enqueue("moderation.bring_to_queue"))

@@ -171,7 +171,7 @@ class PartyToIt(OutOfRank):
     """They reported it themself, and somebody else has still to look."""
 
     code = "party_to_it"
-    sentence = gettext_noop("You reported this yourself, so somebody else decides about it.")
+    sentence = gettext_noop("You reported this, or whoever it is about, so somebody else decides.")
 
 
 class DoneBySite(OutOfRank):

@@ -13,6 +13,7 @@ from apps.groups.models import Membership
 from apps.groups.permissions import Permission
 from apps.groups.requests import GroupRequest
 from apps.groups.views_support import group_view
+from apps.moderation.errors import NothingChanged
 from apps.moderation.services.phrases import rules_of, words_for
 
 
@@ -56,6 +57,12 @@ def is_done(form: forms.Form, act: Callable[[], object]) -> bool:
         form.add_error(None, in_words(error))
         return False
     return True
+
+
+def require_change(done: object | None) -> None:
+    """Pass, or raise NothingChanged where it held already: nobody was told anything."""
+    if done is None:
+        raise NothingChanged
 
 
 def status_of(form: forms.Form) -> int:

@@ -1,6 +1,7 @@
 """What a member offers is reported like anything, taken down with a reason, and let stand again."""
 
 from http import HTTPStatus
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -46,8 +47,9 @@ def test_moderators_take_an_activity_down_with_a_reason_and_the_appeal_lets_it_s
     assert letter.count(WORDS) == 2, "in the letter, and where it was typed"
     assert (Action.objects.count(), letters(bob)) == (0, []), "nothing has happened yet"
     assert address in client.get(reverse("meetings:meeting", args=[meeting.public_id])).content.decode()
+    form = {"rule": RULE, "words": WORDS, "client_id": str(uuid4())}
     for _ in range(2):
-        sent = client.post(address, {"rule": RULE, "words": WORDS})
+        sent = client.post(address, form)
     assert sent.status_code == HTTPStatus.FOUND
 
     action = Action.objects.get()

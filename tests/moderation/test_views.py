@@ -261,8 +261,9 @@ def test_message_is_hidden_and_shown_again(
     message, client = say(bob, group), signed_in(mo)
     page = reverse("moderation:message", args=[group.public_id, message.public_id])
     assert message.body in client.get(page).content.decode()
-    for act, state in (("hide", "hidden"), ("hide", "hidden"), ("restore", "visible")):
-        assert client.post(page, filled_in(act=act)).status_code == 302
+    hiding = filled_in(act="hide")
+    for form, state in ((hiding, "hidden"), (hiding, "hidden"), (filled_in(act="restore"), "visible")):
+        assert client.post(page, form).status_code == 302
         assert Message.objects.get(pk=message.pk).state == state
     assert Action.objects.count() == 2
 

@@ -75,6 +75,16 @@ def test_a_case_that_nobody_of_the_group_can_handle_any_more_is_told_to_site_sta
     assert waiting_for(mo) == []
 
 
+def test_without_site_staff_a_case_comes_back_to_those_who_all_said_not_me(
+    group: Group, alice: User, mo: User, bob: User, carol: User
+) -> None:
+    case = report(bob, group, carol)
+    hands.leave_to_others(mo.pk, case.public_id)
+    assert [seen_by(user) != [] for user in (mo, alice)] == [False, True]
+    hands.leave_to_others(alice.pk, case.public_id)
+    assert [seen_by(user) != [] for user in (mo, alice)] == [True, True]
+
+
 def test_what_site_staff_alone_handle_from_the_first_is_told_them_once(
     group: Group, alice: User, sam: User, bob: User
 ) -> None:

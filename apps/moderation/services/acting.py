@@ -21,6 +21,7 @@ from apps.moderation.rules.snapshots import COMMON_ROOMS
 from apps.moderation.services.audit import record_action
 from apps.moderation.services.handling import find_case
 from apps.moderation.services.letters import tell_member
+from apps.moderation.services.reporters import is_party_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ def open_on_member(
         raise NotFound
     if not is_appeal:
         require_above(present, found, found.role_set)
-        _require_no_part(present, member=found)
+        require_no_part(present, member=found)
     return Decision(group, present, found, is_appeal=is_appeal), found
 
 
@@ -79,7 +80,7 @@ def open_on_message(
     present = _present(access, group, permission)
     if author is not None and not is_appeal:
         require_above(present, author, author.role_set)
-        _require_no_part(present, message=message)
+        require_no_part(present, message=message)
     return Decision(group, present, author, message, is_appeal), message
 
 
@@ -186,13 +187,6 @@ def evidence_in(access: GroupAccess, target: Membership | None, case_id: str) ->
     return case.reports.filter(group=access.group_id, reported=target).order_by("pk").first()
 
 
-def is_party_to(access: GroupAccess, *, member: Membership | None = None, message: Message | None = None) -> bool:
-    """Tell whether this person reported the message, or anything of the member, and it is still to be looked at."""
-    about = Q(message=message) if message else Q(reported=member)
-    mine = Report.objects.filter(about, reporter__user=access.user_id, state=Report.State.OPEN)
-    return mine.filter(group=access.group_id).exists()
-
-
 def _locked(access: GroupAccess, target_id: int | None) -> Membership | None:
     both = Membership.objects.filter(Q(pk=target_id) | Q(user_id=access.user_id), group_id=access.group_id)
     # In the order of keys: two moderators who act on each other do not wait for each other.
@@ -206,7 +200,8 @@ def _present(access: GroupAccess, group: Group, permission: Permission) -> Group
     return present
 
 
-def _require_no_part(access: GroupAccess, *, member: Membership | None = None, message: Message | None = None) -> None:
+def require_no_part(access: GroupAccess, *, member: Membership | None = None, message: Message | None = None) -> None:
+    """Pass, or raise PartyToIt: somebody else than who reported it decides."""
     if is_party_to(access, member=member, message=message):
         raise PartyToIt
 

@@ -10,7 +10,7 @@ from apps.groups.models import Block, Group, Membership
 from apps.groups.permissions import GRANTS, GroupAccess, Permission, Role, rank_of
 from apps.groups.services.access import read_access
 from apps.moderation.errors import AppealClosed, AppealDecided
-from apps.moderation.models import Action, Appeal, Report
+from apps.moderation.models import Action, Appeal
 from apps.moderation.rules.appeals import Act, may_appeal, may_decide
 from apps.moderation.rules.handling import Parties, may_handle
 from apps.moderation.rules.words import require_words
@@ -18,6 +18,7 @@ from apps.moderation.services import actions, bans, reversal, turning_down
 from apps.moderation.services.acting import Why, open_on_member, open_on_message
 from apps.moderation.services.audit import record_appeal
 from apps.moderation.services.letters import tell_decider, tell_upheld
+from apps.moderation.services.reporters import reports_behind
 from apps.notifications.models import Notice
 
 DECIDING = [role.value for role in Role if Permission.DECIDE_APPEAL in GRANTS[role]]
@@ -61,6 +62,11 @@ def own_waiting(access: GroupAccess) -> list[Appeal]:
     """Return the group's appeals against what this person decided that nobody else could decide either: they wait."""
     waiting = _loaded().filter(action__group_id=access.group_id, state=Appeal.State.WAITING)
     return [one for one in waiting if access.user_id == _actor(one.action) and waits_for_somebody(one)]
+
+
+def has_waiting_appeal(group_id: int) -> bool:
+    """Tell whether somebody of the group waits for a second look: it is not erased meanwhile."""
+    return Appeal.objects.filter(action__group=group_id, state=Appeal.State.WAITING).exists()
 
 
 def waits_for_somebody(appeal: Appeal) -> bool:
@@ -162,22 +168,15 @@ def _deciders(action: Action) -> list[Membership]:
     own = [member.pk for member in free]
     blocks = Block.objects.filter(Q(blocker__in=own) | Q(blocked__in=own)).values_list("blocker_id", "blocked_id")
     rank, known = _rank_then(action), set(blocks)
-    parties = [Parties(reporter, action.target_id, rank) for reporter in [None, *_reporters(action, "reporter")]]
+    reporters = reports_behind(action).values_list("reporter", flat=True)
+    parties = [Parties(reporter, action.target_id, rank) for reporter in [None, *reporters]]
     free = [member for member in free if member.user_id != _person(action.target)]
     return [one for one in free if all(may_handle(one.pk, one.role_set, each, known) for each in parties)]
 
 
 def _party_to(action: Action) -> set[int]:
     """Return the accounts of whom it was done to, and of whoever reported anything that belongs to it."""
-    return {_person(action.target), *_reporters(action, "reporter__user")}
-
-
-def _reporters(action: Action, field: str) -> list[int]:
-    evidence = action.evidence
-    if evidence is None:
-        return []
-    belonging = Report.objects.filter(Q(pk=evidence.pk) | Q(case__isnull=False, case=evidence.case_id))
-    return list(belonging.filter(reporter__isnull=False).values_list(field, flat=True).distinct())
+    return {_person(action.target), *reports_behind(action).values_list("reporter__user", flat=True)}
 
 
 def _rank_then(action: Action) -> int:

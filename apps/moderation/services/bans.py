@@ -33,6 +33,14 @@ def is_barred(user_id: int, group_id: int | None) -> bool:
     return bans_of(user_id).filter(here).exists()
 
 
+def has_site_ban(group_id: int) -> bool:
+    """Tell whether somebody is kept out of every group by what was decided here: as long, the decision is kept.
+
+    It can be appealed and taken back nowhere else.
+    """
+    return Ban.objects.filter(group=None, action__group=group_id).exists()
+
+
 def bans_of(user_id: int, now: datetime | None = None) -> QuerySet[Ban]:
     """Return the bans that hold for this account now: its own, and those of an address that is verified as its."""
     holds = Q(until=None) | Q(until__gt=now or timezone.now())

@@ -56,14 +56,17 @@ class Handlers:
     def of(self, case: Case, reports: Iterable[Report] | None = None) -> list[Membership]:
         """Return the members of the group who may handle it; nobody means that it is for site safety staff alone.
 
-        As if it were made of these reports, where they are given.
+        As if it were made of these reports, where they are given. Without site safety staff, whoever said "not me" comes
+        back when all have.
         """
         if case.subject in FOR_STAFF_ALONE or (case.group and case.group.state == Group.State.ARCHIVED):
             return []
         not_for = {user.pk for user in case.not_for.all()}
         parties = [_parties(report) for report in _made_of(case, reports)]
-        own = (member for member in self._members if member.group_id == case.group_id and member.user_id not in not_for)
-        return [m for m in own if all(may_handle(m.pk, m.role_set, p, self._blocks) for p in parties)]
+        own = [member for member in self._members if member.group_id == case.group_id]
+        able = [m for m in own if all(may_handle(m.pk, m.role_set, p, self._blocks) for p in parties)]
+        free = [member for member in able if member.user_id not in not_for]
+        return free if free or self.staff_of(case, reports) else able
 
     def staff_of(self, case: Case, reports: Iterable[Report] | None = None) -> list[int]:
         """Return the site safety staff who are not party to it; whoever said "not me" comes back when all have."""

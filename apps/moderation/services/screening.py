@@ -20,7 +20,7 @@ from apps.moderation.errors import AuthorAway, DecidedElsewhere, TakenBack
 from apps.moderation.models import Case
 from apps.moderation.rules.words import require_words
 from apps.moderation.services import actions
-from apps.moderation.services.acting import Why
+from apps.moderation.services.acting import Why, require_no_part
 from apps.moderation.services.audit import record_screening
 from apps.moderation.services.cases import settle_case
 from apps.moderation.services.closing import close_case
@@ -109,12 +109,13 @@ def turn_down(access: GroupAccess, message_id: str, *, words: str, rule: str = "
     """The message does not stand in the room; its author reads why, and has their words back.
 
     It can be appealed, as what was put away and stays hidden can. Raises what `let_stand` raises, but AuthorAway,
-    and Invalid for unusable words.
+    PartyToIt and Invalid for unusable words.
     """
     one = _lock(access, message_id)
     reason = require_words(words)
     if not one.screened.is_held:
         raise NotFound
+    require_no_part(access, message=one.message)
     decide(one.screened, Screened.Outcome.DECLINED, one.member.pk if one.member else None, reason)
     _close(access, one, Case.Outcome.ACTED, gettext("It does not stand."))
     if one.message.state == Message.State.HIDDEN and access.can(Permission.HIDE_MESSAGE):
@@ -154,7 +155,10 @@ def _tell_author(one: Waiting, kind: str) -> None:
 
 
 def _in_part_of(access: GroupAccess, found: Sequence[Screened]) -> list[Waiting]:
-    """Return those of these whose cases this person may handle, every one of them, in the same order."""
+    """Return those of these whose cases this person may handle, every one of them, in the same order.
+
+    A worry about whoever wrote it is another matter: it stays with those who look after it, and keeps nobody else away.
+    """
     about = Case.objects.filter(reports__message__in=[one.message_id for one in found]).exclude(state=Case.State.DONE)
     open_ones = list(loaded(about.distinct().order_by("pk")))
     handlers, by_message = Handlers(open_ones), defaultdict(list)
@@ -166,7 +170,7 @@ def _in_part_of(access: GroupAccess, found: Sequence[Screened]) -> list[Waiting]
         Waiting(one, [case for case, _hands in parts], parts[0][1].member, may_stand=_may_stand(one.message))
         for one in found
         if (parts := [(case, hands) for case, hands in by_message[one.message_id] if hands is not None])
-        and len(parts) == len(by_message[one.message_id])
+        and all(hands is not None or case.is_care for case, hands in by_message[one.message_id])
     ]
 
 

@@ -17,7 +17,7 @@ from apps.moderation.models import Action, Case
 from apps.moderation.rules.words import LONGEST
 from apps.moderation.services.activities import find_activity, take_down
 from apps.moderation.services.letters import KINDS, letter_details
-from apps.moderation.views_support import is_done, moderation_view, status_of
+from apps.moderation.views_support import is_done, moderation_view, require_change, status_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -31,7 +31,7 @@ def activity(request: GroupRequest, series_id: str) -> HttpResponse:
     if (
         request.method == "POST"
         and form.is_valid()
-        and is_done(form, lambda: take_down(request.access, found, why=form.why))
+        and is_done(form, lambda: require_change(take_down(request.access, found, why=form.why)))
     ):
         messages.success(
             request, gettext("Done. Whoever offered it has been told why, and whoever was coming that it is off.")

@@ -19,13 +19,12 @@ from apps.groups.permissions import Permission
 from apps.groups.requests import GroupRequest
 from apps.journey.services.pacts import pacts_in_sight
 from apps.messaging.models import Message
-from apps.moderation.errors import NothingChanged
 from apps.moderation.forms import SITE_BAN, MemberForm, RuleForm, WordsForm
 from apps.moderation.models import Action, Case
 from apps.moderation.rules.lengths import ALWAYS, end_of
 from apps.moderation.rules.words import LONGEST
 from apps.moderation.services import actions, reversal
-from apps.moderation.services.acting import find_message, is_for_site, is_party_to, what_hides
+from apps.moderation.services.acting import find_message, is_for_site, what_hides
 from apps.moderation.services.appeals import own_waiting, waiting_appeals
 from apps.moderation.services.group_changes import changes_of
 from apps.moderation.services.handling import hiding_permission
@@ -33,7 +32,15 @@ from apps.moderation.services.ladder import suggest
 from apps.moderation.services.letters import KINDS, letter_details
 from apps.moderation.services.overview import actions_of, actions_on, standing_in
 from apps.moderation.services.phrases import rules_of
-from apps.moderation.views_support import begun_at_rule, find_member, is_done, moderation_view, status_of
+from apps.moderation.services.reporters import is_party_to
+from apps.moderation.views_support import (
+    begun_at_rule,
+    find_member,
+    is_done,
+    moderation_view,
+    require_change,
+    status_of,
+)
 
 _both = require_http_methods(["GET", "HEAD", "POST"])
 LASTING = frozenset({Action.Kind.MUTE, Action.Kind.SUSPEND, Action.Kind.BAN})
@@ -102,7 +109,7 @@ def message(request: GroupRequest, message_id: str) -> HttpResponse:
     if (
         request.method == "POST"
         and form.is_valid()
-        and is_done(form, lambda: act(request.access, found.public_id, why=form.why))
+        and is_done(form, lambda: require_change(act(request.access, found.public_id, why=form.why)))
     ):
         messages.success(request, gettext("Done. The person who wrote it has been told."))
         return _back(request, form)
@@ -150,8 +157,7 @@ def _member_form(request: GroupRequest, target: Membership) -> MemberForm:
 
 
 def _act_on_member(request: GroupRequest, target: Membership, form: MemberForm) -> None:
-    if _decide_on_member(request, target, form) is None:
-        raise NothingChanged
+    require_change(_decide_on_member(request, target, form))
 
 
 def _decide_on_member(request: GroupRequest, target: Membership, form: MemberForm) -> Action | None:

@@ -20,6 +20,7 @@ from apps.moderation.forms import RuleForm
 from apps.moderation.forms_screening import WatchForm
 from apps.moderation.services import screening, watched
 from apps.moderation.services.phrases import rules_of
+from apps.moderation.services.reporters import is_party_to
 from apps.moderation.views_support import begun_at_rule, is_done, moderation_view, status_of
 
 _both = require_http_methods(["GET", "HEAD", "POST"])
@@ -48,6 +49,7 @@ def held_message(request: GroupRequest, message_id: str) -> HttpResponse:
         messages.success(request, gettext("Done. Whoever wrote it reads why, and has their words back."))
         return redirect("moderation:held", group_id=request.group.public_id)
     page = {"one": one, "form": form, "plain": plain, "rules": list(enumerate(rules_of(request.group), start=1))}
+    page["is_party"] = is_party_to(request.access, message=one.message)
     return render(request, "moderation/held_message.html", page, status=max(status_of(form), status_of(plain)))
 
 
