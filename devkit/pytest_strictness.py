@@ -2,7 +2,7 @@
 
 A browser, a server or a package that is missing must be seen, not passed over. Tests marked `browser`
 stay together on two xdist workers, those that need media on one: so they share servers and a Chromium. Faults stay
-together on a third, one after the other: each has several servers of its own.
+together on a third, one after the other: each has several servers of its own. What reads all our sources reads them once.
 """
 
 from collections.abc import Generator
@@ -12,7 +12,7 @@ import pytest
 # The longest first, each a worker's for as long as it takes; those of `devkit` need no migrated database, and run while
 # faults have it migrated.
 FIRST = ["faults", "devkit", "browser", "browser with media"]
-TOGETHER = {"faults", "browser", "browser with media"}
+TOGETHER = {"faults", "browser", "browser with media", "architecture"}
 # Node ids of tests that may be skipped, each with a reason in a comment. Empty, and meant to stay so.
 MAY_BE_SKIPPED: frozenset[str] = frozenset()
 
