@@ -4,13 +4,14 @@ import argparse
 import time
 import urllib.error
 import urllib.request
+from contextlib import ExitStack
 
 import psycopg
 
 from devkit.application import Application, application, has_command
 from devkit.media import start_media
 from devkit.places import LOGS, RUNNING
-from devkit.ports import first_free
+from devkit.ports import hold_first_free
 from devkit.running import AlreadyRunningError
 from devkit.services import job_services, web_service
 from devkit.supervisor import StopRequested
@@ -46,12 +47,14 @@ def run(arguments: list[str]) -> int:
 
 
 def _serve(ours: Application, wanted: int, began: float) -> None:
-    port = _choose_port(wanted)
-    ours.environment.setdefault("SITE_URL", f"http://localhost:{port}")
-    start_media(ours.supervisor, ours.environment)
-    ours.prepare()
-    write_variables(RUNNING, _what_others_need(ours.environment))
-    _load_demo_once(ours)
+    # Two that start together do not take the same one.
+    with ExitStack() as until_we_listen:
+        port = _choose_port(wanted, until_we_listen)
+        ours.environment.setdefault("SITE_URL", f"http://localhost:{port}")
+        start_media(ours.supervisor, ours.environment)
+        ours.prepare()
+        write_variables(RUNNING, _what_others_need(ours.environment))
+        _load_demo_once(ours)
     say("Starting the web server, the worker and the clock")
     ours.supervisor.start(web_service(ours.environment, port))
     ours.supervisor.wait_for(lambda: _answers(port), what="The web server", patience=90)
@@ -64,8 +67,8 @@ def _serve(ours: Application, wanted: int, began: float) -> None:
     ours.supervisor.watch()
 
 
-def _choose_port(wanted: int) -> int:
-    port = first_free(wanted)
+def _choose_port(wanted: int, until: ExitStack) -> int:
+    port = hold_first_free(wanted, until)
     if port != wanted:
         say(f"Port {wanted} is taken; using {port}.")
     return port
