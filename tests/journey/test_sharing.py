@@ -18,12 +18,15 @@ from apps.journey.models import Milestone, OwnDay
 from apps.journey.rules.own_days import Part
 from apps.journey.services.check_ins import Felt, check_in
 from apps.journey.services.own_days import Said, change_own_day, keep_own_day
+from apps.journey.services.pact_asking import accept_pact
 from apps.journey.services.sharing import places_of
-from apps.messaging.models import Message, UnsentDraft
-from apps.messaging.services.conversations import bring_together
+from apps.messaging.models import ChatPreference, Conversation, Message, UnsentDraft
+from apps.messaging.services.conversations import ask as ask_to_write
+from apps.messaging.services.conversations import decline
+from apps.notifications.models import Notice
 from tests.groups.factories import make_group, make_membership, membership_of
 from tests.journey.keeping import begin
-from tests.journey.pacting import have_pact
+from tests.journey.pacting import BOTH_AGREE, ask, have_pact
 
 pytestmark = pytest.mark.django_db
 
@@ -88,9 +91,12 @@ def test_a_check_in_goes_to_a_chat_or_to_whom_one_has_a_pact_with(
     assert "Heavy.</textarea>" in client.get(there).content.decode()
 
     have_pact(bob, carol, group)
-    assert [place.kind for place in places_of(bob)] == ["wall", "chat"], "two who do not write to each other yet"
-    talk = bring_together(read_access(bob, group), membership_of(carol, group))
     alone = places_of(bob)[-1]
+    assert "once you two write" not in client.get(share).content.decode(), "a yes to a pact is one to writing, too"
+    talk = Conversation.objects.get()
+    assert not Notice.objects.filter(kind="direct_accepted").exists(), "they are told of the pact alone"
+    write = reverse("messaging:ask", args=[group.public_id, membership_of(carol, group).public_id])
+    assert client.get(write).headers["Location"] == reverse("messaging:conversation", args=[talk.room.public_id])
     assert alone.name == f"To {membership_of(carol, group).alias} alone, in {group.name}"
     there = client.post(share, {"words": "Only for you.", "place": alone.key}).headers["Location"]
     assert there == reverse("messaging:conversation", args=[talk.room.public_id])
@@ -106,6 +112,34 @@ def test_a_check_in_goes_to_a_chat_or_to_whom_one_has_a_pact_with(
     assert client.get(share).status_code == 404
     own = reverse("journey:check_in_share", args=[check_in(nia, Felt("3")).public_id])
     assert "no group in which you can write" in client.get(own).content.decode()
+
+
+HINT = "Somebody you have a pact with is offered here once you two write to each other."
+
+
+@pytest.mark.parametrize("who", ["bob", "carol"])
+def test_whoever_takes_no_direct_messages_has_a_pact_without_a_conversation(
+    client: Client, group: Group, bob: User, carol: User, who: str
+) -> None:
+    client.force_login(bob)
+    share = reverse("journey:check_in_share", args=[check_in(bob, Felt("2")).public_id])
+    assert HINT not in client.get(share).content.decode(), "whoever has no pact reads nothing of one"
+    pact = ask(bob, carol, group)
+    ChatPreference.objects.create(
+        membership=membership_of({"bob": bob, "carol": carol}[who], group), takes_direct=False
+    )
+    accept_pact(carol, pact.public_id, BOTH_AGREE)
+    assert not Conversation.objects.exists()
+    assert [place.kind for place in places_of(bob)] == ["wall", "chat"]
+    assert HINT in client.get(share).content.decode()
+
+
+def test_a_yes_to_a_pact_answers_what_was_asked_or_declined_before(group: Group, bob: User, carol: User) -> None:
+    talk = ask_to_write(read_access(bob, group), membership_of(carol, group), "Hello", "a")
+    decline(read_access(carol, group), talk.room.public_id)
+    have_pact(carol, bob, group)
+    assert Conversation.objects.get().state == Conversation.State.ACCEPTED
+    assert {places_of(one)[-1].kind for one in (bob, carol)} == {"alone"}
 
 
 def shares_of(day: OwnDay) -> dict[Part, str]:
@@ -140,7 +174,7 @@ def test_a_morning_or_an_evening_is_told_and_the_other_only_by_asking_for_it(
     assert again.status_code == 422
     assert "Other words</textarea>" in again.content.decode(), "what was begun there stays, and so does what was typed"
     have_pact(bob, carol, group)
-    talk = bring_together(read_access(bob, group), membership_of(carol, group))
+    talk = Conversation.objects.get()
     there = client.post(share[Part.MORNING], {"words": "Only for you.", "place": places_of(bob)[-1].key})
     assert there.headers["Location"] == reverse("messaging:conversation", args=[talk.room.public_id])
     assert not Message.objects.exists(), "nothing is sent by it"

@@ -22,7 +22,7 @@ from apps.journey.services.pact_places import require_place
 from apps.journey.services.pact_telling import ACCEPTED, ASKED, forget, tell
 from apps.journey.services.pact_waiting import await_day
 from apps.journey.services.pacts import AGAIN_AFTER, STANDS_FOR, Held, find_pact, held_by, is_in_sight, side_of
-from apps.messaging.services.conversations import require_may_ask
+from apps.messaging.services.conversations import let_both_write, require_may_ask
 
 MOST_WAITING = 3
 
@@ -98,12 +98,16 @@ def ask_for_pact(access: GroupAccess, other: Membership, wish: Wish, own: OwnPar
 def accept_pact(user: User, public_id: str, own: OwnPart, *, now: datetime | None = None) -> Pact:
     """The two have a pact from now on, and the first day that is looked back at is tomorrow's. Twice is once.
 
+    To accompany each other they need no request to write, either.
+
     Raises NotFound for anybody but the one who was asked, and when it ended; whoever may not write hears why.
     """
     moment = now or timezone.now()
     held = find_pact(user, public_id)
-    # As in asking and in blocking: the group, then the members, then what is between them.
+    # As in asking and in blocking: the group, then the talk, then the members, then what is between them.
     lock_group(held.own.group_id)
+    if held.is_mine_to_answer:
+        let_both_write(access_of_membership(held.other), held.own)
     _locked(held.own.pk, held.other.pk)
     held = find_pact(user, public_id, to_change=True)
     if held.is_asker:

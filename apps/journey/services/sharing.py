@@ -1,5 +1,6 @@
 """Bringing words of one's own to others: they are put where one writes there, and nobody reads them before one sends them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -65,6 +66,13 @@ def places_of(user: User) -> list[Place]:
     writing = [member for member in members if _access(member).can(Permission.POST_MESSAGE)]
     walls = [Place(PlaceKind.WALL, member) for member in writing if member.group.has_wall]
     return [*walls, *(Place(PlaceKind.CHAT, member) for member in writing), *_partners(user, writing)]
+
+
+def lacks_a_partner(user: User, places: Sequence[Place]) -> bool:
+    """Tell whether somebody of a pact is not among the places of this person where they write in the group itself."""
+    writing = {place.member.pk for place in places}
+    offered = {place.other.pk for place in places if place.other}
+    return any(one.own.pk in writing and one.other.pk not in offered for one in standing_pacts_of(user))
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from apps.journey.models import CheckIn, Milestone, OwnDay
 from apps.journey.rules.own_days import Part
 from apps.journey.services.finding import find_own
 from apps.journey.services.own_days import day_of
-from apps.journey.services.sharing import Place, PlaceKind, bring, places_of
+from apps.journey.services.sharing import Place, PlaceKind, bring, lacks_a_partner, places_of
 from apps.journey.services.sharing_words import Beginning, of_check_in, of_milestone, of_own_day
 from apps.journey.views.support import is_done, sent_by, status_of
 from apps.messaging.models import Room
@@ -56,6 +56,7 @@ def _share(request: PersonRequest, beginning: Beginning, more_called: str) -> Ht
         messages.success(request, _("Nobody sees it yet. Look at it once more, then send it, or do not."))
         return _where_it_is_written(*brought[0])
     context = {"form": form, "places": places, "more": beginning.more and more_called}
+    context |= {"lacks_a_partner": lacks_a_partner(request.user, places)}
     return render(request, "journey/share.html", context, status=status_of(form))
 
 

@@ -4,12 +4,14 @@ Whoever asked learns of a yes alone. Declined, unanswered and blocked give the s
 no frame at all.
 """
 
+from contextlib import suppress
+
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from apps.accounts.models import User
-from apps.core.errors import Conflict, NotFound
+from apps.core.errors import Conflict, DomainError, NotFound
 from apps.core.realtime import tell_user
 from apps.groups.events import BlockChanged
 from apps.groups.models import Block, Group, Membership
@@ -142,10 +144,11 @@ def _answer_with(access: GroupAccess, known: Conversation, note: str, client_id:
 
 
 @transaction.atomic
-def bring_together(access: GroupAccess, other: Membership) -> Conversation:
+def bring_together(access: GroupAccess, other: Membership, *, is_told: bool = True) -> Conversation:
     """These two can write to each other without a request: each has said so elsewhere, the other one last.
 
-    The first of them is told; what one of them declined before counts no more. Raises what `require_may_ask` raises.
+    The first of them is told, unless they hear of it elsewhere; what one of them declined before counts no more.
+    Raises what `require_may_ask` raises.
     """
     present = _present(access, lock_group(access.group_id))
     own = present.membership_id or 0
@@ -160,8 +163,22 @@ def bring_together(access: GroupAccess, other: Membership) -> Conversation:
         RoomPeople.objects.create(room=room)
         known = Conversation.objects.create(room=room, asker_id=own, asked=other)
     _begin_talk(known, present)
-    tell_together(known, members[own], members[other.pk])
+    if is_told:
+        tell_together(known, members[own], members[other.pk])
     return known
+
+
+def let_both_write(access: GroupAccess, other: Membership) -> None:
+    """These two, who agreed on something elsewhere, can write to each other; not where one of them takes no direct messages.
+
+    Taken before any membership's lock. Nobody is told: of what they agreed on they are.
+    """
+    pair = [access.membership_id or 0, other.pk]
+    if ChatPreference.objects.filter(membership__in=pair, takes_direct=False).exists():
+        return
+    # Of two who may not meet nothing is said here: what they agreed on has its own answer.
+    with suppress(DomainError):
+        bring_together(access, other, is_told=False)
 
 
 @transaction.atomic
