@@ -173,8 +173,26 @@ def test_a_day_is_kept_changed_and_taken_away_by_its_owner_alone(client: Client,
     assert other.get(one).status_code == 404
     assert "It was wide" not in other.get(where).content.decode()
     client.post(reverse("journey:own_day_remove", args=[day.public_id]))
-    client.post(where, {"intention": "", "look_back": " "})
+    said = client.post(where, {"intention": "", "look_back": " "}, follow=True).content.decode()
     assert not OwnDay.objects.exists()
+    assert ("There was nothing to keep" in said, "Kept. Only you" in said) == (True, False)
+    client.post(where, {"intention": "A walk"})
+    assert "It is gone." in client.post(where, {}, follow=True).content.decode(), "emptied is taken away"
+
+
+@pytest.mark.django_db
+def test_the_page_says_while_the_night_counts_as_the_day_before(client: Client, nia: User) -> None:
+    client.force_login(nia)
+    OwnTimes.objects.create(user=nia, morning_at=time(7))
+    here, words = timezone.localtime(timezone.now(), ZoneInfo(nia.time_zone or "UTC")), "still counts as the day before"
+    shown = {}
+    for hour in (0, 12):
+        moment = here.replace(hour=hour, minute=20, second=0).astimezone(UTC)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("django.utils.timezone.now", lambda moment=moment: moment)
+            shown[hour] = client.get("/journey/days/").content.decode()
+    assert "Until 05:00 this " + words in shown[0] or "Until 5 a.m. this " + words in shown[0]
+    assert words not in shown[12]
 
 
 @pytest.mark.django_db

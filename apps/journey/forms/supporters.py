@@ -24,7 +24,13 @@ _CHECK_INS = [
 _WITH = [(Piece.GOING_ON, _("What was going on")), (Piece.NOTES, _("Your notes"))]
 _OTHERS = [
     (Piece.INTENTION, _("What you mean to do on the day, if you wrote it down")),
-    (Piece.MEETING, _("When your next meeting begins: the time, and neither its name nor whose it is")),
+    (
+        Piece.MEETING,
+        _(
+            "When your next meeting begins: the time, and neither its name nor whose it is. "
+            "By the time alone somebody could find a meeting that is public."
+        ),
+    ),
 ]
 _AS_IT_IS = ("0", _("As it is"))
 _LASTS = [
@@ -59,9 +65,7 @@ class SupporterForm(forms.Form):
     )
     boundaries = _pieces(_("What you will and will not talk about"))
     plan = _pieces(_("Parts of your safety plan"))
-    others = _pieces(
-        _("And besides"), _OTHERS, help_text=_("By the time alone somebody could find a meeting that is public.")
-    )
+    others = _pieces(_("And besides"), _OTHERS)
     lasts = forms.ChoiceField(label=_("For how long"), choices=_LASTS, widget=forms.RadioSelect)
     language = forms.ChoiceField(label=_("The language of the page"), choices=settings.LANGUAGES)
 

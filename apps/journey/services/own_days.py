@@ -26,6 +26,11 @@ class Said:
     intention: str = ""
     look_back: str = ""
 
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether nothing is said."""
+        return not (self.intention.strip() or self.look_back.strip())
+
 
 @dataclass(frozen=True, slots=True)
 class Times:
@@ -113,7 +118,7 @@ def has_said(user: User, part: Part, day: date) -> bool:
 
 def _keep(row: OwnDay, said: Said) -> None:
     row.intention, row.look_back = said.intention.strip(), said.look_back.strip()
-    if row.intention or row.look_back:
+    if not said.is_empty:
         row.save()
     elif row.pk:
         row.delete()

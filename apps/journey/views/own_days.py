@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -14,7 +15,9 @@ from apps.journey.forms.days import OwnDayForm, OwnTimesForm
 from apps.journey.models import OwnDay
 from apps.journey.services.finding import find_own
 from apps.journey.services.own_days import (
+    Said,
     change_own_day,
+    clock_of,
     day_of,
     keep_own_day,
     keep_times,
@@ -35,15 +38,25 @@ def own_days(request: PersonRequest) -> HttpResponse:
     today = own_day_on(request.user, day_of(request.user))
     form = OwnDayForm(sent_by(request), today)
     if form.is_valid() and is_done(form, lambda: keep_own_day(request.user, form.said)):
-        messages.success(request, _("Kept. Only you can read it."))
+        _say_what_became_of_it(request, form.said, today)
         return redirect("journey:own_days")
     context: dict[str, Any] = {
         "form": form,
         "day": today,
+        "night_ends": clock_of(times_of(request.user)).begins if today.day < timezone.localdate() else None,
         "page": page_of(own_days_of(request.user).exclude(day=today.day), request),
         "times": times_of(request.user),
     }
     return render(request, "journey/own_days.html", context, status=status_of(form))
+
+
+def _say_what_became_of_it(request: PersonRequest, said: Said, present: OwnDay) -> None:
+    if not said.is_empty:
+        messages.success(request, _("Kept. Only you can read it."))
+    elif present.pk:
+        messages.success(request, _("It is gone."))
+    else:
+        messages.info(request, _("There was nothing to keep. That is fine, too."))
 
 
 @login_required
