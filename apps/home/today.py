@@ -65,6 +65,7 @@ def today(request: PersonRequest) -> HttpResponse:
         "step": next_step(request.user, now.date()),
         "is_shut_out": is_shut_out(request.user),
         "can_call": may_call(request.user),
+        "has_call": company.open_call(request.user) is not None,
     }
     return render(request, "home/today.html", context)
 

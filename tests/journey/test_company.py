@@ -321,6 +321,26 @@ def test_a_call_ends_by_itself_and_leaves_nothing_behind(group: Group, bob: User
     assert not CompanyCall.objects.exists()
 
 
+@pytest.mark.parametrize("way", ["left", "removed", "blocked", "blocking"])
+def test_whoever_said_that_they_are_here_and_is_gone_is_not_here_any_more(
+    client: Client, way: str, group: Group, bob: User, carol: User
+) -> None:
+    client.force_login(bob)
+    choose(bob, carol, group=group)
+    assert "Look who is there" not in client.get("/").content.decode()
+    call_for_company(bob)
+    assert "Look who is there" in client.get("/").content.decode(), "a call that stands is not offered anew"
+    be_there(carol, asked_of(carol).public_id)
+    assert "Clover is here" in client.get("/journey/company/").content.decode()
+    if way.startswith("block"):
+        first, other = (carol, bob) if way == "blocked" else (bob, carol)
+        block_member(read_access(first, group), membership_of(other, group))
+    else:
+        end_membership(membership_of(carol, group), EndKind.LEFT if way == "left" else EndKind.REMOVED)
+    page = client.get("/journey/company/").content.decode()
+    assert ("Clover" in page, "appears in this place" in page) == (False, True)
+
+
 @pytest.mark.parametrize("who", ["caller", "told"])
 def test_whoever_is_gone_is_gone_from_calls(who: str, group: Group, bob: User, carol: User) -> None:
     choose(bob, carol, group=group)

@@ -13,7 +13,7 @@ from apps.accounts.belongings import Leaving
 from apps.accounts.models import User
 from apps.core.errors import DomainError
 from apps.core.queue import enqueue
-from apps.groups.models import Membership
+from apps.groups.models import Block, Membership
 from apps.groups.permissions import GroupAccess, Permission
 from apps.groups.services.access import access_of_membership
 from apps.journey.errors import CalledOften, CannotWriteNow, NobodyChosen
@@ -36,9 +36,14 @@ def open_call(user: User, *, now: datetime | None = None) -> CompanyCall | None:
 
 
 def here_for(call: CompanyCall) -> list[CompanyAsked]:
-    """Return who answered the call, by the conversations that opened; whoever did not is nowhere to be seen."""
-    found = CompanyAsked.objects.filter(call=call, room__isnull=False).select_related("member__group", "room")
-    return list(found.order_by("room__conversation__answered_at", "pk"))
+    """Return who answered the call, by the conversations that opened; whoever did not is nowhere to be seen.
+
+    Whoever is gone since is not here any more: left, removed and blocked look alike.
+    """
+    there = Membership.objects.taking_part().filter(user__is_active=True)
+    found = CompanyAsked.objects.filter(call=call, room__isnull=False, caller__in=there, member__in=there)
+    found = found.select_related("member__group", "room").order_by("room__conversation__answered_at", "pk")
+    return [one for one in found if not Block.objects.between(one.caller_id, one.member_id).exists()]
 
 
 @transaction.atomic
