@@ -20,6 +20,8 @@ from apps.groups.services.welcoming import has_newcomers
 from apps.journey.services import company, pact_telling
 from apps.journey.services.circle import may_call
 from apps.journey.services.next_step import next_step
+from apps.journey.services.rule_ends import ASKED as MAY_BE_TOLD
+from apps.journey.services.telling_rules import questions_to
 from apps.meetings.services.agenda import reader_zone
 from apps.meetings.services.upcoming import next_meetings
 from apps.meetings.services.words import spoken_moment
@@ -71,12 +73,12 @@ def today(request: PersonRequest) -> HttpResponse:
 
 
 def _waiting_for(user: User, memberships: Sequence[Membership]) -> list[Waiting]:
-    told = [notice for notice in unread_of(user.pk)[:MOST_NOTICES] if notice.kind != UNANSWERED]
+    told = [notice for notice in unread_of(user.pk)[:MOST_NOTICES] if notice.kind not in {UNANSWERED, MAY_BE_TOLD}]
     notices = still_right(told, Way.PAGE)
     rooms = {notice.topic for notice in notices}
     asked = [*_requests(memberships), *_days(memberships)]
     duties = [*_care(user), *_handed_over(memberships), *asked, *_newcomers(memberships)]
-    return [*_notices(notices), *duties, *_offers(user), *_unread(user, but=rooms), *_on_walls(user)]
+    return [*_notices(notices), *_questions(user), *duties, *_offers(user), *_unread(user, but=rooms), *_on_walls(user)]
 
 
 def _memberships_of(user: User) -> list[Membership]:
@@ -122,6 +124,14 @@ SAID: dict[str, tuple[Callable[[], str], str]] = {
     ),
     telling.MESSAGE: (lambda: gettext("Somebody in %(group)s has written to you"), "messaging:conversation"),
 }
+
+
+def _questions(user: User) -> Iterator[Waiting]:
+    """Whether somebody may let them know waits until it is answered or over, also once the notice was read."""
+    for rule in questions_to(user):
+        url = reverse("journey:told", args=[rule.public_id])
+        title = gettext("Somebody in %(group)s asks you something") % {"group": rule.told.group.name}
+        yield Waiting(url, rule.told.group.public_id, title)
 
 
 def _offers(user: User) -> Iterator[Waiting]:

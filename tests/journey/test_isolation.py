@@ -185,6 +185,7 @@ def test_one_whom_they_chose_is_asked_first_and_both_read_the_sentence_beforehan
     hers.force_login(carol)
     where = reverse("journey:told", args=[TellingRule.objects.get().public_id])
     assert where in hers.get("/me/notices/").content.decode()
+    assert where in hers.get("/").content.decode(), "read and not answered it waits on Today"
     asked = hers.get(where).content.decode()
     assert SENTENCE in asked
     assert "Often" not in asked, "what it hangs on is the writer's"

@@ -103,6 +103,12 @@ def told_of(user: User) -> list[TellingRule]:
     return [rule for rule in agreed.order_by("pk") if is_live(rule)]
 
 
+def questions_to(user: User) -> list[TellingRule]:
+    """Return the questions whether this person wants to be told, as far as they stand, read or not."""
+    asked = TellingRule.objects.filter(told__user=user, state=TellingRule.State.ASKED).select_related(*PEOPLE)
+    return [rule for rule in asked.order_by("pk") if is_live(rule)]
+
+
 @transaction.atomic
 def agree(user: User, public_id: str) -> None:
     """The rule stands from now on; said twice it is as said once. Raises NotFound."""
