@@ -1,5 +1,6 @@
 /** Keeps the help page and its exercises, as a signed-out person sees them, for when there is no connection; and shows the
- *  plan that somebody asked this device to keep (static/js/elements/kept-plan.js). Nothing else. */
+ *  plan that somebody asked this device to keep (static/js/elements/kept-plan.js). Nothing else is kept: every page comes
+ *  from the server as it is, and where there is no connection its place is taken by the help page, which leads on. */
 
 const PAGE = "{% url 'care:help' %}";
 const EXERCISES = [{% for address in exercises %}"{{ address }}"{% if not forloop.last %}, {% endif %}{% endfor %}];
@@ -18,8 +19,9 @@ addEventListener("message", (event) => {
 addEventListener("fetch", (event) => {
   const { method, mode, url } = event.request;
   const path = new URL(url).pathname;
-  if (method !== "GET" || !path.startsWith(mode === "navigate" ? PAGE : "/static/")) return;
-  event.respondWith(fetch(event.request).catch(() => (mode === "navigate" ? keptPage(path) : kept(event.request))));
+  const isPage = mode === "navigate";
+  if (method !== "GET" || !(isPage || path.startsWith("/static/"))) return;
+  event.respondWith(fetch(event.request).catch(() => (isPage ? keptPage(path) : kept(event.request))));
 });
 
 /** One keeping after the other: a slow one that was asked for first must not replace the country asked for last. */
@@ -83,12 +85,13 @@ function addressesIn(text, base) {
     .map(String);
 }
 
-/** The page as it lies on its shelf; else the help page, which says where somebody looked for their plan in vain. */
+/** The page as it lies on its shelf; else the way to the help page, which says that there is no connection, or no plan. */
 async function keptPage(path) {
+  const help = await kept(PAGE);
   const isPlan = path.startsWith(PLAN);
   const found = isPlan ? await caches.match(PLAN, { cacheName: PLAN_SHELF }) : await kept(path);
-  if (found?.ok || path === PAGE) return found;
-  return Response.redirect(isPlan ? `${PAGE}#no-plan` : PAGE);
+  if (found?.ok || !help.ok) return found ?? help;
+  return Response.redirect(isPlan ? `${PAGE}#no-plan` : `${PAGE}#no-connection`);
 }
 
 async function kept(request) {

@@ -139,6 +139,7 @@ def test_helpline_that_nobody_can_reach_is_refused() -> None:
 def test_worker_keeps_this_page_alone(client: Client) -> None:
     response = client.get(reverse("care:service_worker"))
     assert response["Content-Type"].startswith("text/javascript")
+    assert response["Service-Worker-Allowed"] == "/"
     assert 'const PAGE = "/help/";' in response.content.decode()
 
 

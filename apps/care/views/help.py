@@ -48,12 +48,13 @@ def exercise(request: HttpRequest, name: str) -> HttpResponse:
 
 @require_safe
 def service_worker(request: HttpRequest) -> HttpResponse:
-    """Give the worker that keeps these pages for when there is no connection; its scope is these pages alone."""
+    """Give the worker that keeps these pages for when there is no connection, and leads to them from every other."""
     addresses = [reverse("care:exercise", args=[name]) for name in EXERCISES]
     response = render(
         request, "care/service-worker.js", {"exercises": addresses}, content_type="text/javascript; charset=utf-8"
     )
     response["Cache-Control"] = "no-cache"
+    response["Service-Worker-Allowed"] = "/"
     return response
 
 

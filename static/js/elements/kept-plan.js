@@ -45,7 +45,7 @@ class KeptPlan extends HTMLElement {
 
 /** True once the plan is on this device, and as far as the connection allows all that draws it. */
 async function keep({ page, copy, worker }) {
-  await navigator.serviceWorker.register(worker);
+  await navigator.serviceWorker.register(worker, { scope: "/" });
   const answer = await fetch(copy, { cache: "no-store" });
   // Whoever was signed out in another window is led to a page that is not the plan.
   if (!answer.ok || answer.redirected) return false;

@@ -4,7 +4,8 @@ class OfflineHelp extends HTMLElement {
   async connectedCallback() {
     if (!("serviceWorker" in navigator)) return;
     try {
-      await navigator.serviceWorker.register(this.dataset.worker);
+      // Of every page: an app on a home screen has no address bar to reach the help page by.
+      await navigator.serviceWorker.register(this.dataset.worker, { scope: "/" });
       const { active } = await navigator.serviceWorker.ready;
       active.postMessage(this.dataset.page);
     } catch {
