@@ -90,14 +90,23 @@ class domain_errors:  # noqa: N801 - listed beside function middleware
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.method not in METHODS:
-            return HttpResponseNotAllowed(METHODS)
-        return self.get_response(request)
+        response = self.get_response(request) if request.method in METHODS else HttpResponseNotAllowed(METHODS)
+        return _in_words(request, response) if isinstance(response, HttpResponseNotAllowed) else response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
         if not isinstance(exception, DomainError):
             return None
         return problem(request, exception)
+
+
+def _in_words(request: HttpRequest, refusal: HttpResponseNotAllowed) -> HttpResponse:
+    """Say it with a way back: after signing in people come to the address of a form that they had sent."""
+    if wants_json(request):
+        answer: HttpResponse = JsonResponse({"code": "not_allowed", "detail": ""}, status=refusal.status_code)
+    else:
+        answer = render(request, "405.html", status=refusal.status_code)
+    answer["Allow"] = refusal["Allow"]
+    return answer
 
 
 def problem(request: HttpRequest, error: DomainError) -> HttpResponse:
@@ -108,7 +117,7 @@ def problem(request: HttpRequest, error: DomainError) -> HttpResponse:
         wait = {"wait": error.values["wait"]} if "wait" in error.values else {}
         return JsonResponse({"code": error.code, "detail": sentence, **wait}, status=error.status)
     if isinstance(error, NotFound):
-        return render(request, "404.html", status=404)
+        return render(request, "404.html", {"typed": typed_words(request)}, status=404)
     page = "429.html" if error.status == HTTPStatus.TOO_MANY_REQUESTS else "errors/problem.html"
     template = "errors/_problem.html" if wants_fragment(request) else page
     return render(

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 
 from apps.core.middleware import wants_json
 from apps.core.pool import forget_pooled_connections, has_lost_connection
+from apps.core.typed_words import typed_words
 
 RETRY_AFTER = 30  # seconds
 
@@ -20,7 +21,7 @@ RETRY_AFTER = 30  # seconds
 def _answer(request: HttpRequest, status: int, code: str, detail: str = "") -> HttpResponse:
     if wants_json(request):
         return JsonResponse({"code": code, "detail": detail}, status=status)
-    return render(request, f"{status}.html", status=status)
+    return render(request, f"{status}.html", {"typed": typed_words(request)}, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -35,6 +36,7 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say so exactly as where a rule of ours finds nothing (`apps.core.middleware.problem`)."""
     return _answer(request, 404, "not_found")
 
 
@@ -59,7 +61,7 @@ def _without_database(request: HttpRequest, status: int, code: str, **answer: An
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
-    """Explain a form that was open too long; the browser's Back still holds what was typed."""
+    """Explain a form that was open too long, and give back what was typed: the page before this one may be empty."""
     if wants_json(request):
         return JsonResponse({"code": "csrf", "detail": ""}, status=403)
-    return render(request, "403_csrf.html", status=403)
+    return render(request, "403_csrf.html", {"typed": typed_words(request)}, status=403)

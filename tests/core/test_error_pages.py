@@ -22,7 +22,8 @@ def test_what_broke_is_told_without_database_or_context(name: str) -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    "name", ["400.html", "403.html", "403_csrf.html", "404.html", "413.html", "429.html", "errors/problem.html"]
+    "name",
+    ["400.html", "403.html", "403_csrf.html", "404.html", "405.html", "413.html", "429.html", "errors/problem.html"],
 )
 def test_an_error_page_has_a_way_back_help_and_a_way_out(name: str) -> None:
     answer = Client().get("/accounts/login/")
@@ -55,3 +56,15 @@ def test_a_fragment_carries_the_sentence_and_its_code() -> None:
 
     assert 'role="alert" data-code="alias_taken"' in fragment
     assert "That alias is taken." in fragment
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("method", "address"), [("get", "/leave/"), ("post", "/help/"), ("put", "/help/")])
+def test_an_address_that_takes_no_such_request_says_so_with_a_way_back(method: str, address: str) -> None:
+    answer = getattr(Client(), method)(address)
+    page = answer.content.decode()
+    assert answer.status_code == 405
+    assert ("POST" in answer["Allow"]) == (method != "post")
+    assert all(words in page for words in ("<h1>", "Back to the start", "I need help now", "<leave-now"))
+    told = getattr(Client(), method)(address, headers={"Accept": "application/json"})
+    assert (told.status_code, told.json()["code"], told["Allow"]) == (405, "not_allowed", answer["Allow"])

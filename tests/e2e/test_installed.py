@@ -46,7 +46,9 @@ def test_a_browser_can_put_it_on_a_home_screen_and_sees_its_pictures(
 
 
 KEPT = "caches.keys().then(names => Promise.all(names.map(name => caches.open(name).then(one => one.keys()))))"
-PAGES_KEPT = f"{KEPT}.then(all => all.flat().map(({{ url }}) => new URL(url).pathname).filter(path => path.endsWith('/')))"
+PAGES_KEPT = (
+    f"{KEPT}.then(all => all.flat().map(({{ url }}) => new URL(url).pathname).filter(path => path.endsWith('/')))"
+)
 
 
 @pytest.mark.parametrize("start", ["/", "/accounts/login/"])
