@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "apps.accounts.middleware.own_language_and_time",
     "apps.accounts.middleware.consent_and_second_factor",
+    "apps.accounts.middleware.words_of_signed_out",
     "apps.accounts.middleware.last_seen",
     "apps.core.middleware.domain_errors",
 ]

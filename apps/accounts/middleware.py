@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from django.urls import ResolverMatch, reverse
 from django.utils import timezone, translation
 from django.utils.http import urlencode
@@ -18,6 +19,7 @@ from apps.accounts.services.sessions import keep_short, note_seen
 from apps.accounts.services.standing import has_code_app, has_consented, has_second_factor, used_second_factor
 from apps.core.errors import DomainError
 from apps.core.middleware import problem, wants_fragment, wants_json
+from apps.core.typed_words import typed_words
 
 type View = Callable[[HttpRequest], HttpResponse]
 
@@ -124,6 +126,26 @@ def _lead(request: HttpRequest, error: DomainError, where: str) -> HttpResponse:
     if wants_fragment(request):
         return HttpResponse(status=error.status, headers={"HX-Redirect": reverse(where)})
     return HttpResponseRedirect(address)
+
+
+def words_of_signed_out(get_response: View) -> View:
+    """Give back what somebody typed whose session ended meanwhile: the way to sign in would lose it.
+
+    The words are in this answer alone, neither kept here nor part of an address.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.method != "POST" or request.user.is_authenticated or not _leads_to_sign_in(response):
+            return response
+        typed = [] if wants_json(request) or wants_fragment(request) else typed_words(request)
+        return render(request, "accounts/signed_out.html", {"typed": typed}, status=403) if typed else response
+
+    return middleware
+
+
+def _leads_to_sign_in(response: HttpResponse) -> bool:
+    return isinstance(response, HttpResponseRedirect) and response.url.startswith(f"{reverse('account_login')}?")
 
 
 def last_seen(get_response: View) -> View:

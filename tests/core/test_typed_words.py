@@ -44,3 +44,18 @@ def test_a_form_that_cannot_be_read_is_refused_in_words_all_the_same(bob: User) 
     client = Client(raise_request_exception=False)
     for kind, body in (("multipart/form-data; boundary=", "x"), ("application/x-www-form-urlencoded", "x" * 3_000_000)):
         assert client.post("/nowhere/", body, content_type=kind).status_code == 404
+
+
+def test_a_session_that_ended_meanwhile_gives_back_what_was_typed(bob: User) -> None:
+    client, address = Client(), "/journey/pacts/zzzzzzzzzzzz/"
+    client.force_login(bob)
+    client.logout()
+    answer = client.post(address, {"body": WORDS, "password": SECRET})
+    page = answer.content.decode()
+    assert (answer.status_code, WORDS in page, SECRET in page) == (403, True, False)
+    assert 'href="/accounts/login/?next=/"' in page
+    assert "long day" not in repr([answer.headers, answer.cookies, dict(client.session)])
+    assert "no-store" in answer["Cache-Control"]
+    # Nothing typed, nothing to give back: the way to sign in, as ever.
+    assert client.post(address, {"day": "yes"})["Location"] == f"/accounts/login/?next={address}"
+    assert client.post(address, {"body": WORDS}, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 302
