@@ -27,6 +27,6 @@ def typed_words(request: HttpRequest) -> list[str]:
 
 def _sent(request: HttpRequest) -> QueryDict:
     try:
-        return request.POST if is_own_form(request) else QueryDict()
+        return request.POST if request.method == "POST" and is_own_form(request) else QueryDict()
     except (BadRequest, SuspiciousOperation, MultiPartParserError, UnreadablePostError):
         return QueryDict()
